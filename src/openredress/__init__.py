@@ -1,0 +1,1 @@
+"""OpenRedress: grievances registered, answered in lawful time, and able to go further."""
