@@ -1,0 +1,74 @@
+"""Where an installation keeps what is its own: one folder, named by OPENREDRESS_HOME."""
+
+import os
+import secrets
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+def home() -> Path:
+    """The data folder. It is not created here: reading a path must not write a disk."""
+    chosen = os.environ.get("OPENREDRESS_HOME")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser().absolute() / "openredress"
+
+
+def pgdata() -> Path:
+    return home() / "pgdata"
+
+
+def own_procedures() -> Path:
+    """The operator's own procedure packs, read beside those that come with the program."""
+    return home() / "procedures"
+
+
+def static() -> Path:
+    return home() / "static"
+
+
+def django_secret() -> str:
+    return key("django-secret").hex()
+
+
+def receipt_key() -> bytes:
+    """32 bytes that receipt codes are hashed with. Without this file no receipt opens a case."""
+    return key("receipt")
+
+
+def key(name: str) -> bytes:
+    """The key called `name`, made at its first use and readable by its owner only.
+
+    Two processes may ask at once. Each writes a file of its own and links it into
+    place; the link succeeds once, so both read the same complete key.
+    """
+    path = home() / "keys" / f"{name}.key"
+    if not path.exists():
+        _make_key(path)
+    found = path.read_bytes()
+    if len(found) != KEY_BYTES:
+        raise BrokenKeyError(f"{path} must hold {KEY_BYTES} bytes and holds {len(found)}.")
+    return found
+
+
+class BrokenKeyError(RuntimeError):
+    """A key file was cut short or replaced; continuing would lock every receipt out."""
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
