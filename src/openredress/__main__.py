@@ -1,0 +1,3 @@
+from openredress.ops.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The case file: one grievance and everything done about it."""

@@ -1,0 +1,1 @@
+"""Filing and following a case: the public pages and the counter."""

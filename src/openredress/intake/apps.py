@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Intake(AppConfig):
+    name = "openredress.intake"
+    label = "intake"

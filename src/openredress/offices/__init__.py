@@ -1,0 +1,1 @@
+"""The tree of offices, their staff and who may act for whom."""

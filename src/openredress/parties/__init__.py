@@ -1,0 +1,1 @@
+"""Who a case is from, kept apart from the case."""

@@ -1,0 +1,1 @@
+"""Procedure packs: one TOML file for each law and version."""

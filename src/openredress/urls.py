@@ -1,0 +1,13 @@
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from openredress.ops.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("staff/", include("openredress.offices.signin_urls")),
+    path("desk/", include("openredress.desk.urls")),
+    path("api/v1/", include("openredress.api.urls")),
+    path("", include("openredress.intake.urls")),
+]
