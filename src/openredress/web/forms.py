@@ -1,0 +1,85 @@
+"""How every form of the product is rendered: one label, one hint, one error, tied by id.
+
+``{{ form }}`` and ``{{ field.as_field_group }}`` go through the templates named here, so a page
+never writes a label by hand. The widgets below add only what the stock ones lack.
+"""
+
+from pathlib import Path
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.functional import cached_property
+
+
+class Renderer(DjangoTemplates):
+    """Named by ``settings.FORM_RENDERER``.
+
+    It keeps an engine of its own, so that forms render whichever apps are installed, and looks
+    in this app before Django, so that radios and checkboxes get our markup everywhere.
+    """
+
+    form_template_name = "web/forms/form.html"
+    field_template_name = "web/forms/field.html"
+
+    @cached_property
+    def engine(self):
+        ours = Path(__file__).parent / "templates"
+        stock = Path(forms.__file__).parent / "templates"
+        return self.backend(
+            {"APP_DIRS": True, "DIRS": [ours, stock], "NAME": "webforms", "OPTIONS": {}}
+        )
+
+
+class _Hinted:
+    """Give each choice a line that says what choosing it means."""
+
+    def __init__(self, *args, hints=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hints = hints or {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        # A ModelChoiceField wraps its keys, and dictionaries may be keyed by either form.
+        hint = self.hints.get(getattr(value, "value", value)) or self.hints.get(str(value))
+        if hint:
+            option["hint"] = hint
+            if option["attrs"].get("id"):
+                option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
+        return option
+
+
+class RadioSelect(_Hinted, forms.RadioSelect):
+    """Radios whose choices may carry a hint: ``RadioSelect(hints={"named": _("…")})``."""
+
+
+class CheckboxSelectMultiple(_Hinted, forms.CheckboxSelectMultiple):
+    """Checkboxes whose choices may carry a hint."""
+
+
+class DateInput(forms.DateInput):
+    """A day, through the phone's own picker; its wire format is always ISO."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class ReceiptCodeInput(forms.TextInput):
+    """The code on a receipt: digits, never remembered by the browser.
+
+    The script fills it from the address fragment of a scanned QR code, which no server sees.
+    """
+
+    def __init__(self, attrs=None):
+        super().__init__(
+            {
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+                "data-receipt-code": True,
+                "class": "receipt-input",
+                **(attrs or {}),
+            }
+        )
