@@ -1,0 +1,131 @@
+"""What every test stands on: a PostgreSQL of its own, a browser, and honest skips."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+# pytest-django loads Django right after this file, and not from its own option, which would
+# be before it; so the folder and the database can be named here.
+_home = Path(tempfile.mkdtemp(prefix="openredress-tests-"))
+_home.chmod(0o711)  # Root runs PostgreSQL as another account, which has to pass through.
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["OPENREDRESS_HOME"] = str(_home)
+os.environ.pop("OPENREDRESS_STATIC", None)
+if (REPOSITORY / "src/openredress/offices/models.py").exists():
+    os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
+
+
+def _database_url() -> str:
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return url
+    from openredress.ops.database import Cluster
+
+    # A test database is thrown away, so nothing waits for the disk.
+    return Cluster(_home / "pgdata", fsync="off", full_page_writes="off").hold()
+
+
+os.environ["DATABASE_URL"] = _database_url()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from openredress.ops import messages
+
+    messages.compile_all()
+
+
+# A skipped test proves nothing, so continuous integration does not accept one. The shared
+# complaint data lie beside some checkouts only; those tests may be skipped.
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    outcome = yield
+    report = outcome.get_result()
+    excused = item.get_closest_marker("shared_data") or hasattr(report, "wasxfail")
+    if report.skipped and not excused and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which counts as a failure here: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real complaint files beside the checkout. Mark the test `shared_data` as well."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the shared complaint data do not lie beside this checkout")
+    return folder
+
+
+# A real browser -------------------------------------------------------------------------
+
+
+def _system_browser() -> str | None:
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for the whole run. Playwright runs an event loop in this thread, in
+    which Django refuses to touch the database unless told that it may."""
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=_system_browser(), args=BROWSER_ARGUMENTS
+            )
+        except Error as error:
+            pytest.skip(f"no Chromium to drive: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+@pytest.fixture
+def browser(chromium, live_server):
+    """A function that opens a fresh browser profile on the live server, as often as needed.
+
+    browser(locale="zh-CN", javascript=False, width=360) returns a page.
+    """
+    contexts = []
+
+    def new_page(*, locale: str = "en", javascript: bool = True, width: int = 1280, **more):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            locale=locale,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            **more,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield new_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page in English, with JavaScript, at the width of a desk."""
+    return browser()
