@@ -107,6 +107,9 @@ class Cluster:
             except BlockingIOError:
                 return
             self._run("pg_ctl", "-D", self.folder, "-m", "fast", "-w", "stop")
+            if self._socket_folder() != self.folder:
+                with contextlib.suppress(OSError):
+                    self._socket_folder().rmdir()
 
     def url(self, user: str = NAME, database: str = NAME) -> str:
         return f"postgresql://{user}@/{database}?host={quote(str(self._socket_folder()), safe='')}"
@@ -159,7 +162,8 @@ class Cluster:
             found = (self.folder / "PG_VERSION").read_text().strip()
             if found != str(VERSION):
                 raise DatabaseUnavailableError(
-                    f"{self.folder} was written by PostgreSQL {found}; this release runs {VERSION}. "
+                    f"{self.folder} was written by PostgreSQL {found} and this release runs "
+                    f"{VERSION}. "
                     f"Go back to the release that wrote it, dump with pg_dump at the address that "
                     f"`openredress database-url --hold` prints, move the folder away, and restore "
                     f"the dump with this release."
@@ -224,9 +228,11 @@ class Cluster:
             self._alone(),
             psycopg.connect(self.url(SUPERUSER, SUPERUSER), autocommit=True) as connection,
         ):
-            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [NAME]).fetchone():
+            if not connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME]
+            ).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(name))
-            found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [NAME])
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
             if not found.fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(name))
 

@@ -1,14 +1,14 @@
 """What a log line may not carry: the line we do not cross runs through the logs too."""
 
+import ipaddress
 import logging
 import re
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-_QUERY = re.compile(r"(?<=[^\s?])\?[^\s\"']*")
-_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:\:\d+)?(?![\w.])")
-_IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])|(?<![\w:])::1\b")
+_QUERY = re.compile(r"\?(?=[^\s\"'=]*=)[^\s\"']*")
+_PERHAPS_ADDRESS = re.compile(r"[0-9A-Fa-f:.]*[.:][0-9A-Fa-f:.]+")
 
 
 class Discreet(logging.Filter):
@@ -21,15 +21,23 @@ class Discreet(logging.Filter):
 
 
 def discreet(text: str) -> str:
-    for pattern in (_QUERY, _IPV4):
-        text = pattern.sub("", text)
-    return _IPV6.sub(_unless_a_time, text)
+    return _PERHAPS_ADDRESS.sub(_unless_address, _QUERY.sub("", text))
 
 
-def _unless_a_time(found: re.Match[str]) -> str:
-    """12:30:59 is a time of day and not an address."""
-    parts = found[0].split(":")
-    return found[0] if len(parts) == 3 and all(len(p) == 2 for p in parts) else ""
+def _unless_address(found: re.Match[str]) -> str:
+    """An address goes, its port too. 12:30:59 is a time of day and stays."""
+    word = found[0].rstrip(".:")
+    if any(_is_address(part) for part in (word, word.rpartition(":")[0])):
+        return found[0][len(word) :]
+    return found[0]
+
+
+def _is_address(word: str) -> bool:
+    try:
+        ipaddress.ip_address(word)
+    except ValueError:
+        return False
+    return True
 
 
 class DiscreetServerLogger(Logger):  # type: ignore[misc]
