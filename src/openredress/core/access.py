@@ -1,0 +1,123 @@
+"""Access: who is acting, and what they may do with which case. Decisions are values."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from .procedure import Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role held at an office. `covers` are the offices below it, for a supervisor."""
+
+    office: int
+    role: Role
+    covers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: a petitioner with a receipt, staff with posts, or the system itself.
+
+    `case` is the number of the first case of the chain that the receipt opens.
+    """
+
+    kind: Role
+    staff: int | None = None
+    posts: tuple[Post, ...] = ()
+    case: str = ""
+
+    @classmethod
+    def petitioner(cls, case: str) -> "Actor":
+        return cls(Role.PETITIONER, case=case)
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(post.role in roles for post in self.posts)
+
+
+SYSTEM = Actor(Role.SYSTEM)
+
+
+class WhoseCase(Protocol):
+    """What access needs to know of a case."""
+
+    @property
+    def root(self) -> str: ...
+    @property
+    def office(self) -> int: ...
+    @property
+    def registrar(self) -> int: ...
+    @property
+    def co_handlers(self) -> tuple[int, ...]: ...
+
+
+class Permission(StrEnum):
+    """Everything that is asked of `may`. What is not listed is denied."""
+
+    VIEW = "view"
+    VIEW_OFFICE_NOTES = "view-office-notes"
+    WRITE_NOTE = "write-note"
+    OPEN_IDENTITY = "open-identity"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Denied:
+    """`reason` is a code; a person who may not even know of the case is told it is not there."""
+
+    reason: str
+
+
+def roles_on(actor: Actor, case: WhoseCase) -> frozenset[Role]:
+    """In which capacities the actor stands towards this case; empty: none at all."""
+    if actor.kind is Role.SYSTEM:
+        return frozenset({Role.SYSTEM})
+    if actor.kind is Role.PETITIONER:
+        return frozenset({Role.PETITIONER} if actor.case == case.root else ())
+    return frozenset(post.role for post in actor.posts if _stands(post, case))
+
+
+def _stands(post: Post, case: WhoseCase) -> bool:
+    if post.role is Role.CLERK:
+        return post.office in (case.office, case.registrar)
+    if post.role in (Role.OFFICER, Role.HEAD):
+        return post.office == case.office
+    return post.role is Role.SUPERVISOR and case.office in post.covers
+
+
+def _views(actor: Actor, case: WhoseCase) -> bool:
+    sharing = {case.registrar, *case.co_handlers}
+    handles = (Role.OFFICER, Role.HEAD)
+    return bool(roles_on(actor, case)) or any(
+        post.office in sharing and post.role in handles for post in actor.posts
+    )
+
+
+def _is_staff_on(actor: Actor, case: WhoseCase) -> bool:
+    return actor.kind is not Role.PETITIONER and _views(actor, case)
+
+
+def _answers_for_it(actor: Actor, case: WhoseCase) -> bool:
+    return bool(roles_on(actor, case) & {Role.CLERK, Role.OFFICER, Role.HEAD})
+
+
+_RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
+    Permission.VIEW: _views,
+    Permission.VIEW_OFFICE_NOTES: _is_staff_on,
+    Permission.WRITE_NOTE: _is_staff_on,
+    Permission.OPEN_IDENTITY: _answers_for_it,
+}
+
+
+def may(actor: Actor, permission: Permission, case: WhoseCase) -> Allowed | Denied:
+    """Whether the actor may; a permission without a rule falls to nobody."""
+    rule = _RULES.get(permission)
+    if rule is not None and rule(actor, case):
+        return Allowed(roles_on(actor, case))
+    return Denied("not-here" if not _views(actor, case) else "not-yours")

@@ -1,0 +1,395 @@
+"""Events: what happened to a case, in the past tense.
+
+Tags are stable and fields are only ever added, with a default, so that a journal written today
+can be replayed by every later version. What people wrote (`words`) is kept beside the rest of an
+event: the chain covers a salted digest of it, so that it can be erased by law and the chain still
+holds.
+"""
+
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from functools import cache
+from typing import Any, ClassVar, get_args, get_type_hints
+
+REGISTRY: dict[str, type["Event"]] = {}
+
+
+def words(**options: Any) -> Any:
+    """A field that holds what somebody wrote."""
+    return field(metadata={"words": True}, **options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """`step` is the step of the pack that was taken, `stage` where the case is afterwards.
+
+    `on` is the local day on which it took effect, where that differs from when it was recorded:
+    a letter received on Friday and typed in on Monday, an answer signed for last week.
+    """
+
+    tag: ClassVar[str] = ""
+    office_only: ClassVar[bool] = False
+
+    step: str
+    stage: str
+    on: date | None = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        REGISTRY[cls.tag] = cls
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed(Event):
+    """`office` answers for the case from now on; `registrar` is the office that registers it.
+
+    `excluded` are the staff who handled it at a lower level and may not decide it again.
+    """
+
+    tag: ClassVar[str] = "filed"
+
+    procedure: str
+    version: int
+    digest: str
+    office: int
+    registrar: int
+    channel: str
+    language: str
+    level: int = 1
+    origin: str = ""
+    root: str = ""
+    matter: int | None = None
+    place: int | None = None
+    chosen_office: int | None = None
+    suggested_office: int | None = None
+    on_behalf: bool = False
+    read_back: bool = False
+    excluded: tuple[int, ...] = ()
+    source: str = ""
+    text: str = words()
+    wish: str = words(default="")
+    place_words: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered(Event):
+    tag: ClassVar[str] = "registered"
+
+    matter: int | None = None
+    place: int | None = None
+    note: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transferred(Event):
+    """`by_hand` is true when the clerk chose otherwise than was suggested."""
+
+    tag: ClassVar[str] = "transferred"
+
+    office: int
+    co_handlers: tuple[int, ...] = ()
+    by_hand: bool = False
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingObjected(Event):
+    tag: ClassVar[str] = "routing-objected"
+
+    office: int
+    back_to: int
+    competent: int | None = None
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted(Event):
+    tag: ClassVar[str] = "accepted"
+
+    note: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declined(Event):
+    tag: ClassVar[str] = "declined"
+
+    doors: tuple[str, ...] = ()
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redirected(Event):
+    """The right door is elsewhere: `doors` say where, how and by when."""
+
+    tag: ClassVar[str] = "redirected"
+
+    doors: tuple[str, ...]
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PetitionerAsked(Event):
+    tag: ClassVar[str] = "petitioner-asked"
+
+    reply_by: date | None = None
+    text: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWritten(Event):
+    tag: ClassVar[str] = "message-written"
+
+    text: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsAdded(Event):
+    tag: ClassVar[str] = "facts-added"
+
+    text: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(Event):
+    tag: ClassVar[str] = "note-written"
+    office_only: ClassVar[bool] = True
+
+    text: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRequested(Event):
+    tag: ClassVar[str] = "extension-requested"
+
+    limit: str
+    amount: int
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionGranted(Event):
+    tag: ClassVar[str] = "extension-granted"
+
+    limit: str
+    amount: int
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRefused(Event):
+    tag: ClassVar[str] = "extension-refused"
+
+    limit: str
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused(Event):
+    tag: ClassVar[str] = "paused"
+
+    limit: str
+    ground: str
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resumed(Event):
+    tag: ClassVar[str] = "resumed"
+
+    limit: str
+    reason: str = words(default="")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A remedy as it was promised: which office owes it, and by which day."""
+
+    office: int
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided(Event):
+    """The parts of a decision are those of Art. 32 of the Chinese regulations."""
+
+    tag: ClassVar[str] = "decided"
+
+    outcome: str
+    remedies: tuple[Promise, ...] = ()
+    claim: str = words()
+    facts: str = words()
+    reasons: str = words()
+    finding: str = words()
+    basis: str = words()
+    remedy_texts: tuple[str, ...] = words(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served(Event):
+    """`how` is in-person, post, page, phone or email; `on` the day on which it arrived."""
+
+    tag: ClassVar[str] = "served"
+
+    how: str
+    note: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemedyCompleted(Event):
+    """`number` counts the remedies of the case from 1."""
+
+    tag: ClassVar[str] = "remedy-completed"
+
+    number: int
+    note: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed(Event):
+    tag: ClassVar[str] = "closed"
+
+    note: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn(Event):
+    tag: ClassVar[str] = "withdrawn"
+
+    reason: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotFixed(Event):
+    """The petitioner says that what was promised or answered did not put it right."""
+
+    tag: ClassVar[str] = "not-fixed"
+
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAsked(Event):
+    """`number` is the linked case of the next level, `office` the office that answers there."""
+
+    tag: ClassVar[str] = "review-asked"
+
+    number: str
+    office: int
+    level: int
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAnswered(Event):
+    """The linked case one level up was answered with `outcome`."""
+
+    tag: ClassVar[str] = "review-answered"
+
+    number: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated(Event):
+    """`score` from 1 (not at all) to 5 (fully): did the answer deal with what was asked?"""
+
+    tag: ClassVar[str] = "rated"
+
+    score: int
+    comment: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityOpened(Event):
+    """Somebody looked at who filed. The petitioner sees office, purpose and time."""
+
+    tag: ClassVar[str] = "identity-opened"
+
+    purpose: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitBreached(Event):
+    """A duty was not met in time. `started_at` tells which run of the limit it was."""
+
+    tag: ClassVar[str] = "limit-breached"
+
+    limit: str
+    due_on: date
+    started_at: datetime
+    follows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightLapsed(Event):
+    """A right was not used in time."""
+
+    tag: ClassVar[str] = "right-lapsed"
+
+    limit: str
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierRecordImported(Event):
+    """What an earlier system says became of the case; `outcome` may be unknown ("")."""
+
+    tag: ClassVar[str] = "earlier-record-imported"
+
+    outcome: str = ""
+    answer: str = words(default="")
+    note: str = words(default="")
+
+
+def dump(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An event as (data, words), both ready for JSON."""
+    data: dict[str, Any] = {}
+    written: dict[str, Any] = {}
+    for item in fields(event):
+        value = _plain(getattr(event, item.name))
+        (written if item.metadata.get("words") else data)[item.name] = value
+    return data, written
+
+
+def load(tag: str, data: dict[str, Any], written: dict[str, Any] | None) -> Event:
+    """The event that was dumped. Erased words come back as empty texts.
+
+    Raises `KeyError` for a tag that no version of OpenRedress has written.
+    """
+    kind = REGISTRY[tag]
+    hints = _hints(tag)
+    values: dict[str, Any] = {}
+    for item in fields(kind):
+        source = (written or {}) if item.metadata.get("words") else data
+        if item.name in source:
+            values[item.name] = _typed(hints[item.name], source[item.name])
+        elif item.metadata.get("words"):
+            values[item.name] = () if item.name == "remedy_texts" else ""
+    return kind(**values)
+
+
+@cache
+def _hints(tag: str) -> dict[str, Any]:
+    return get_type_hints(REGISTRY[tag])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Promise):
+        return {"office": value.office, "due_on": value.due_on.isoformat()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    if date in (hint, *get_args(hint)):
+        return date.fromisoformat(value)
+    if Promise in get_args(hint):
+        return tuple(Promise(p["office"], date.fromisoformat(p["due_on"])) for p in value)
+    return tuple(value) if isinstance(value, list) else value

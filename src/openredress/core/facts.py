@@ -1,0 +1,291 @@
+"""Facts: what is known of a case, which is exactly what its journal tells when replayed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from . import events
+from .clock import Granted, Moment
+from .journal import By, Entry
+
+
+class Outcome(StrEnum):
+    """What was decided. Never mixed with the stage a case is in."""
+
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly-upheld"
+    NOT_UPHELD = "not-upheld"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    OTHER_REMEDY = "other-remedy"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """An action promised in a decision: `number` counts from 1, `office` owes it."""
+
+    number: int
+    text: str
+    office: int
+    due_on: date
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An extension that was asked for and waits for an answer."""
+
+    limit: str
+    amount: int
+    reason: str
+    by: By
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A case as of its last entry. `trail` are the steps taken, in order.
+
+    `root` is the number of the first case of the chain, `origin` that of the case one level
+    down, `child` that of the case one level up.
+    """
+
+    number: str
+    root: str
+    origin: str
+    level: int
+    procedure: str
+    version: int
+    digest: str
+    stage: str
+    office: int
+    registrar: int
+    filed_at: datetime
+    channel: str
+    language: str
+    text: str
+    wish: str
+    place_words: str
+    matter: int | None
+    place: int | None
+    chosen_office: int | None
+    suggested_office: int | None
+    on_behalf: bool
+    source: str
+    excluded: tuple[int, ...]
+    co_handlers: tuple[int, ...] = ()
+    objected: frozenset[int] = frozenset()
+    trail: tuple[Moment, ...] = ()
+    granted: tuple[Granted, ...] = ()
+    pending: Pending | None = None
+    paused: str = ""
+    question: bool = False
+    outcome: Outcome | None = None
+    decided_by: tuple[int, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    served_on: date | None = None
+    child: str = ""
+    rating: int | None = None
+    breached: frozenset[tuple[str, datetime]] = frozenset()
+    lapsed: frozenset[str] = frozenset()
+    version_seq: int = 0
+    changed_at: datetime | None = None
+
+    @property
+    def open_remedies(self) -> tuple[Remedy, ...]:
+        return tuple(r for r in self.remedies if r.completed_at is None)
+
+
+def replay(entries: Iterable[Entry]) -> Facts:
+    """What the journal tells. Raises `ValueError` if it does not begin with a filing."""
+    facts: Facts | None = None
+    for entry in entries:
+        facts = apply(facts, entry)
+    if facts is None:
+        raise ValueError("the journal of this case is empty")
+    return facts
+
+
+def apply(facts: Facts | None, entry: Entry) -> Facts:
+    """The facts after one more entry."""
+    event = entry.event
+    if isinstance(event, events.Filed):
+        return _mark(_filed(event, entry), entry)
+    if facts is None:
+        raise ValueError("the journal of this case does not begin with a filing")
+    changes = _CHANGES.get(type(event))
+    return _mark(replace(facts, **changes(facts, event, entry)) if changes else facts, entry)
+
+
+def _mark(facts: Facts, entry: Entry) -> Facts:
+    moment = Moment(entry.event.step, entry.at, entry.event.on)
+    return replace(
+        facts,
+        stage=entry.event.stage,
+        trail=(*facts.trail, moment),
+        version_seq=entry.seq,
+        changed_at=entry.at,
+    )
+
+
+def _filed(event: events.Filed, entry: Entry) -> Facts:
+    return Facts(
+        number=entry.number,
+        root=event.root or entry.number,
+        origin=event.origin,
+        level=event.level,
+        procedure=event.procedure,
+        version=event.version,
+        digest=event.digest,
+        stage=event.stage,
+        office=event.office,
+        registrar=event.registrar,
+        filed_at=entry.at,
+        channel=event.channel,
+        language=event.language,
+        text=event.text,
+        wish=event.wish,
+        place_words=event.place_words,
+        matter=event.matter,
+        place=event.place,
+        chosen_office=event.chosen_office,
+        suggested_office=event.suggested_office,
+        on_behalf=event.on_behalf,
+        source=event.source,
+        excluded=event.excluded,
+    )
+
+
+Changes = dict[str, Any]
+
+
+def _registered(facts: Facts, event: events.Registered, entry: Entry) -> Changes:
+    return {"matter": event.matter or facts.matter, "place": event.place or facts.place}
+
+
+def _transferred(facts: Facts, event: events.Transferred, entry: Entry) -> Changes:
+    return {"office": event.office, "co_handlers": event.co_handlers, "pending": None}
+
+
+def _objected(facts: Facts, event: events.RoutingObjected, entry: Entry) -> Changes:
+    objected = facts.objected | {event.office}
+    return {"office": event.back_to, "objected": objected, "co_handlers": (), "pending": None}
+
+
+def _asked(facts: Facts, event: events.PetitionerAsked, entry: Entry) -> Changes:
+    return {"question": True}
+
+
+def _answered(facts: Facts, event: events.Event, entry: Entry) -> Changes:
+    return {"question": facts.question and entry.by.role != "petitioner"}
+
+
+def _extension_requested(facts: Facts, event: events.ExtensionRequested, entry: Entry) -> Changes:
+    return {"pending": Pending(event.limit, event.amount, event.reason, entry.by)}
+
+
+def _extension_granted(facts: Facts, event: events.ExtensionGranted, entry: Entry) -> Changes:
+    more = Granted(event.limit, event.amount, entry.at)
+    return {"pending": None, "granted": (*facts.granted, more)}
+
+
+def _extension_refused(facts: Facts, event: events.ExtensionRefused, entry: Entry) -> Changes:
+    return {"pending": None}
+
+
+def _paused(facts: Facts, event: events.Paused, entry: Entry) -> Changes:
+    return {"paused": event.limit}
+
+
+def _resumed(facts: Facts, event: events.Resumed, entry: Entry) -> Changes:
+    return {"paused": ""}
+
+
+def _decided(facts: Facts, event: events.Decided, entry: Entry) -> Changes:
+    texts = event.remedy_texts or ("",) * len(event.remedies)
+    begun = len(facts.remedies)
+    promised = tuple(
+        Remedy(begun + i, text, promise.office, promise.due_on)
+        for i, (promise, text) in enumerate(zip(event.remedies, texts, strict=True), start=1)
+    )
+    by = (entry.by.staff,) if entry.by.staff is not None else ()
+    return {
+        "outcome": Outcome(event.outcome),
+        "remedies": (*facts.remedies, *promised),
+        "decided_by": tuple(dict.fromkeys((*facts.decided_by, *by))),
+        "served_on": None,
+        "pending": None,
+        "paused": "",
+        "rating": None,
+    }
+
+
+def _served(facts: Facts, event: events.Served, entry: Entry) -> Changes:
+    return {"served_on": event.on or entry.at.date()}
+
+
+def _completed(facts: Facts, event: events.RemedyCompleted, entry: Entry) -> Changes:
+    done = tuple(
+        replace(r, completed_at=entry.at) if r.number == event.number else r for r in facts.remedies
+    )
+    return {"remedies": done}
+
+
+def _withdrawn(facts: Facts, event: events.Withdrawn, entry: Entry) -> Changes:
+    return {"outcome": Outcome.WITHDRAWN, "pending": None, "paused": "", "question": False}
+
+
+def _elsewhere(facts: Facts, event: events.Event, entry: Entry) -> Changes:
+    return {"outcome": Outcome.OTHER_REMEDY, "pending": None}
+
+
+def _not_fixed(facts: Facts, event: events.NotFixed, entry: Entry) -> Changes:
+    return {"served_on": None, "rating": None, "outcome": None}
+
+
+def _went_up(facts: Facts, event: events.ReviewAsked, entry: Entry) -> Changes:
+    return {"child": event.number, "pending": None}
+
+
+def _rated(facts: Facts, event: events.Rated, entry: Entry) -> Changes:
+    return {"rating": event.score}
+
+
+def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Changes:
+    return {"breached": facts.breached | {(event.limit, event.started_at)}}
+
+
+def _lapsed(facts: Facts, event: events.RightLapsed, entry: Entry) -> Changes:
+    return {"lapsed": facts.lapsed | {event.limit}}
+
+
+def _imported(facts: Facts, event: events.EarlierRecordImported, entry: Entry) -> Changes:
+    return {"outcome": Outcome(event.outcome) if event.outcome else None}
+
+
+_CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
+    events.Registered: _registered,
+    events.Transferred: _transferred,
+    events.RoutingObjected: _objected,
+    events.PetitionerAsked: _asked,
+    events.MessageWritten: _answered,
+    events.FactsAdded: _answered,
+    events.ExtensionRequested: _extension_requested,
+    events.ExtensionGranted: _extension_granted,
+    events.ExtensionRefused: _extension_refused,
+    events.Paused: _paused,
+    events.Resumed: _resumed,
+    events.Decided: _decided,
+    events.Served: _served,
+    events.RemedyCompleted: _completed,
+    events.Withdrawn: _withdrawn,
+    events.Declined: _elsewhere,
+    events.Redirected: _elsewhere,
+    events.NotFixed: _not_fixed,
+    events.ReviewAsked: _went_up,
+    events.Rated: _rated,
+    events.LimitBreached: _breached,
+    events.RightLapsed: _lapsed,
+    events.EarlierRecordImported: _imported,
+}

@@ -1,0 +1,159 @@
+"""The journal: a hash chain of events, one for each case, and what it tells when replayed.
+
+Each entry is sealed with SHA-256 over the seal before it and the canonical JSON (RFC 8785 in
+spirit: sorted keys, no spaces, UTF-8) of everything it states. What people wrote enters through a
+salted digest, so that erasing it by law leaves the chain whole.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from . import events
+from .procedure import Role
+
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True)
+class By:
+    """Who did it, as the journal keeps it: the capacity, and for staff the person and office."""
+
+    role: Role
+    staff: int | None = None
+    office: int | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the journal of the case `number`.
+
+    `at` is when it happened, `recorded_at` when it was written down; they differ only for what
+    was imported from an earlier system (`is_imported`).
+    """
+
+    number: str
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    by: By
+    event: events.Event
+    is_imported: bool = False
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An entry in the form in which it is stored. `words` and `salt` are `None` once erased."""
+
+    number: str
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    by: dict[str, Any]
+    tag: str
+    data: dict[str, Any]
+    words: dict[str, Any] | None
+    salt: bytes | None
+    words_digest: bytes
+    is_imported: bool
+    previous: bytes
+    seal: bytes
+
+
+class Fault(StrEnum):
+    """What can be wrong with a stored chain."""
+
+    GAP = "gap"  # a sequence number is missing or out of order
+    CHAIN = "chain"  # it does not follow from the entry before it
+    SEAL = "seal"  # its content is not what was sealed
+    WORDS = "words"  # what somebody wrote is not what was sealed
+    HEAD = "head"  # the case row does not point at the last entry
+    UNREADABLE = "unreadable"  # no version of OpenRedress wrote such an entry
+
+
+@dataclass(frozen=True)
+class Broken:
+    fault: Fault
+    seq: int
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def seal(entry: Entry, previous: bytes, salt: bytes) -> Sealed:
+    """Seals an entry onto the chain. `salt` is 16 random bytes, fresh for each entry."""
+    data, words = events.dump(entry.event)
+    by = {"role": str(entry.by.role), "staff": entry.by.staff, "office": entry.by.office}
+    digest = _words_digest(salt, words)
+    unsealed = Sealed(
+        number=entry.number, seq=entry.seq, at=entry.at, recorded_at=entry.recorded_at,
+        by=by, tag=entry.event.tag, data=data, words=words, salt=salt, words_digest=digest,
+        is_imported=entry.is_imported, previous=previous, seal=b"",
+    )  # fmt: skip
+    return Sealed(**{**vars(unsealed), "seal": _seal_of(unsealed)})
+
+
+def opened(stored: Sealed) -> Entry:
+    """The entry that was sealed. Raises `KeyError` or `ValueError` if it cannot be read."""
+    by = stored.by
+    return Entry(
+        number=stored.number,
+        seq=stored.seq,
+        at=stored.at,
+        recorded_at=stored.recorded_at,
+        by=By(Role(by["role"]), by.get("staff"), by.get("office")),
+        event=events.load(stored.tag, stored.data, stored.words),
+        is_imported=stored.is_imported,
+    )
+
+
+def faults(chain: Iterable[Sealed], head: bytes) -> tuple[Broken, ...]:
+    """Every break in the chain of one case; `head` is the seal that its row points at."""
+    found: list[Broken] = []
+    previous, expected, seq = GENESIS, 1, 0
+    for stored in chain:
+        seq = stored.seq
+        if seq != expected:
+            found.append(Broken(Fault.GAP, seq))
+        if stored.previous != previous:
+            found.append(Broken(Fault.CHAIN, seq))
+        if _seal_of(stored) != stored.seal:
+            found.append(Broken(Fault.SEAL, seq))
+        if not _words_hold(stored):
+            found.append(Broken(Fault.WORDS, seq))
+        previous, expected = stored.seal, seq + 1
+    if previous != head:
+        found.append(Broken(Fault.HEAD, seq))
+    return tuple(found)
+
+
+def _words_hold(stored: Sealed) -> bool:
+    if stored.words is None and stored.salt is None:
+        return True
+    if stored.words is None or stored.salt is None:
+        return False
+    return _words_digest(stored.salt, stored.words) == stored.words_digest
+
+
+def _words_digest(salt: bytes, words: dict[str, Any]) -> bytes:
+    return hashlib.sha256(salt + canonical(words)).digest()
+
+
+def _seal_of(stored: Sealed) -> bytes:
+    statement = {
+        "number": stored.number,
+        "seq": stored.seq,
+        "at": stored.at.astimezone(UTC).isoformat(),
+        "recorded_at": stored.recorded_at.astimezone(UTC).isoformat(),
+        "by": stored.by,
+        "tag": stored.tag,
+        "data": stored.data,
+        "words": stored.words_digest.hex(),
+        "imported": stored.is_imported,
+    }
+    return hashlib.sha256(stored.previous + canonical(statement)).digest()

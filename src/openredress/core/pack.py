@@ -1,0 +1,500 @@
+"""Reading a procedure pack: TOML in, a frozen `Procedure` out, or every problem that it has.
+
+A bad pack is refused when it is read, with file, place and reason, so that no case can ever be
+filed under a law that has a dead end in it.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from .procedure import (
+    Act,
+    Basis,
+    Citation,
+    Door,
+    Extension,
+    Follow,
+    GoesTo,
+    Lapse,
+    Level,
+    Limit,
+    LimitKind,
+    Pause,
+    Procedure,
+    Role,
+    Stage,
+    StageKind,
+    Step,
+    Unit,
+)
+from .soundness import Finding, examine
+from .text import LANGUAGES, Text
+
+E = TypeVar("E", bound=StrEnum)
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a pack is refused: `place` names the table and key, `reason` what is wrong there."""
+
+    file: str
+    place: str
+    reason: Text
+
+
+class BadPack(ValueError):  # noqa: N818  the word the operator reads
+    """A pack that is refused. `problems` lists everything that was found, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{p.file}: {p.place}: {p.reason['en']}" for p in problems))
+
+
+def read_pack(text: str, file: str = "pack.toml") -> Procedure:
+    """The procedure that `text` (TOML) describes.
+
+    Raises `BadPack` with every problem found. `digest` is the SHA-256 of the text in hex: it
+    names this very version for ever.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason = {"en": f"This is not valid TOML: {error}.", "zh": f"不是有效的 TOML：{error}。"}
+        raise BadPack((Problem(file, "TOML", reason),)) from error
+    reader = _Reader(file)
+    procedure = _procedure(reader, table, hashlib.sha256(text.encode()).hexdigest())
+    if not reader.problems:
+        for finding in examine(procedure):
+            reader.report(finding.place, _SOUNDNESS[finding.code](finding))
+    if reader.problems:
+        raise BadPack(tuple(reader.problems))
+    return procedure
+
+
+class _Reader:
+    """Collects problems while the tables are read, so that one reading reports them all."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def report(self, place: str, reason: Text) -> None:
+        self.problems.append(Problem(self.file, place, reason))
+
+    def known(self, table: Table, keys: Iterable[str], place: str) -> None:
+        for key in table.keys() - set(keys):
+            reason = {"en": f"The key “{key}” is not known here.", "zh": f"此处没有“{key}”这一项。"}
+            self.report(f"{place}.{key}", reason)
+
+    def text(self, table: Table, key: str, place: str) -> Text:
+        value = table.get(key)
+        if isinstance(value, dict) and any(value.get(code) for code in LANGUAGES):
+            return {code: str(value[code]) for code in LANGUAGES if value.get(code)}
+        reason = {
+            "en": f"“{key}” is missing: give {key}.en and {key}.zh.",
+            "zh": f"缺少“{key}”：请写明 {key}.en 和 {key}.zh。",
+        }
+        self.report(f"{place}.{key}", reason)
+        return {"en": "", "zh": ""}
+
+    def string(self, table: Table, key: str, place: str, default: str | None = None) -> str:
+        value = table.get(key, default)
+        if isinstance(value, str):
+            return value
+        reason = {"en": f"“{key}” must be given as text.", "zh": f"“{key}”必须填写文字。"}
+        self.report(f"{place}.{key}", reason)
+        return ""
+
+    def number(self, table: Table, key: str, place: str, what: Text | None = None) -> int:
+        value = table.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        reason = what or {
+            "en": f"“{key}” must be a whole number above 0.",
+            "zh": f"“{key}”必须是大于 0 的整数。",
+        }
+        self.report(f"{place}.{key}", reason)
+        return 1
+
+    def choice(self, table: Table, key: str, place: str, kind: type[E], default: E | None) -> E:
+        value = table.get(key, default)
+        try:
+            return kind(str(value))
+        except ValueError:
+            options = ", ".join(kind)
+            reason = {
+                "en": f"“{value}” is not one of: {options}.",
+                "zh": f"“{value}”不在可选范围内：{options}。",
+            }
+            self.report(f"{place}.{key}", reason)
+            return next(iter(kind))
+
+    def names(self, table: Table, key: str, place: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        reason = {"en": f"“{key}” must be a list of names.", "zh": f"“{key}”必须是名称列表。"}
+        self.report(f"{place}.{key}", reason)
+        return ()
+
+    def tables(self, table: Table, key: str) -> list[tuple[str, Table]]:
+        rows = table.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            reason = {"en": f"Write each one as [[{key}]].", "zh": f"每一项请写作 [[{key}]]。"}
+            self.report(key, reason)
+            return []
+        return [(f"{key} “{row.get('id', row.get('number', i + 1))}”", row)
+                for i, row in enumerate(rows)]  # fmt: skip
+
+    def reference(self, name: str, among: Mapping[Any, Any], place: str) -> None:
+        if name not in among:
+            reason = {"en": f"“{name}” is not defined in this pack.",
+                      "zh": f"本程序包中没有定义“{name}”。"}  # fmt: skip
+            self.report(place, reason)
+
+
+_TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
+        "limit", "level", "door"}  # fmt: skip
+_STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
+           "any": set(StageKind)}  # fmt: skip
+_NO_CITATION = Citation({"en": ""}, {"en": ""}, Basis.PRACTICE)
+
+
+def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
+    reader.known(table, _TOP, "pack")
+    citations = _citations(reader, table)
+    doors = _doors(reader, table, citations)
+    stages = _stages(reader, table, doors)
+    steps = _steps(reader, table, stages, citations)
+    limits = _limits(reader, table, stages, steps, citations)
+    for step in steps.values():
+        if step.within:
+            reader.reference(step.within, limits, f"step “{step.id}”.within")
+    return Procedure(
+        id=reader.string(table, "id", "pack"),
+        version=reader.number(table, "version", "pack"),
+        name=reader.text(table, "name", "pack"),
+        law=reader.text(table, "law", "pack"),
+        calendar=reader.string(table, "calendar", "pack"),
+        stages=stages,
+        steps=steps,
+        limits=limits,
+        levels=_levels(reader, table, stages, steps),
+        doors=doors,
+        digest=digest,
+        confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
+                      for row in table.get("confirm", [])),
+    )  # fmt: skip
+
+
+def _unique(
+    reader: _Reader, rows: list[tuple[str, Table]], make: Callable[[str, Table], Any]
+) -> Any:
+    found: dict[Any, Any] = {}
+    for place, row in rows:
+        item = make(place, row)
+        key = getattr(item, "id", None) or getattr(item, "number", None)
+        if key in found:
+            reader.report(place, {"en": "It is defined twice.", "zh": "重复定义。"})
+        found[key] = item
+    return found
+
+
+def _citations(reader: _Reader, table: Table) -> dict[str, Citation]:
+    found = {}
+    for key, row in table.get("citation", {}).items():
+        place = f"citation “{key}”"
+        reader.known(row, {"article", "text", "basis"}, place)
+        found[key] = Citation(
+            reader.text(row, "article", place),
+            reader.text(row, "text", place),
+            reader.choice(row, "basis", place, Basis, Basis.LAW),
+        )
+    return found
+
+
+def _cite(reader: _Reader, row: Table, place: str, known: Mapping[str, Citation]) -> Citation:
+    name = reader.string(row, "cite", place)
+    if name:
+        reader.reference(name, known, f"{place}.cite")
+    return known.get(name, _NO_CITATION)
+
+
+def _doors(reader: _Reader, table: Table, cites: Mapping[str, Citation]) -> dict[str, Door]:
+    def make(place: str, row: Table) -> Door:
+        reader.known(row, {"id", "name", "where", "how", "by_when", "cite"}, place)
+        texts = {key: reader.text(row, key, place) for key in ("name", "where", "how", "by_when")}
+        cite = _cite(reader, row, place, cites)
+        return Door(id=reader.string(row, "id", place), citation=cite, **texts)
+
+    return _unique(reader, reader.tables(table, "door"), make)  # type: ignore[no-any-return]
+
+
+def _stages(reader: _Reader, table: Table, doors: Mapping[str, Door]) -> dict[str, Stage]:
+    def make(place: str, row: Table) -> Stage:
+        reader.known(row, {"id", "name", "plain", "level", "kind", "doors"}, place)
+        names = reader.names(row, "doors", place)
+        for name in names:
+            reader.reference(name, doors, f"{place}.doors")
+        return Stage(
+            id=reader.string(row, "id", place),
+            name=reader.text(row, "name", place),
+            plain=reader.text(row, "plain", place),
+            level=reader.number({"level": 1, **row}, "level", place),
+            kind=reader.choice(row, "kind", place, StageKind, StageKind.OPEN),
+            doors=names,
+        )
+
+    return _unique(reader, reader.tables(table, "stage"), make)  # type: ignore[no-any-return]
+
+
+_STEP_KEYS = {"id", "act", "actors", "from", "to", "name", "does", "cite", "within"}
+
+
+def _steps(
+    reader: _Reader, table: Table, stages: Mapping[str, Stage], cites: Mapping[str, Citation]
+) -> dict[str, Step]:
+    def make(place: str, row: Table) -> Step:
+        reader.known(row, _STEP_KEYS, place)
+        step_id = reader.string(row, "id", place)
+        begins = _from(reader, row, place, stages)
+        return Step(
+            id=step_id,
+            act=reader.choice({"act": step_id, **row}, "act", place, Act, None),
+            actors=_actors(reader, row, place),
+            stages=begins,
+            to=_to(reader, row, place, begins, stages),
+            name=reader.text(row, "name", place),
+            does=reader.text(row, "does", place),
+            citation=_cite(reader, row, place, cites),
+            within=reader.string(row, "within", place, ""),
+        )
+
+    return _unique(reader, reader.tables(table, "step"), make)  # type: ignore[no-any-return]
+
+
+def _actors(reader: _Reader, row: Table, place: str) -> frozenset[Role]:
+    names = reader.names(row, "actors", place)
+    if not names:
+        reason = {"en": "A step without an actor: say who may take it.",
+                  "zh": "步骤没有办理主体：请写明谁可以办理。"}  # fmt: skip
+        reader.report(f"{place}.actors", reason)
+    return frozenset(
+        reader.choice({"a": name}, "a", f"{place}.actors", Role, None) for name in names
+    )
+
+
+def _from(reader: _Reader, row: Table, place: str, stages: Mapping[str, Stage]) -> frozenset[str]:
+    value = row.get("from", [])
+    if isinstance(value, str) and value in _STAGES:
+        return frozenset(s.id for s in stages.values() if s.kind in _STAGES[value])
+    names = reader.names(row, "from", place)
+    for name in names:
+        reader.reference(name, stages, f"{place}.from")
+    return frozenset(names)
+
+
+def _to(
+    reader: _Reader, row: Table, place: str, begins: frozenset[str], stages: Mapping[str, Stage]
+) -> dict[str, str]:
+    value = row.get("to", {})
+    targets = dict.fromkeys(begins, value) if isinstance(value, str) else dict(value)
+    for origin, target in targets.items():
+        reader.reference(origin, stages, f"{place}.to")
+        reader.reference(target, stages, f"{place}.to")
+    return targets
+
+
+_LIMIT_KEYS = {"id", "kind", "name", "amount", "unit", "runs_from", "stops_at", "cite", "levels",
+               "rolls", "roll_cite", "extension", "pause", "lapse", "follows"}  # fmt: skip
+
+
+def _limits(
+    reader: _Reader,
+    table: Table,
+    stages: Mapping[str, Stage],
+    steps: Mapping[str, Step],
+    cites: Mapping[str, Citation],
+) -> dict[str, Limit]:
+    def make(place: str, row: Table) -> Limit:
+        reader.known(row, _LIMIT_KEYS, place)
+        for key in ("runs_from", "stops_at"):
+            for name in reader.names(row, key, place):
+                reader.reference(name, steps, f"{place}.{key}")
+        rolls = bool(row.get("rolls", False))
+        return Limit(
+            id=reader.string(row, "id", place),
+            kind=reader.choice(row, "kind", place, LimitKind, LimitKind.DUTY),
+            name=reader.text(row, "name", place),
+            amount=reader.number(row, "amount", place),
+            unit=reader.choice(row, "unit", place, Unit, None),
+            runs_from=frozenset(reader.names(row, "runs_from", place)),
+            stops_at=frozenset(reader.names(row, "stops_at", place)),
+            citation=_cite(reader, row, place, cites),
+            levels=frozenset(row.get("levels", [1])),
+            rolls=rolls,
+            roll_citation=_cite(reader, {"cite": row.get("roll_cite")}, place, cites)
+            if rolls
+            else None,
+            extension=_extension(reader, row, place, steps, cites),
+            pause=_pause(reader, row, place, steps, cites),
+            lapse=_lapse(reader, row, place, stages),
+            follows=tuple(
+                reader.choice({"f": name}, "f", f"{place}.follows", Follow, None)
+                for name in reader.names(row, "follows", place)
+            ),
+        )
+
+    return _unique(reader, reader.tables(table, "limit"), make)  # type: ignore[no-any-return]
+
+
+def _extension(
+    reader: _Reader,
+    row: Table,
+    place: str,
+    steps: Mapping[str, Step],
+    cites: Mapping[str, Citation],
+) -> Extension | None:
+    table = row.get("extension")
+    if table is None:
+        return None
+    place = f"{place}.extension"
+    reader.known(table, {"ask", "grant", "max", "times", "cite"}, place)
+    no_cap = {"en": "An extension without a cap: give its greatest length in “max”.",
+              "zh": "延期没有上限：请在“max”中写明最长延长多少。"}  # fmt: skip
+    for key in ("ask", "grant"):
+        reader.reference(str(table.get(key)), steps, f"{place}.{key}")
+    return Extension(
+        ask=str(table.get("ask")),
+        grant=str(table.get("grant")),
+        max_amount=reader.number(table, "max", place, no_cap),
+        times=reader.number({"times": 1, **table}, "times", place),
+        citation=_cite(reader, table, place, cites),
+    )
+
+
+def _pause(
+    reader: _Reader,
+    row: Table,
+    place: str,
+    steps: Mapping[str, Step],
+    cites: Mapping[str, Citation],
+) -> Pause | None:
+    table = row.get("pause")
+    if table is None:
+        return None
+    place = f"{place}.pause"
+    reader.known(table, {"pause", "resume", "max_days", "reasons", "cite"}, place)
+    no_cap = {"en": "A pause without a cap: give its greatest length in “max_days”.",
+              "zh": "中止计时没有上限：请在“max_days”中写明最长多少天。"}  # fmt: skip
+    for key in ("pause", "resume"):
+        reader.reference(str(table.get(key)), steps, f"{place}.{key}")
+    reasons = table.get("reasons", {})
+    return Pause(
+        pause=str(table.get("pause")),
+        resume=str(table.get("resume")),
+        max_days=reader.number(table, "max_days", place, no_cap),
+        reasons={key: reader.text(reasons, key, f"{place}.reasons") for key in reasons},
+        citation=_cite(reader, table, place, cites),
+    )
+
+
+def _lapse(reader: _Reader, row: Table, place: str, stages: Mapping[str, Stage]) -> Lapse | None:
+    table = row.get("lapse")
+    if table is None:
+        return None
+    place = f"{place}.lapse"
+    reader.known(table, {"from", "to"}, place)
+    names = reader.names(table, "from", place)
+    target = reader.string(table, "to", place)
+    for name in (*names, target):
+        reader.reference(name, stages, place)
+    return Lapse(frozenset(names), target)
+
+
+def _levels(
+    reader: _Reader, table: Table, stages: Mapping[str, Stage], steps: Mapping[str, Step]
+) -> dict[int, Level]:
+    def make(place: str, row: Table) -> Level:
+        reader.known(row, {"number", "name", "entry", "asked_by", "goes_to"}, place)
+        entry = reader.string(row, "entry", place)
+        asked_by = reader.string(row, "asked_by", place, "")
+        reader.reference(entry, stages, f"{place}.entry")
+        if asked_by:
+            reader.reference(asked_by, steps, f"{place}.asked_by")
+        return Level(
+            number=reader.number(row, "number", place),
+            name=reader.text(row, "name", place),
+            entry=entry,
+            asked_by=asked_by,
+            goes_to=reader.choice(row, "goes_to", place, GoesTo, GoesTo.PARENT),
+        )
+
+    levels: dict[int, Level] = _unique(reader, reader.tables(table, "level"), make)
+    if not levels or sorted(levels) != list(range(1, len(levels) + 1)):
+        reason = {"en": "Levels are numbered 1, 2, 3 … without a gap.",
+                  "zh": "层级须从 1 起连续编号。"}  # fmt: skip
+        reader.report("level", reason)
+    return levels
+
+
+def _says(en: str, zh: str) -> Callable[[Finding], Text]:
+    return lambda finding: {
+        "en": en.format(detail=finding.detail),
+        "zh": zh.format(detail=finding.detail),
+    }
+
+
+#: What each finding of `soundness.examine` means to the author of the pack.
+_SOUNDNESS: dict[str, Callable[[Finding], Text]] = {
+    "no-file-step": _says(
+        "There is no step with act “file”: nobody could begin.",
+        "没有 act 为“file”的步骤：无人可以提出事项。",
+    ),
+    "unreachable-stage": _says(
+        "An unreachable stage: no step leads to it from where a case begins.",
+        "无法到达的阶段：从事项提出起，没有步骤通向这里。",
+    ),
+    "no-way-out": _says(
+        "A cycle without an exit: from here no step leads to an end.",
+        "没有出口的循环：从这里没有任何步骤通向办结。",
+    ),
+    "no-stop": _says(
+        "A limit without a stop: say in “stops_at” which step meets it.",
+        "期限没有终点：请在“stops_at”中写明哪个步骤算作按期完成。",
+    ),
+    "no-start": _says(
+        "A limit that never runs: say in “runs_from” which step starts it.",
+        "期限永不起算：请在“runs_from”中写明从哪个步骤起算。",
+    ),
+    "no-stage": _says(
+        "A step that can never be taken: say in “from” in which stages.",
+        "永远无法办理的步骤：请在“from”中写明在哪些阶段可以办理。",
+    ),
+    "wrong-act": _says(
+        "The step “{detail}” is of another kind than is needed here.",
+        "步骤“{detail}”的种类与此处要求不符。",
+    ),
+    "wrong-level": _says("“{detail}” belongs to another level.", "“{detail}”属于另一层级。"),
+    "leaves-final": _says(
+        "A step leads on from the final stage “{detail}”: then it is not final.",
+        "有步骤从终结阶段“{detail}”继续：那它就不是终结阶段。",
+    ),
+    "not-a-right": _says(
+        "“{detail}” is a duty; “within” and “lapse” need a limit of kind “right”.",
+        '“{detail}”是应尽期限；“within”和“lapse”须对应权利期限（kind = "right"）。',
+    ),
+    "rolls-hours": _says(
+        "A limit in hours ends at the hour; it cannot roll to another day.",
+        "以小时计的期限到时即止，不能顺延。",
+    ),
+    "unused-level": _says(
+        "Nothing leads up to this level: name the step in “asked_by”.",
+        "没有步骤通向这一层级：请在“asked_by”中写明。",
+    ),
+}

@@ -1,0 +1,241 @@
+"""Procedures: the law as data.
+
+A procedure is read from a pack (see `pack.py`) and is frozen. It says which stages a case can be
+in, which steps lead from one to the next, who may take them and on what authority, and which
+limits run meanwhile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .text import Text
+
+
+class Role(StrEnum):
+    """In what capacity somebody acts on a case."""
+
+    PETITIONER = "petitioner"
+    CLERK = "clerk"
+    OFFICER = "officer"
+    HEAD = "head"
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+class Act(StrEnum):
+    """The kinds of step the engine knows. A pack names, orders and limits them; it adds none."""
+
+    FILE = "file"
+    REGISTER = "register"
+    TRANSFER = "transfer"
+    ASSIGN = "assign"
+    OBJECT = "object-to-routing"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    REDIRECT = "redirect"
+    ASK = "ask"
+    MESSAGE = "message"
+    ADD_FACTS = "add-facts"
+    REQUEST_EXTENSION = "request-extension"
+    GRANT_EXTENSION = "grant-extension"
+    REFUSE_EXTENSION = "refuse-extension"
+    PAUSE = "pause"
+    RESUME = "resume"
+    DECIDE = "decide"
+    SERVE = "serve"
+    COMPLETE_REMEDY = "complete-remedy"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    NOT_FIXED = "not-fixed"
+    GO_UP = "go-up"
+    RATE = "rate"
+
+
+class StageKind(StrEnum):
+    OPEN = "open"
+    ENDED = "ended"  # nothing is owed now, yet steps may lead on
+    FINAL = "final"  # nothing leads on inside; `doors` say what remains outside
+
+
+class Unit(StrEnum):
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_DAYS = "working-days"
+    MONTHS = "months"
+
+
+class LimitKind(StrEnum):
+    DUTY = "duty"  # an office must act by then; afterwards it is late
+    RIGHT = "right"  # somebody may act until then; afterwards the chance has passed
+
+
+class Follow(StrEnum):
+    """What follows when a duty is late, in the order in which it happens."""
+
+    REMIND = "remind"
+    TELL_HEAD = "tell-head"
+    TELL_SUPERVISOR = "tell-supervisor"
+    COUNT_OVERDUE = "count-overdue"
+
+
+class Basis(StrEnum):
+    LAW = "law"  # read in the text that is named
+    CHECK = "check"  # a default from general knowledge that the operator is to confirm
+    PRACTICE = "practice"  # a rule of the institution or of OpenRedress, not of a law
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`article` is short ("Art. 34"); `text` says in plain words what it lays down."""
+
+    article: Text
+    text: Text
+    basis: Basis = Basis.LAW
+
+
+@dataclass(frozen=True)
+class Door:
+    """Somewhere else to turn: a court, arbitration, administrative review, an ombudsman."""
+
+    id: str
+    name: Text
+    where: Text
+    how: Text
+    by_when: Text
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`plain` tells the petitioner in one or two sentences where the case is and what is next."""
+
+    id: str
+    name: Text
+    plain: Text
+    level: int = 1
+    kind: StageKind = StageKind.OPEN
+    doors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A thing that somebody may do. `does` says what it brings about, for its button.
+
+    `to` maps the stage a case is in to the stage it moves to; a stage that is missing stays.
+    `within` names a limit of kind `right` after which the step is refused.
+    """
+
+    id: str
+    act: Act
+    actors: frozenset[Role]
+    stages: frozenset[str]
+    to: Mapping[str, str]
+    name: Text
+    does: Text
+    citation: Citation
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Extension:
+    """How far a limit may be extended, in the limit's own unit and at most `times` times."""
+
+    ask: str
+    grant: str
+    max_amount: int
+    times: int
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Pause:
+    """When the clock stands still: from the day after `pause` through the day of `resume`.
+
+    `max_days` caps all pauses of one run together, in calendar days.
+    """
+
+    pause: str
+    resume: str
+    max_days: int
+    reasons: Mapping[str, Text]
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """Where a case goes by itself once a right has passed unused."""
+
+    stages: frozenset[str]
+    to: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit: `amount` of `unit` after the latest of the steps in `runs_from`.
+
+    `levels` restricts it to cases of these levels. `rolls` moves a last day that is a day of
+    rest to the next working day, on the authority of `roll_citation`.
+    """
+
+    id: str
+    kind: LimitKind
+    name: Text
+    amount: int
+    unit: Unit
+    runs_from: frozenset[str]
+    stops_at: frozenset[str]
+    citation: Citation
+    levels: frozenset[int] = frozenset({1})
+    rolls: bool = False
+    roll_citation: Citation | None = None
+    extension: Extension | None = None
+    pause: Pause | None = None
+    lapse: Lapse | None = None
+    follows: tuple[Follow, ...] = ()
+
+
+class GoesTo(StrEnum):
+    """Which office answers at the next level."""
+
+    PARENT = "parent"  # the next office up; none above: there is no such level here
+    PARENT_OR_SAME = "parent-or-same"  # the top office answers again, by another person
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of review. `entry` is the stage a case of this level begins in."""
+
+    number: int
+    name: Text
+    entry: str
+    asked_by: str = ""
+    goes_to: GoesTo = GoesTo.PARENT
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One law in one version. A case keeps the version under which it was filed."""
+
+    id: str
+    version: int
+    name: Text
+    law: Text
+    calendar: str
+    stages: Mapping[str, Stage]
+    steps: Mapping[str, Step]
+    limits: Mapping[str, Limit]
+    levels: Mapping[int, Level]
+    doors: Mapping[str, Door]
+    digest: str = ""
+    confirm: tuple[Text, ...] = ()
+
+    def entry(self, level: int) -> Stage:
+        return self.stages[self.levels[level].entry]
+
+    def limits_of(self, level: int) -> tuple[Limit, ...]:
+        return tuple(limit for limit in self.limits.values() if level in limit.levels)
+
+    def level_after(self, level: int) -> Level | None:
+        return self.levels.get(level + 1)

@@ -1,0 +1,124 @@
+"""Is a procedure sound? Every stage reachable, every way with an end, every limit with a stop."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .procedure import Act, LimitKind, Procedure, StageKind, Unit
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`code` names the rule that is broken, `place` where, `detail` by what."""
+
+    code: str
+    place: str
+    detail: str = ""
+
+
+def examine(procedure: Procedure) -> tuple[Finding, ...]:
+    """Everything unsound about a procedure whose references are already known to hold."""
+    checks = (_filing, _stages, _steps, _limits, _extensions_and_pauses, _levels)
+    return tuple(finding for check in checks for finding in check(procedure))
+
+
+def reachable(procedure: Procedure) -> frozenset[str]:
+    """The stages that a case can come to, by steps, lapses and levels."""
+    found = {procedure.levels[1].entry} if 1 in procedure.levels else set()
+    edges = _edges(procedure)
+    while True:
+        more = {target for stage in found for target in edges.get(stage, ())}
+        for level in procedure.levels.values():
+            asked = procedure.steps.get(level.asked_by)
+            if asked and asked.stages & found:
+                more.add(level.entry)
+        if more <= found:
+            return frozenset(found)
+        found |= more
+
+
+def _edges(procedure: Procedure) -> Mapping[str, set[str]]:
+    edges: dict[str, set[str]] = {}
+    for step in procedure.steps.values():
+        for origin, target in step.to.items():
+            edges.setdefault(origin, set()).add(target)
+    for limit in procedure.limits.values():
+        for origin in limit.lapse.stages if limit.lapse else ():
+            edges.setdefault(origin, set()).add(limit.lapse.to if limit.lapse else origin)
+    return edges
+
+
+def _leads_to_an_end(procedure: Procedure) -> frozenset[str]:
+    edges = _edges(procedure)
+    good = {s.id for s in procedure.stages.values() if s.kind is not StageKind.OPEN}
+    while True:
+        more = {stage for stage, targets in edges.items() if targets & good} - good
+        if not more:
+            return frozenset(good)
+        good |= more
+
+
+def _filing(procedure: Procedure) -> Iterator[Finding]:
+    if not any(step.act is Act.FILE for step in procedure.steps.values()):
+        yield Finding("no-file-step", "step")
+
+
+def _stages(procedure: Procedure) -> Iterator[Finding]:
+    reached, ends = reachable(procedure), _leads_to_an_end(procedure)
+    for stage in procedure.stages.values():
+        if stage.id not in reached:
+            yield Finding("unreachable-stage", f"stage “{stage.id}”")
+        if stage.id not in ends:
+            yield Finding("no-way-out", f"stage “{stage.id}”")
+
+
+def _steps(procedure: Procedure) -> Iterator[Finding]:
+    for step in procedure.steps.values():
+        place = f"step “{step.id}”"
+        if step.act is not Act.FILE and not step.stages:
+            yield Finding("no-stage", f"{place}.from")
+        if step.within and procedure.limits[step.within].kind is not LimitKind.RIGHT:
+            yield Finding("not-a-right", f"{place}.within", step.within)
+        for origin in step.to:
+            if procedure.stages[origin].kind is StageKind.FINAL:
+                yield Finding("leaves-final", f"{place}.to", origin)
+
+
+def _limits(procedure: Procedure) -> Iterator[Finding]:
+    for limit in procedure.limits.values():
+        place = f"limit “{limit.id}”"
+        if not limit.stops_at:
+            yield Finding("no-stop", f"{place}.stops_at")
+        if not limit.runs_from:
+            yield Finding("no-start", f"{place}.runs_from")
+        if limit.lapse and limit.kind is not LimitKind.RIGHT:
+            yield Finding("not-a-right", f"{place}.lapse", limit.id)
+        if limit.rolls and limit.unit is Unit.HOURS:
+            yield Finding("rolls-hours", f"{place}.rolls")
+        for level in limit.levels - procedure.levels.keys():
+            yield Finding("wrong-level", f"{place}.levels", str(level))
+
+
+def _extensions_and_pauses(procedure: Procedure) -> Iterator[Finding]:
+    for limit in procedure.limits.values():
+        wanted: list[tuple[str, Act]] = []
+        if limit.extension:
+            wanted += [(limit.extension.ask, Act.REQUEST_EXTENSION)]
+            wanted += [(limit.extension.grant, Act.GRANT_EXTENSION)]
+        if limit.pause:
+            wanted += [(limit.pause.pause, Act.PAUSE), (limit.pause.resume, Act.RESUME)]
+        for name, act in wanted:
+            if procedure.steps[name].act is not act:
+                yield Finding("wrong-act", f"limit “{limit.id}”", name)
+
+
+def _levels(procedure: Procedure) -> Iterator[Finding]:
+    for level in procedure.levels.values():
+        place = f"level “{level.number}”"
+        if procedure.stages[level.entry].level != level.number:
+            yield Finding("wrong-level", f"{place}.entry", level.entry)
+        if level.number == 1:
+            continue
+        if not level.asked_by:
+            yield Finding("unused-level", f"{place}.asked_by")
+        elif procedure.steps[level.asked_by].act is not Act.GO_UP:
+            yield Finding("wrong-act", f"{place}.asked_by", level.asked_by)
