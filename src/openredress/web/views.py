@@ -1,5 +1,4 @@
 from datetime import timedelta
-from types import SimpleNamespace
 
 from django import forms
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
+from openredress.core.clock import Day, DayReason
 from openredress.web.forms import CheckboxSelectMultiple, DateInput, RadioSelect, ReceiptCodeInput
 
 
@@ -54,13 +54,12 @@ def style(request):
         raise Http404
     messages.success(request, "Your message was added to the case.")
     today = timezone.localdate()
-    rest = {5: "Saturday", 6: "Sunday"}
-    days, number = [], 0
+    days = [Day(today, 0, DayReason.EVENT)]
     for offset in range(1, 22):
-        on = today + timedelta(days=offset)
-        reason = rest.get(on.weekday())
-        number += 0 if reason else 1
-        days.append(SimpleNamespace(on=on, number=None if reason else number, reason=reason))
+        on, number = today + timedelta(days=offset), sum(1 for day in days if day.number) + 1
+        resting = on.weekday() > 4
+        reason = DayReason.WEEKEND if resting else DayReason.COUNTED
+        days.append(Day(on, 0 if resting else number, reason))
     context = {
         "form": _StyleForm({"text": "It has not rained.", "who": "named"}),
         "empty_form": _StyleForm(prefix="empty"),

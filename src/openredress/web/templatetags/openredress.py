@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from itertools import groupby
 
 import segno
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
+from django.forms import CheckboxInput, CheckboxSelectMultiple, Field, RadioSelect, Textarea
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
+
+from openredress.web import days
 
 register = template.Library()
 
@@ -75,12 +76,12 @@ def due_words(due_on, today=None) -> str:
     due = _day(due_on)
     if due is None:
         return ""
-    days = (due - (_day(today) or timezone.localdate())).days
-    if days == 0:
+    left = (due - (_day(today) or timezone.localdate())).days
+    if left == 0:
         return gettext("today")
-    if days > 0:
-        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
-    return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+    if left > 0:
+        return ngettext("in %(days)d day", "in %(days)d days", left) % {"days": left}
+    return ngettext("%(days)d day late", "%(days)d days late", -left) % {"days": -left}
 
 
 @register.filter
@@ -89,10 +90,10 @@ def due_state(due_on, today=None) -> str:
     due = _day(due_on)
     if due is None:
         return "none"
-    days = (due - (_day(today) or timezone.localdate())).days
-    if days < 0:
+    left = (due - (_day(today) or timezone.localdate())).days
+    if left < 0:
         return "late"
-    return "today" if days == 0 else "soon" if days <= 3 else "open"
+    return "today" if left == 0 else "soon" if left <= 3 else "open"
 
 
 @register.filter
@@ -122,6 +123,15 @@ def _anchor(field) -> str:
     return field.id_for_label or field.auto_id
 
 
+def _named(text, field) -> str:
+    """Django's "This field is required." says nothing away from its field, so name the field."""
+    if text != str(Field.default_error_messages["required"]):
+        return text
+    return gettext("%(question)s: this needs an answer") % {
+        "question": str(field.label).rstrip("?？:")
+    }
+
+
 @register.inclusion_tag("web/parts/error_summary.html")
 def error_summary(*forms):
     """Every error of the given forms at the top of the page, each a link to its field."""
@@ -132,7 +142,7 @@ def error_summary(*forms):
         errors += [{"text": text, "anchor": ""} for text in form.non_field_errors()]
         for field in form:
             anchor = "" if field.is_hidden else _anchor(field)
-            errors += [{"text": text, "anchor": anchor} for text in field.errors]
+            errors += [{"text": _named(text, field), "anchor": anchor} for text in field.errors]
     return {"errors": errors}
 
 
@@ -154,49 +164,41 @@ def _part(thing, name):
 
 
 @register.inclusion_tag("web/parts/clock.html")
-def clock(due_on, label="", today=None):
-    """When something is due: the day, how far away that is in words, and a colour beside them."""
-    return {"due_on": due_on, "label": label, "today": today, "state": due_state(due_on, today)}
+def clock(due_on, label="", today=None, state=""):
+    """When something is due: the day, how far away that is in words, and a colour beside them.
 
-
-@register.inclusion_tag("web/parts/days.html")
-def day_calendar(days, label=""):
-    """Calendar months of the days a clock counted and skipped.
-
-    ``days`` are in order, each with ``on`` (a date), ``number`` (its place in the count, or
-    ``None`` when it is skipped) and ``reason`` (why it is skipped).
+    ``state`` is a ``core.clock.ClockState``; one that has ended or is paused says so instead of
+    counting days.
     """
-    shown = [
-        {"on": day, "number": _part(item, "number"), "reason": localtext(_part(item, "reason"))}
-        for item in days
-        if (day := _day(_part(item, "on")))
-    ]
-    order = _MONTH_ORDER.get(_language().split("-")[0], "F Y")
-    months = [
-        {"name": format_date(found[0]["on"], order), "weeks": _weeks(found)}
-        for _, group in groupby(shown, key=lambda day: (day["on"].year, day["on"].month))
-        if (found := list(group))
-    ]
-    monday = date(2024, 1, 1)
-    weekdays = [monday.replace(day=1 + i) for i in range(7)]
+    ended = {
+        "met": gettext("done in time"),
+        "met-late": gettext("done late"),
+        "paused": gettext("paused, not counting"),
+        "passed": gettext("this time has passed"),
+    }
+    words = ended.get(str(state))
     return {
-        "months": months,
-        "weekdays": weekdays,
-        "days": shown,
+        "due_on": due_on,
         "label": label,
-        "last_on": next((d["on"] for d in reversed(shown) if d["number"]), None),
+        "state": str(state) if words else due_state(due_on, today),
+        "words": words or due_words(due_on, today),
     }
 
 
-def _weeks(days):
-    """The days of one month in rows of seven from Monday; ``None`` where there is no day."""
-    weeks = []
-    for _, group in groupby(days, key=lambda day: day["on"].isocalendar()[:2]):
-        row = [None] * 7
-        for day in group:
-            row[day["on"].weekday()] = day
-        weeks.append(row)
-    return weeks
+@register.inclusion_tag("web/parts/days.html")
+def day_calendar(counted_days, label=""):
+    """Calendar months of the days a clock counted and skipped, and the same days as a list.
+
+    ``counted_days`` is what ``core.clock.Clock.counted_days()`` returns.
+    """
+    shown = days.lines(counted_days, localtext)
+    order = _MONTH_ORDER.get(_language().split("-")[0], "F Y")
+    return {
+        "label": label,
+        "days": shown,
+        "months": [(format_date(on, order), weeks) for on, weeks in days.months(shown)],
+        "weekdays": [date(2024, 1, day) for day in range(1, 8)],  # A week from Monday.
+    }
 
 
 @register.simple_tag
@@ -207,7 +209,7 @@ def qr(text, label=""):
     )
     return format_html(
         '<span class="qr" role="img" aria-label="{}">{}</span>',
-        label or gettext("QR code that opens your case on a telephone"),
+        escape(label or gettext("QR code that opens your case on a telephone")),
         mark_safe(drawing),  # noqa: S308 -- segno draws modules only; the text is not in it.
     )
 

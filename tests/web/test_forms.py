@@ -1,0 +1,110 @@
+"""What a person with a screen reader is told by every form of the product."""
+
+import pytest
+from django import forms
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from openredress.web.forms import DateInput, RadioSelect, Renderer
+from openredress.web.templatetags.openredress import error_summary
+
+
+class Grievance(forms.Form):
+    default_renderer = Renderer
+    name = forms.CharField(
+        required=False,
+        label="Your name",
+        help_text="Only the office sees it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    text = forms.CharField(
+        label="What happened?",
+        max_length=50,
+        widget=forms.Textarea(attrs={"data-count": True}),
+    )
+    who = forms.ChoiceField(
+        label="Who are you?",
+        choices=[("me", "I write for myself"), ("other", "I help someone")],
+        widget=RadioSelect(hints={"other": "The receipt is theirs."}),
+    )
+    since = forms.DateField(label="Since when?", required=False, widget=DateInput)
+    saved = forms.BooleanField(label="I have saved it", required=False)
+
+
+def group(name, data=None):
+    return Grievance(data)[name].as_field_group()
+
+
+def test_it_ties_label_hint_and_input_by_id():
+    html = group("name")
+    assert '<label class="label" for="id_name">Your name' in html
+    assert 'id="id_name_helptext">Only the office sees it.' in html
+    assert 'aria-describedby="id_name_helptext"' in html
+    assert 'autocomplete="name"' in html
+
+
+def test_it_marks_the_optional_and_not_the_required():
+    assert "(optional)" in group("name")
+    assert "(optional)" not in group("text")
+    assert "(optional)" not in group("saved")
+
+
+def test_it_lets_a_search_form_leave_out_the_word_optional():
+    form = Grievance()
+    form.mark_optional = False
+    assert "(optional)" not in str(form)
+
+
+def test_it_describes_an_error_and_says_that_it_is_one():
+    html = group("text", {})
+    assert 'aria-invalid="true"' in html
+    assert 'aria-describedby="id_text_error"' in html
+    assert '<p class="error" id="id_text_error"><span class="visually-hidden">Error:</span>' in html
+
+
+def test_it_asks_a_choice_in_a_fieldset_whose_choices_have_hints():
+    html = group("who", {})
+    assert html.count("<fieldset") == 1
+    assert '<legend class="label">Who are you?' in html
+    assert '<label for="id_who_1">I help someone</label>' in html
+    assert 'id="id_who_1_hint">The receipt is theirs.' in html
+    assert 'aria-describedby="id_who_1_hint"' in html
+
+
+@pytest.mark.parametrize("data", [None, {}])
+def test_it_never_repeats_an_id(data):
+    ids = [part.split('"')[0] for part in str(Grievance(data)).split(' id="')[1:]]
+    assert len(ids) == len(set(ids))
+
+
+def test_it_sends_days_in_one_format_whatever_the_language():
+    with translation.override("zh-hans"):
+        form = Grievance({"since": "2026-02-26"})
+        assert 'type="date" name="since" value="2026-02-26"' in str(form["since"])
+
+
+def test_it_counts_characters_only_where_there_is_a_limit():
+    assert 'data-count-for="id_text"' in group("text")
+    assert "data-count-for" not in group("name")
+
+
+def test_it_lists_every_error_with_a_link_to_its_field():
+    form = Grievance({})
+    form.add_error(None, "The office is closed.")
+    assert error_summary(form, None)["errors"] == [
+        {"text": "The office is closed.", "anchor": ""},
+        {"text": "What happened: this needs an answer", "anchor": "id_text"},
+        {"text": "Who are you: this needs an answer", "anchor": "id_who_0"},
+    ]
+
+
+def test_it_leaves_words_written_for_the_field_alone():
+    class Polite(forms.Form):
+        default_renderer = Renderer
+        text = forms.CharField(error_messages={"required": gettext_lazy("Tell us what happened.")})
+
+    assert error_summary(Polite({}))["errors"][0]["text"] == "Tell us what happened."
+
+
+def test_it_has_no_summary_without_errors():
+    assert error_summary(Grievance())["errors"] == []
