@@ -58,7 +58,7 @@ def _missing(name: str) -> click.Command:
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup)
 @click.version_option(package_name="openredress", prog_name="openredress")
 def openredress() -> None:
     """Run and look after an OpenRedress installation.
@@ -86,12 +86,13 @@ def main() -> None:
     """Runs the command; a failure we foresaw is a sentence on stderr and never a traceback."""
     from openredress.ops.database import DatabaseUnavailableError
     from openredress.ops.home import BrokenKeyError
+    from openredress.ops.setup import PortTakenError
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openredress.settings")
     logging.captureWarnings(True)
     try:
         openredress(prog_name="openredress")
-    except (DatabaseUnavailableError, BrokenKeyError) as error:
+    except (DatabaseUnavailableError, BrokenKeyError, PortTakenError) as error:
         click.echo(f"openredress: {error}", err=True)
         sys.exit(UNREACHABLE)
     except Exception as error:

@@ -28,7 +28,8 @@ def command(port: int) -> None:
 
     Exits with 0 when stopped, 3 when the database cannot be reached or the port is taken.
     """
-    with _terminated_like_interrupted():
+    setup.refuse_taken_port("127.0.0.1", port)
+    with _ending_quietly():
         setup.start()
         click.echo("Preparing the database ...", err=True)
         setup.migrate()
@@ -49,12 +50,24 @@ def _load() -> list[str]:
     return lines
 
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
 @contextlib.contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
+def _ending_quietly() -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM ends the block; more of them do not disturb the ending.
+
+    `make` passes on a signal that the terminal has sent already, so two are usual. They
+    are set here for SIGINT too: a shell starts what it puts in the background deaf to it.
+    """
+
     def stop(*_: object) -> None:
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in STOPPING:
+        signal.signal(number, stop)
     with contextlib.suppress(KeyboardInterrupt):
         yield
 

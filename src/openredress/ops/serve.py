@@ -25,6 +25,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
 
     Exits with 0 when stopped, 3 when the database cannot be reached or the port is taken.
     """
+    setup.refuse_taken_port(host, port)
     os.environ["OPENREDRESS_STATIC"] = "collected"
     setup.start()
     setup.migrate()

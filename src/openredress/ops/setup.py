@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import socket
 
 from openredress.ops import database
 
@@ -27,3 +28,20 @@ def collect_static() -> None:
 
     with contextlib.redirect_stdout(io.StringIO()):
         call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+
+
+class PortTakenError(RuntimeError):
+    """Another program listens where we were told to."""
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Says so at once, before anything is prepared."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise PortTakenError(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port."
+        ) from error

@@ -28,17 +28,25 @@ def command(once: bool, interval: float) -> None:
     setup.start()
     if once:
         raise SystemExit(0 if round_done() else 1)
+    from django.db import InterfaceError, OperationalError
+
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():
-        round_done()
+        try:
+            round_done()
+        except (OperationalError, InterfaceError) as error:
+            log.error("The database did not answer and will be asked again: %s", error)
         stop.wait(interval)
 
 
 def round_done() -> bool:
-    """One round. False when it failed, after the reason was logged."""
-    from django.db import close_old_connections
+    """One round. False when it failed, after the reason was logged.
+
+    Raises OperationalError or InterfaceError when the database does not answer.
+    """
+    from django.db import InterfaceError, OperationalError, close_old_connections
     from django.utils import timezone
 
     from openredress.cases import actions
@@ -46,6 +54,8 @@ def round_done() -> bool:
     close_old_connections()
     try:
         actions.sweep(timezone.now())
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         log.exception("A round failed and will be tried again.")
         return False
