@@ -95,7 +95,7 @@ def file(
     stage = procedure.entry(level).id
     built: events.Filed | Refusal = _build(events.Filed, step.id, stage, {
         **given, "level": level, "procedure": procedure.id, "version": procedure.version,
-        "digest": procedure.digest,
+        "digest": procedure.digest, "calendar": calendar.name, "time_zone": calendar.time_zone,
     })  # fmt: skip
     if isinstance(built, Refusal):
         return built

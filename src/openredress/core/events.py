@@ -55,6 +55,8 @@ class Filed(Event):
     registrar: int
     channel: str
     language: str
+    calendar: str
+    time_zone: str
     level: int = 1
     origin: str = ""
     root: str = ""

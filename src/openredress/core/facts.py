@@ -64,6 +64,8 @@ class Facts:
     filed_at: datetime
     channel: str
     language: str
+    calendar: str
+    time_zone: str
     text: str
     wish: str
     place_words: str
@@ -144,6 +146,8 @@ def _filed(event: events.Filed, entry: Entry) -> Facts:
         filed_at=entry.at,
         channel=event.channel,
         language=event.language,
+        calendar=event.calendar,
+        time_zone=event.time_zone,
         text=event.text,
         wish=event.wish,
         place_words=event.place_words,

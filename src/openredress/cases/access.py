@@ -1,0 +1,97 @@
+"""The only door to a case: there is no way to name one that is not yours."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from openredress.core import engine
+from openredress.core.access import Actor, Allowed, Permission, may
+from openredress.core.facts import Facts, replay
+from openredress.core.journal import Entry
+from openredress.core.procedure import Role
+
+from . import projection
+from .journal import entries_of
+from .models import Case
+
+
+class NotHere(LookupError):  # noqa: N818  what the reader is told
+    """There is no such case for this actor; whether it exists elsewhere is not told."""
+
+
+class File:
+    """A case that was opened: its row, its journal, its facts, and what may be done now."""
+
+    def __init__(self, case: Case, entries: tuple[Entry, ...], actor: Actor, now: datetime) -> None:
+        self.case = case
+        self.entries = entries
+        self.actor = actor
+        self.now = now
+        self.facts: Facts = replay(entries)
+        self.situation = projection.situation(self.facts, actor, now)
+        self.procedure = self.situation.procedure
+        self.stage = self.situation.stage
+
+    @property
+    def steps(self) -> tuple[engine.Step, ...]:
+        return engine.available(self.situation)
+
+    def may(self, permission: Permission) -> bool:
+        return isinstance(may(self.actor, permission, self.facts), Allowed)
+
+    def roles(self) -> frozenset[Role]:
+        allowed = may(self.actor, Permission.VIEW, self.facts)
+        return allowed.roles if isinstance(allowed, Allowed) else frozenset()
+
+
+def case_for(
+    actor: Actor, number: str, now: datetime, permission: Permission = Permission.VIEW
+) -> File:
+    """The case of this number, opened for the actor. Raises `NotHere`."""
+    case = (
+        visible_to(actor).select_related("office", "root", "matter", "place").filter(number=number)
+    )
+    found = case.first()
+    if found is None:
+        raise NotHere(number)
+    file = File(found, entries_of(found), actor, now)
+    if not file.may(permission):
+        raise NotHere(number)
+    return file
+
+
+def chain_for(actor: Actor, now: datetime) -> tuple[File, ...]:
+    """Every level of the petitioner's case, the first level first. Raises `NotHere`."""
+    cases = visible_to(actor).select_related("office", "root", "matter", "place").order_by("level")
+    files = tuple(File(case, entries_of(case), actor, now) for case in cases)
+    if not files:
+        raise NotHere(actor.case)
+    return files
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """The cases the actor may know of: the same rule as `may(actor, VIEW, …)`, in SQL."""
+    if actor.kind is Role.SYSTEM:
+        return Case.objects.all()
+    if actor.kind is Role.PETITIONER:
+        return Case.objects.filter(root__number=actor.case)
+    return Case.objects.filter(_shares(actor) | Q(office__in=_covered(actor)))
+
+
+def _shares(actor: Actor) -> Q:
+    handles = _offices(actor, (Role.OFFICER, Role.HEAD))
+    clerks = _offices(actor, (Role.CLERK,))
+    return (
+        Q(office__in=handles | clerks)
+        | Q(registrar__in=handles | clerks)
+        | Q(co_handlers__overlap=sorted(handles))
+    )
+
+
+def _offices(actor: Actor, roles: Iterable[Role]) -> set[int]:
+    return {post.office for post in actor.posts if post.role in roles}
+
+
+def _covered(actor: Actor) -> set[int]:
+    return {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}

@@ -1,0 +1,47 @@
+"""The journal in the database: rows to sealed entries and back."""
+
+import secrets
+from collections.abc import Iterable
+
+from openredress.core.journal import GENESIS, Entry, Sealed, opened, seal
+
+from .models import Case, JournalEntry
+
+SALT_BYTES = 16
+
+
+def entries_of(case: Case) -> tuple[Entry, ...]:
+    """What the journal of the case says, in order."""
+    rows = JournalEntry.objects.filter(case=case).order_by("seq")
+    return tuple(opened(stored(row, case.number)) for row in rows)
+
+
+def stored(row: JournalEntry, number: str) -> Sealed:
+    """A row as the core reads it."""
+    return Sealed(
+        number=number, seq=row.seq, at=row.at, recorded_at=row.recorded_at, by=row.by,
+        tag=row.tag, data=row.data, words=row.words,
+        salt=None if row.salt is None else bytes(row.salt),
+        words_digest=bytes(row.words_digest), is_imported=row.is_imported,
+        previous=bytes(row.previous), seal=bytes(row.seal),
+    )  # fmt: skip
+
+
+def sealed_rows(case: Case, entries: Iterable[Entry]) -> tuple[list[JournalEntry], bytes]:
+    """The rows that carry the chain of the case on, and its new head."""
+    head = bytes(case.head) or GENESIS
+    rows = []
+    for entry in entries:
+        done = seal(entry, head, secrets.token_bytes(SALT_BYTES))
+        head = done.seal
+        rows.append(_row(case, done))
+    return rows, head
+
+
+def _row(case: Case, done: Sealed) -> JournalEntry:
+    return JournalEntry(
+        case_id=case.pk, seq=done.seq, at=done.at, recorded_at=done.recorded_at, by=done.by,
+        tag=done.tag, data=done.data, words=done.words, salt=done.salt,
+        words_digest=done.words_digest, is_imported=done.is_imported,
+        previous=done.previous, seal=done.seal,
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""The case file as it is stored: rows that repeat what the journal says, and the journal.
+
+Only `actions` writes here. Every column of `Case` but its key follows from the journal, the pack
+and the calendar; `openredress verify` proves it.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from openredress.offices.models import Matter, Office, Place
+
+
+class PackVersion(models.Model):
+    """The text of a pack as cases were filed under it, for ever."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    pack = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("procedure version")
+
+    def __str__(self) -> str:
+        return f"{self.pack} {self.version}"
+
+
+class Case(models.Model):
+    """One grievance at one level. `root` is the first case of the chain (itself, at level 1)."""
+
+    number = models.CharField(_("case number"), max_length=20, unique=True)
+    root = models.ForeignKey("self", models.PROTECT, related_name="chain", db_index=True)
+    origin = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="went_up"
+    )
+    level = models.PositiveSmallIntegerField(default=1)
+    pack = models.ForeignKey(PackVersion, models.PROTECT, related_name="+")
+    stage = models.CharField(_("stage"), max_length=60)
+    is_open = models.BooleanField(default=True)
+    outcome = models.CharField(_("outcome"), max_length=20, blank=True)
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="cases", verbose_name=_("office"), db_index=False
+    )
+    registrar = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    co_handlers = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
+    subject = models.CharField(_("subject"), max_length=160)
+    channel = models.CharField(_("channel"), max_length=20)
+    language = models.CharField(_("language"), max_length=10)
+    source = models.CharField(max_length=200, blank=True)
+    filed_at = models.DateTimeField(_("filed"))
+    served_on = models.DateField(null=True, blank=True)
+    next_limit = models.CharField(max_length=60, blank=True)
+    next_due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    act_at = models.DateTimeField(null=True, blank=True)
+    pending_limit = models.CharField(max_length=60, blank=True)
+    question = models.BooleanField(default=False)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField()
+    head = models.BinaryField(max_length=32)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("case")
+        indexes = [
+            models.Index("office", "next_due_at", "id", name="queue_of_office",
+                         condition=Q(is_open=True)),
+            models.Index("registrar", "next_due_at", "id", name="queue_of_registrar",
+                         condition=Q(is_open=True)),
+            models.Index(fields=["office", "-id"], name="cases_of_office"),
+            models.Index("act_at", name="what_falls_due", condition=Q(act_at__isnull=False)),
+            models.Index("office", name="waits_for_head", condition=~Q(pending_limit="")),
+        ]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint("source", name="imported_once", condition=~Q(source="")),
+            models.CheckConstraint(condition=Q(version__gte=1), name="has_a_journal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PromisedRemedy(models.Model):
+    """A remedy of a decision: what is to be done, by which office, by which day."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="remedies")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("remedy")
+        ordering = ["case_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="remedy_number")]
+        indexes = [
+            models.Index("office", "due_on", name="remedies_owed",
+                         condition=Q(completed_at__isnull=True)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.case} – {self.number}"
+
+
+class JournalEntry(models.Model):
+    """One sealed entry. A trigger forbids changing or deleting it; see the first migration."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="journal", db_index=False)
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.JSONField()
+    tag = models.CharField(max_length=40)
+    data = models.JSONField()
+    words = models.JSONField(null=True)
+    salt = models.BinaryField(max_length=16, null=True)
+    words_digest = models.BinaryField(max_length=32)
+    is_imported = models.BooleanField(default=False)
+    previous = models.BinaryField(max_length=32)
+    seal = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("event")
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="journal_in_order")]
+        ordering = ["case_id", "seq"]
+
+    def __str__(self) -> str:
+        return f"{self.case} #{self.seq}"

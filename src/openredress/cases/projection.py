@@ -1,0 +1,85 @@
+"""What the row of a case must say, given its journal: one function for writing and for proving."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from openredress.core import engine
+from openredress.core.access import SYSTEM, Actor
+from openredress.core.calendar import WorkingCalendar
+from openredress.core.facts import Facts
+from openredress.core.pack import read_pack
+from openredress.core.procedure import Procedure, StageKind
+from openredress.offices.calendars import calendar_for
+
+from .models import PackVersion
+
+SUBJECT_LENGTH = 80
+
+
+@lru_cache(maxsize=64)
+def procedure_of(digest: str) -> Procedure:
+    """The procedure a case was filed under. A digest names one text for ever."""
+    pack = PackVersion.objects.get(digest=digest)
+    return read_pack(pack.text, f"{pack.pack} {pack.version}")
+
+
+def calendar_of(facts: Facts) -> WorkingCalendar:
+    return calendar_for(facts.calendar, facts.time_zone)
+
+
+def situation(facts: Facts, actor: Actor, now: datetime) -> engine.Situation:
+    """Everything the core needs to know of a case to decide about it."""
+    return engine.Situation(procedure_of(facts.digest), facts, calendar_of(facts), actor, now)
+
+
+def columns(facts: Facts) -> dict[str, Any]:
+    """The columns of `Case` that follow from its journal, by name."""
+    view = situation(facts, SYSTEM, facts.changed_at or facts.filed_at)
+    plan = engine.schedule(view)
+    return {
+        "number": facts.number,
+        "level": facts.level,
+        "pack_id": facts.digest,
+        "stage": facts.stage,
+        "is_open": view.stage.kind is StageKind.OPEN,
+        "outcome": facts.outcome or "",
+        "office_id": facts.office,
+        "registrar_id": facts.registrar,
+        "co_handlers": list(facts.co_handlers),
+        "matter_id": facts.matter,
+        "place_id": facts.place,
+        "subject": subject(facts.text),
+        "channel": facts.channel,
+        "language": facts.language,
+        "source": facts.source,
+        "filed_at": facts.filed_at,
+        "served_on": facts.served_on,
+        "next_limit": plan.next_limit,
+        "next_due_at": plan.next_due_at,
+        "act_at": plan.act_at,
+        "pending_limit": facts.pending.limit if facts.pending else "",
+        "question": facts.question,
+        "rating": facts.rating,
+        "version": facts.version_seq,
+        "changed_at": facts.changed_at,
+    }
+
+
+def remedies(facts: Facts) -> list[dict[str, Any]]:
+    """The rows of `PromisedRemedy` that follow from the journal."""
+    return [
+        {"number": r.number, "text": r.text, "office_id": r.office, "due_on": r.due_on,
+         "completed_at": r.completed_at}
+        for r in facts.remedies
+    ]  # fmt: skip
+
+
+def subject(text: str) -> str:
+    """The first line of what was written, cut at a word or, in Chinese, at a sign."""
+    line = text.strip().split("\n", 1)[0].strip()
+    if len(line) <= SUBJECT_LENGTH:
+        return line
+    cut = line[:SUBJECT_LENGTH]
+    head, space, _ = cut.rpartition(" ")
+    return (head if space and len(head) > SUBJECT_LENGTH // 2 else cut) + "…"

@@ -1,0 +1,113 @@
+"""Every list of cases. Each is one keyset page over an index, whatever the number of cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from openredress.core.access import Actor
+from openredress.core.procedure import Role
+
+from .access import visible_to
+from .models import Case, PromisedRemedy
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. `next` continues after it; "" when this is the last."""
+
+    cases: tuple[Case, ...]
+    next: str
+
+
+def queue(actor: Actor, after: str = "", size: int = PAGE) -> Page:
+    """Open cases in which the actor's offices owe something, by what is due next.
+
+    Cases without a date come last. `after` is the `next` of the page before.
+    """
+    rows = _listed(_owed_by(actor)).filter(is_open=True).order_by("next_due_at", "id")
+    if after:
+        rows = rows.filter(_behind(after))
+    return _page(rows, size)
+
+
+def _owed_by(actor: Actor) -> QuerySet[Case]:
+    """What waits for this actor's offices: cases they answer for now."""
+    roles = (Role.CLERK, Role.OFFICER, Role.HEAD)
+    offices = {post.office for post in actor.posts if post.role in roles}
+    return Case.objects.filter(office__in=offices)
+
+
+def waiting_for_head(actor: Actor) -> tuple[Case, ...]:
+    """Extensions that wait for an answer of the head of the answering office."""
+    offices = {post.office for post in actor.posts if post.role is Role.HEAD}
+    rows = Case.objects.filter(office__in=offices).exclude(pending_limit="")
+    return tuple(_listed(rows).order_by("next_due_at", "id")[:PAGE])
+
+
+def remedies_owed(actor: Actor) -> tuple[PromisedRemedy, ...]:
+    """Promises of the actor's offices that are not yet kept, the next one due first."""
+    offices = {post.office for post in actor.posts if post.role in (Role.OFFICER, Role.HEAD)}
+    rows = PromisedRemedy.objects.filter(office__in=offices, completed_at=None)
+    visible = rows.filter(case__in=visible_to(actor))
+    return tuple(visible.select_related("case", "office").order_by("due_on", "id")[:PAGE])
+
+
+def registered_here(actor: Actor, after: str = "", size: int = PAGE) -> Page:
+    """All open cases that the actor's office took in, wherever they are now."""
+    offices = {post.office for post in actor.posts if post.role is Role.CLERK}
+    rows = Case.objects.filter(registrar__in=offices, is_open=True)
+    rows = _listed(rows).order_by("next_due_at", "id")
+    return _page(rows.filter(_behind(after)) if after else rows, size)
+
+
+def overdue_below(actor: Actor, now: datetime, after: str = "", size: int = PAGE) -> Page:
+    """What offices below a supervisor have let pass."""
+    offices = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    rows = Case.objects.filter(office__in=offices, is_open=True, next_due_at__lte=now)
+    rows = _listed(rows).order_by("next_due_at", "id")
+    return _page(rows.filter(_behind(after)) if after else rows, size)
+
+
+def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
+    """Cases that are closed, the newest first."""
+    rows = _listed(_owed_by(actor)).filter(is_open=False).order_by("-id")
+    rows = rows.filter(id__lt=int(after)) if after.isdigit() else rows
+    found = tuple(rows[: size + 1])
+    more = len(found) > size
+    return Page(found[:size], str(found[size - 1].pk) if more else "")
+
+
+def by_number(actor: Actor, typed: str) -> Case | None:
+    """The case of this number, if the actor may know of it."""
+    return visible_to(actor).filter(number=typed.strip()).first()
+
+
+def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.select_related("office", "matter", "place", "pack")
+
+
+def _page(rows: QuerySet[Case], size: int) -> Page:
+    found = tuple(rows[: size + 1])
+    if len(found) <= size:
+        return Page(found, "")
+    last = found[size - 1]
+    due = last.next_due_at.isoformat() if last.next_due_at else ""
+    return Page(found[:size], f"{due}~{last.pk}")
+
+
+def _behind(after: str) -> Q:
+    """Rows after the marker. In PostgreSQL NULL sorts last, and so it does here."""
+    due, _, key = after.partition("~")
+    position: dict[str, Any] = {"id__gt": int(key) if key.isdigit() else 0}
+    if not due:
+        return Q(next_due_at=None, **position)
+    try:
+        moment = datetime.fromisoformat(due)
+    except ValueError:
+        return Q()
+    same = Q(next_due_at=moment, **position)
+    return Q(next_due_at__gt=moment) | same | Q(next_due_at=None)

@@ -1,0 +1,141 @@
+"""Offices, the places and matters they answer for, and the staff who hold posts there."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from openredress.core.procedure import Role
+
+code_validator = RegexValidator(
+    r"^[a-z0-9][a-z0-9-]*$",
+    _("Use small letters, digits and hyphens, beginning with a letter or digit."),
+)
+
+
+class Named(models.Model):
+    """Something with a name in each language; one of the two is enough."""
+
+    code = models.CharField(_("code"), max_length=80, unique=True, validators=[code_validator])
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page, else in the other one."""
+        chinese = (get_language() or "").startswith("zh")
+        names = (self.name_zh, self.name_en) if chinese else (self.name_en, self.name_zh)
+        return names[0] or names[1] or self.code
+
+
+class Place(Named):
+    """A named place: a province, a county, a township, a village, a site."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    class Meta:
+        verbose_name = _("place")
+        ordering = ["id"]
+
+
+class Matter(Named):
+    """What a grievance can be about, from broad to narrow."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    class Meta:
+        verbose_name = _("matter")
+        ordering = ["id"]
+
+
+class Office(Named):
+    """An accountable unit in a tree of levels.
+
+    `procedure`, `calendar` and `time_zone` left blank are those of the office above. An office
+    that names no places covers those of the office above; one that `registers` takes cases in.
+    """
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    registers = models.BooleanField(_("registers cases"), default=False)
+    procedure = models.CharField(_("procedure"), max_length=80, blank=True)
+    calendar = models.CharField(_("calendar"), max_length=20, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    places = models.ManyToManyField(Place, blank=True, related_name="offices")
+    matters = models.ManyToManyField(Matter, blank=True, related_name="offices")
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    hours = models.CharField(_("opening hours"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("office")
+        ordering = ["id"]
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def create_user(self, username: str, password: str | None = None, **extra: object) -> "Staff":
+        staff = self.model(username=username, **extra)
+        staff.set_password(password)
+        staff.save(using=self._db)
+        return staff
+
+
+class Staff(AbstractBaseUser):
+    """A person who works at one or more offices and signs in."""
+
+    username = models.CharField(_("user name"), max_length=150, unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+
+    USERNAME_FIELD = "username"
+    objects = StaffManager()
+
+    class Meta:
+        verbose_name = _("staff")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name or self.username
+
+
+class Post(models.Model):
+    """A role that somebody holds at an office."""
+
+    ROLES = [
+        (Role.CLERK.value, _("Intake clerk")),
+        (Role.OFFICER.value, _("Case officer")),
+        (Role.HEAD.value, _("Head of office")),
+        (Role.SUPERVISOR.value, _("Supervisor")),
+        (Role.OPERATOR.value, _("Operator")),
+    ]
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="posts")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="posts")
+    role = models.CharField(_("role"), max_length=20, choices=ROLES)
+
+    class Meta:
+        verbose_name = _("post")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "office", "role"], name="one_post_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff} – {self.get_role_display()}, {self.office}"

@@ -1,0 +1,87 @@
+"""The tree of offices as the core sees it, and what an office has from those above it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from openredress.core.access import Actor, Post
+from openredress.core.procedure import Role
+from openredress.core.routing import OfficeMap, OfficeRule, Wish
+
+from .models import Matter, Office, Place, Staff
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a case at an office stands on: its procedure, calendar and time zone."""
+
+    procedure: str
+    calendar: str
+    time_zone: str
+
+
+def office_map() -> OfficeMap:
+    """All offices with their places and matters, in three queries."""
+    places, matters = _links(Office.places.through), _links(Office.matters.through)
+    rows = Office.objects.values_list("id", "parent_id", "registers")
+    return OfficeMap(
+        {
+            office: OfficeRule(
+                office, parent, frozenset(places[office]), frozenset(matters[office]), registers
+            )
+            for office, parent, registers in rows
+        }
+    )
+
+
+def _links(through: type) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    column = "place_id" if hasattr(through, "place_id") else "matter_id"
+    for office, other in through._default_manager.values_list("office_id", column):  # type: ignore[attr-defined]
+        found[office].add(other)
+    return found
+
+
+def ground_of(offices: OfficeMap, office: int) -> Ground:
+    """Procedure, calendar and zone: its own, else the nearest above; `calendar` may be ""."""
+    path = offices.upwards(office)
+    rows = {row.id: row for row in Office.objects.filter(id__in=path)}
+
+    def nearest(field: str, default: str) -> str:
+        values = (getattr(rows[o], field) for o in path)
+        return next((str(value) for value in values if value), default)
+
+    return Ground(nearest("procedure", ""), nearest("calendar", ""), nearest("time_zone", "UTC"))
+
+
+def wish(office: int | None, matter: int | None, place: int | None) -> Wish:
+    """What was asked for, with matter and place as paths, narrowest first."""
+    return Wish(office, path_of(Matter, matter), path_of(Place, place))
+
+
+def path_of(model: type[Matter] | type[Place], item: int | None) -> tuple[int, ...]:
+    """The item and what lies above it, narrowest first."""
+    found: list[int] = []
+    while item is not None and item not in found:
+        found.append(item)
+        item = model.objects.filter(id=item).values_list("parent_id", flat=True).first()
+    return tuple(found)
+
+
+def below(office: int) -> frozenset[int]:
+    """All offices under this one, without it."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for child, parent in Office.objects.values_list("id", "parent_id"):
+        children[parent].append(child)
+    found: list[int] = list(children[office])
+    for item in found:
+        found.extend(children[item])
+    return frozenset(found)
+
+
+def actor_of(staff: Staff) -> Actor:
+    """The staff as the core sees them, with the posts they hold now."""
+    posts = []
+    for office, role in staff.posts.values_list("office_id", "role"):
+        covers = below(office) if role == Role.SUPERVISOR else frozenset()
+        posts.append(Post(office, Role(role), covers))
+    return Actor(Role.OFFICER, staff=staff.pk, posts=tuple(posts))
