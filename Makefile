@@ -13,6 +13,8 @@ INSTALLED := .venv/.installed
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Behind an inspecting proxy the system knows the right certificates; uv's own list does not.
+export UV_SYSTEM_CERTS := 1
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done

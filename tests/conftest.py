@@ -22,15 +22,15 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
 ]
 
-# pytest-django loads Django right after this file, and not from its own option, which would
-# be before it; so the folder and the database can be named here.
+# pytest-django's own option would read the settings before this file is loaded; without it,
+# the folder and the database can be named here first.
 _home = Path(tempfile.mkdtemp(prefix="openredress-tests-"))
 _home.chmod(0o711)  # Root runs PostgreSQL as another account, which has to pass through.
+(_home / "static").mkdir()
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["OPENREDRESS_HOME"] = str(_home)
 os.environ.pop("OPENREDRESS_STATIC", None)
-if (REPOSITORY / "src/openredress/offices/models.py").exists():
-    os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
 
 
 def _database_url() -> str:
@@ -46,6 +46,11 @@ os.environ["DATABASE_URL"] = _database_url()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """pytest-django loads Django after this, once it sees that settings have been read."""
+    from django.conf import settings
+
+    assert settings.DATABASES
+
     from openredress.ops import messages
 
     messages.compile_all()
