@@ -69,7 +69,7 @@ class Cluster:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder.absolute()
         self.settings = SETTINGS | settings
-        self.owner = ROOT_RUNS_IT_AS if os.geteuid() == 0 else None
+        self.owner = _owner_of(self.folder) if os.geteuid() == 0 else None
         self._claim: IO[str] | None = None
         self._claimed_by = 0
 
@@ -210,7 +210,7 @@ class Cluster:
                 path.unlink()
 
     def _write_who_may_connect(self) -> None:
-        callers = sorted({_account(), "root"})
+        callers = sorted({_account(), self.owner or "root", "root"})
         lines = [f"{NAME} {caller} {role}" for caller in callers for role in (NAME, SUPERUSER)]
         self._write("pg_hba.conf", f"local all all peer map={NAME}\n")
         self._write("pg_ident.conf", "\n".join(lines) + "\n")
@@ -269,6 +269,15 @@ def binaries() -> Path:
             "No embedded PostgreSQL is installed for this system. Set DATABASE_URL to one of yours."
         )
     return Path(spec.submodule_search_locations[0]) / f"pginstall{VERSION}" / "bin"
+
+
+def _owner_of(folder: Path) -> str:
+    """Whom root runs it as: the account that made the data, so that it can go on with them."""
+    with contextlib.suppress(FileNotFoundError, KeyError):
+        owner = folder.stat().st_uid
+        if owner:
+            return pwd.getpwuid(owner).pw_name
+    return ROOT_RUNS_IT_AS
 
 
 def _account() -> str:
