@@ -1,0 +1,87 @@
+"""The journal for a reader: one line for each event, in words, with what it rests on."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from openredress.core import events
+from openredress.core.journal import Entry
+from openredress.core.procedure import Citation, Role
+from openredress.offices.models import Office
+
+from .access import File
+from .wording import event_text, role_text, words_label
+
+
+@dataclass(frozen=True)
+class Line:
+    """`texts` are (label, text) as people wrote them; `is_mine` is true for what the reader did."""
+
+    seq: int
+    tag: str
+    at: datetime
+    on: date | None
+    title: str
+    texts: tuple[tuple[str, str], ...]
+    role: str
+    office: str
+    is_petitioner: bool
+    is_mine: bool
+    citation: Citation | None
+    imported_at: datetime | None
+
+
+def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
+    """What happened, the newest first. The petitioner is shown everything but office notes, and
+    a decision only once it was served.
+    """
+    name = names(file.entries)
+    served = max((e.seq for e in file.entries if isinstance(e.event, events.Served)), default=0)
+    for_petitioner = file.actor.kind is Role.PETITIONER
+    shown = [
+        entry
+        for entry in file.entries
+        if (with_office_notes or not entry.event.office_only)
+        and not (for_petitioner and isinstance(entry.event, events.Decided) and entry.seq > served)
+    ]
+    return tuple(_line(file, entry, name) for entry in reversed(shown))
+
+
+def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:
+    """Names of the offices that these entries speak of, by one query."""
+    wanted = {entry.by.office for entry in entries}
+    for entry in entries:
+        for field in ("office", "back_to", "competent", "suggested_office", "chosen_office"):
+            wanted.add(getattr(entry.event, field, None))
+        wanted.update(getattr(entry.event, "co_handlers", ()))
+        wanted.update(promise.office for promise in getattr(entry.event, "remedies", ()))
+    found = {office.pk: office.name for office in Office.objects.filter(pk__in=wanted - {None})}
+    return lambda office: found.get(office or 0, "")
+
+
+def _line(file: File, entry: Entry, name: Callable[[int | None], str]) -> Line:
+    step = file.procedure.steps.get(entry.event.step)
+    return Line(
+        seq=entry.seq,
+        tag=entry.event.tag,
+        at=entry.at,
+        on=entry.event.on,
+        title=event_text(entry.event, name, file.procedure),
+        texts=tuple(_texts(entry.event)),
+        role=role_text(entry.by.role),
+        office=name(entry.by.office),
+        is_petitioner=entry.by.role is Role.PETITIONER,
+        is_mine=entry.by.role is Role.PETITIONER and file.actor.kind is Role.PETITIONER,
+        citation=step.citation if step else None,
+        imported_at=entry.recorded_at if entry.is_imported else None,
+    )
+
+
+def _texts(event: events.Event) -> Iterable[tuple[str, str]]:
+    for item in fields(event):
+        if not item.metadata.get("words"):
+            continue
+        value = getattr(event, item.name)
+        for text in value if isinstance(value, tuple) else (value,):
+            if text:
+                yield words_label(item.name), text

@@ -1,0 +1,293 @@
+"""Codes of the core in words. Everything a reader sees of a refusal, an event or an outcome."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from openredress.core import events
+from openredress.core.facts import Outcome
+from openredress.core.procedure import Procedure, Role, Unit
+from openredress.core.refusals import Code, Refusal
+from openredress.core.routing import Because
+from openredress.core.text import Text, in_language
+
+CHANNELS = ("web", "visit", "telephone", "letter", "other", "api", "import")
+
+
+def local(text: Text) -> str:
+    """A text of a pack in the language of the page."""
+    return in_language(text, get_language() or "en")
+
+
+def outcome_text(outcome: str) -> str:
+    return {
+        "": _("Not yet decided"),
+        Outcome.UPHELD: _("Upheld"),
+        Outcome.PARTLY_UPHELD: _("Partly upheld"),
+        Outcome.NOT_UPHELD: _("Not upheld"),
+        Outcome.SETTLED: _("Settled"),
+        Outcome.WITHDRAWN: _("Withdrawn"),
+        Outcome.OTHER_REMEDY: _("Another way is open"),
+    }[Outcome(outcome) if outcome else ""]
+
+
+def channel_text(channel: str) -> str:
+    return {
+        "web": _("Online"),
+        "visit": _("In person"),
+        "telephone": _("By telephone"),
+        "letter": _("By letter"),
+        "other": _("In another way"),
+        "api": _("Through another service"),
+        "import": _("From an earlier system"),
+    }.get(channel, channel)
+
+
+def served_text(how: str) -> str:
+    return {
+        "in-person": _("Handed over in person"),
+        "post": _("By post"),
+        "page": _("Read on the petitioner's page"),
+        "phone": _("Read out by telephone"),
+        "email": _("By e-mail"),
+    }.get(how, how)
+
+
+def role_text(role: Role) -> str:
+    return {
+        Role.PETITIONER: _("Petitioner"),
+        Role.CLERK: _("Intake clerk"),
+        Role.OFFICER: _("Case officer"),
+        Role.HEAD: _("Head of office"),
+        Role.SUPERVISOR: _("Supervisor"),
+        Role.OPERATOR: _("Operator"),
+        Role.SYSTEM: _("Automatically"),
+    }[role]
+
+
+def because_text(because: Because) -> str:
+    """Why routing found this office."""
+    return {
+        Because.CHOSEN: _("This office was chosen by the petitioner."),
+        Because.MATTER_AND_PLACE: _("This office answers for the matter at this place."),
+        Because.MATTER: _("This office answers for the matter."),
+        Because.PLACE: _("This office takes in what concerns the place."),
+        Because.SEVERAL_PLACES: _(
+            "Several offices answer for the matter, each at its own place; the place is needed."
+        ),
+        Because.NOBODY_NAMED: _("No office names this matter; this office finds the right one."),
+    }[because]
+
+
+def amount_text(amount: int, unit: Unit) -> str:
+    """A length of time: "15 days", "5 working days"."""
+    return {
+        Unit.HOURS: ngettext("%(n)s hour", "%(n)s hours", amount),
+        Unit.DAYS: ngettext("%(n)s day", "%(n)s days", amount),
+        Unit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", amount),
+        Unit.MONTHS: ngettext("%(n)s month", "%(n)s months", amount),
+    }[unit] % {"n": amount}
+
+
+def limit_text(procedure: Procedure, limit: str) -> str:
+    """The name of a limit of the pack; promised remedies count as one."""
+    if limit == "remedy":
+        return _("Keep what was promised")
+    known = procedure.limits.get(limit)
+    return local(known.name) if known else ""
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Why it cannot be done, and what to do next."""
+    params = dict(refusal.params)
+    if "due_on" in params:
+        params["due_on"] = date_format(date.fromisoformat(str(params["due_on"])), "DATE_FORMAT")
+    return _REFUSALS[refusal.code]() % params
+
+
+_REFUSALS: dict[Code, Callable[[], str]] = {
+    Code.UNKNOWN_STEP: lambda: _(
+        "The procedure of this case has no such step. Open the case again and choose from the list."
+    ),
+    Code.NOT_IN_THIS_STAGE: lambda: _(
+        "This cannot be done at the stage the case is in now. Open the case again to see what can."
+    ),
+    Code.NOT_YOURS: lambda: _("The procedure gives this step to somebody else."),
+    Code.TOO_LATE: lambda: _(
+        "The time for this ended on %(due_on)s. If there was a good reason, ask for more time."
+    ),
+    Code.MISSING: lambda: _("Fill this in; it cannot stay empty."),
+    Code.TOO_LONG: lambda: _("This is too long. Keep it under %(max)s characters."),
+    Code.SAME_OFFICE: lambda: _("The case is at this office already. Choose another one."),
+    Code.ALREADY_OBJECTED: lambda: _(
+        "This office has objected once, and the petition office has decided that it answers. "
+        "Accept the case, or ask the office above to decide."
+    ),
+    Code.NOTHING_TO_EXTEND: lambda: _("No time limit is running that could be extended now."),
+    Code.EXTENSION_PENDING: lambda: _(
+        "An extension has been asked for already. Wait for the answer to it."
+    ),
+    Code.NO_EXTENSION_PENDING: lambda: _("No extension is waiting for an answer."),
+    Code.EXTENSION_TOO_LONG: lambda: _("At most %(max)s more can be given. Enter less."),
+    Code.EXTENSIONS_USED_UP: lambda: _("This limit has been extended as often as the law allows."),
+    Code.OWN_REQUEST: lambda: _(
+        "You asked for this extension yourself. Somebody else has to answer it."
+    ),
+    Code.NOTHING_TO_PAUSE: lambda: _("No time limit is running that the law lets you stop."),
+    Code.ALREADY_PAUSED: lambda: _("The clock stands still already."),
+    Code.NOT_PAUSED: lambda: _("The clock is running; there is nothing to resume."),
+    Code.PAUSES_USED_UP: lambda: _("The clock has stood still for the %(max_days)s days allowed."),
+    Code.UNKNOWN_GROUND: lambda: _("Choose one of the grounds on which the law stops the clock."),
+    Code.UNKNOWN_OUTCOME: lambda: _("Choose the outcome."),
+    Code.UNKNOWN_DOOR: lambda: _("Choose where to turn from the list of the procedure."),
+    Code.NO_SUCH_REMEDY: lambda: _("Choose a remedy that is still to be done."),
+    Code.REMEDY_DATE_PAST: lambda: _("A remedy cannot be promised for a day that has passed."),
+    Code.REMEDIES_OPEN: lambda: _(
+        "%(count)s of the promised remedies are not done yet. Record them as done first."
+    ),
+    Code.NOT_SERVED: lambda: _(
+        "The answer has not reached the petitioner yet. Record how it was served first."
+    ),
+    Code.DATE_IN_FUTURE: lambda: _(
+        "This day is still to come. Enter the day on which it happened."
+    ),
+    Code.DATE_TOO_EARLY: lambda: _("This is before the decision was made. Check the day."),
+    Code.ANOTHER_PERSON: lambda: _(
+        "You decided this case at a lower level. Somebody else has to decide it now."
+    ),
+    Code.BAD_RATING: lambda: _("Choose one of the five marks."),
+    Code.ALREADY_WENT_UP: lambda: _("Review was asked for already; see the linked case."),
+    Code.NO_HIGHER_OFFICE: lambda: _(
+        "There is no higher office within this institution. The page of the case says where else "
+        "you can turn."
+    ),
+    Code.CHANGED_MEANWHILE: lambda: _(
+        "Somebody did something in this case while you were writing. Your text is still here: read "
+        "what is new in the history, then send it again."
+    ),
+    Code.NOT_IMPORTED: lambda: _("Only a case from an earlier system can have an earlier record."),
+}
+
+
+def event_text(event: events.Event, name: Callable[[int | None], str], procedure: Procedure) -> str:
+    """What happened, as one sentence without the words people wrote. `name` names an office."""
+    return _EVENTS[type(event)](event, name, procedure)
+
+
+Sentence = Callable[[events.Event, Callable[[int | None], str], Procedure], str]
+
+
+def _says(text: Callable[[], str]) -> Sentence:
+    return lambda event, name, procedure: text()
+
+
+def _transferred(event, name, procedure):  # type: ignore[no-untyped-def]
+    if event.co_handlers:
+        return _("Sent to %(office)s, which leads, together with %(others)s.") % {
+            "office": name(event.office),
+            "others": ", ".join(name(o) for o in event.co_handlers),
+        }
+    return _("Sent to %(office)s.") % {"office": name(event.office)}
+
+
+def _objected(event, name, procedure):  # type: ignore[no-untyped-def]
+    said = {"office": name(event.office), "back": name(event.back_to)}
+    return _("%(office)s says it is not competent; %(back)s decides where it goes.") % said
+
+
+def _about_limit(text: Callable[[], str]) -> Sentence:
+    def sentence(event, name, procedure):  # type: ignore[no-untyped-def]
+        known = procedure.limits.get(event.limit)
+        amount = amount_text(event.amount, known.unit) if hasattr(event, "amount") and known else ""
+        said = {"limit": limit_text(procedure, event.limit), "amount": amount}
+        return text() % said
+
+    return sentence
+
+
+def _breached(event, name, procedure):  # type: ignore[no-untyped-def]
+    return _("Late: “%(limit)s” was due on %(day)s.") % {
+        "limit": limit_text(procedure, event.limit),
+        "day": date_format(event.due_on, "DATE_FORMAT"),
+    }
+
+
+def _lapsed(event, name, procedure):  # type: ignore[no-untyped-def]
+    return _("The time for “%(limit)s” ended on %(day)s.") % {
+        "limit": limit_text(procedure, event.limit),
+        "day": date_format(event.due_on, "DATE_FORMAT"),
+    }
+
+
+_EVENTS: dict[type[events.Event], Sentence] = {
+    events.Filed: lambda e, name, p: (
+        _("Filed. %(office)s takes it in.") % {"office": name(e.office)}  # type: ignore[attr-defined]
+        if e.level == 1  # type: ignore[attr-defined]
+        else _("Asked of %(office)s.") % {"office": name(e.office)}  # type: ignore[attr-defined]
+    ),
+    events.Registered: _says(lambda: _("Registered.")),
+    events.Transferred: _transferred,
+    events.RoutingObjected: _objected,
+    events.Accepted: _says(lambda: _("Accepted: this office will answer.")),
+    events.Declined: _says(lambda: _("Not accepted.")),
+    events.Redirected: _says(lambda: _("Another door is the right one for this.")),
+    events.PetitionerAsked: _says(lambda: _("The office asks the petitioner.")),
+    events.MessageWritten: _says(lambda: _("A message.")),
+    events.FactsAdded: _says(lambda: _("Facts were added.")),
+    events.NoteWritten: _says(lambda: _("A note for the office.")),
+    events.ExtensionRequested: _about_limit(lambda: _("%(amount)s more asked for: “%(limit)s”.")),
+    events.ExtensionGranted: _about_limit(lambda: _("%(amount)s more granted: “%(limit)s”.")),
+    events.ExtensionRefused: _about_limit(lambda: _("No more time granted: “%(limit)s”.")),
+    events.Paused: _about_limit(lambda: _("The clock stands still: “%(limit)s”.")),
+    events.Resumed: _about_limit(lambda: _("The clock runs again: “%(limit)s”.")),
+    events.Decided: lambda e, name, p: (
+        _("Decided: %(outcome)s.") % {"outcome": outcome_text(e.outcome)}  # type: ignore[attr-defined]
+    ),
+    events.Served: lambda e, name, p: (
+        _("The answer was served: %(how)s.") % {"how": served_text(e.how)}  # type: ignore[attr-defined]
+    ),
+    events.RemedyCompleted: lambda e, name, p: (
+        _("Remedy %(number)s was done.") % {"number": e.number}  # type: ignore[attr-defined]
+    ),
+    events.Closed: _says(lambda: _("Closed.")),
+    events.Withdrawn: _says(lambda: _("Withdrawn by the petitioner.")),
+    events.NotFixed: _says(
+        lambda: _("The petitioner says it is not fixed. The clock starts anew.")
+    ),
+    events.ReviewAsked: lambda e, name, p: (
+        _("%(office)s was asked to look at it: linked case %(number)s.")
+        % {"office": name(e.office), "number": e.number}  # type: ignore[attr-defined]
+    ),
+    events.ReviewAnswered: lambda e, name, p: (
+        _("The linked case %(number)s was answered: %(outcome)s.")
+        % {"number": e.number, "outcome": outcome_text(e.outcome)}  # type: ignore[attr-defined]
+    ),
+    events.Rated: lambda e, name, p: (
+        _("The answer was rated %(score)s of 5.") % {"score": e.score}  # type: ignore[attr-defined]
+    ),
+    events.IdentityOpened: _says(lambda: _("Name and contact of the petitioner were opened.")),
+    events.LimitBreached: _breached,
+    events.RightLapsed: _lapsed,
+    events.EarlierRecordImported: _says(lambda: _("What an earlier system says became of it.")),
+}
+
+
+def words_label(field: str) -> str:
+    """What a text of an event is, for the reader of the history; "" when it needs no label."""
+    return {
+        "wish": _("What is asked for"),
+        "place_words": _("Where"),
+        "reason": _("Reason"),
+        "claim": _("Claim"),
+        "facts": _("Facts"),
+        "reasons": _("Reasons"),
+        "finding": _("Finding"),
+        "basis": _("Legal basis"),
+        "purpose": _("Purpose"),
+        "comment": _("Comment"),
+        "answer": _("Answer"),
+        "remedy_texts": _("Remedies"),
+    }.get(field, "")
