@@ -9,7 +9,7 @@ from openredress.core import engine
 from openredress.core.access import Actor, Allowed, Permission, may
 from openredress.core.facts import Facts, replay
 from openredress.core.journal import Entry
-from openredress.core.procedure import Role
+from openredress.core.procedure import Role, Step
 
 from . import projection
 from .journal import entries_of
@@ -34,7 +34,7 @@ class File:
         self.stage = self.situation.stage
 
     @property
-    def steps(self) -> tuple[engine.Step, ...]:
+    def steps(self) -> tuple[Step, ...]:
         return engine.available(self.situation)
 
     def may(self, permission: Permission) -> bool:

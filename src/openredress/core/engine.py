@@ -4,51 +4,22 @@
 events or with a refusal. It reads no clock and changes nothing.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from datetime import date, datetime
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from . import events
-from .access import Actor, roles_on
+from .access import roles_on
 from .calendar import WorkingCalendar
-from .clock import Clock, ClockState, clocks
+from .clock import Clock, ClockState
 from .facts import Facts, Outcome
-from .procedure import Act, Limit, LimitKind, Procedure, Stage, StageKind, Step
+from .procedure import Act, LimitKind, Procedure, StageKind, Step
 from .refusals import Code, Refusal
+from .situation import Decision, Situation
+from .steps import CONDITIONS, HANDLERS, MAX_TEXT, build, one
 
-#: Characters in any one text. Longer ones belong in an attachment.
-MAX_TEXT = 50_000
-
-Decision = tuple[events.Event, ...] | Refusal
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Everything a decision rests on: the law, the case, the calendar, who and when."""
-
-    procedure: Procedure
-    facts: Facts
-    calendar: WorkingCalendar
-    actor: Actor
-    now: datetime
-
-    @cached_property
-    def clocks(self) -> tuple[Clock, ...]:
-        facts = self.facts
-        return clocks(self.procedure, facts.level, facts.trail, facts.granted, self.calendar)
-
-    @cached_property
-    def stage(self) -> Stage:
-        return self.procedure.stages[self.facts.stage]
-
-    @property
-    def today(self) -> date:
-        return self.calendar.local_date(self.now)
-
-    def clock(self, limit: str) -> Clock | None:
-        return next((c for c in self.clocks if c.limit.id == limit), None)
+__all__ = ["MAX_TEXT", "Situation"]
 
 
 def decide(situation: Situation, step_id: str, params: Mapping[str, Any]) -> Decision:
@@ -63,7 +34,7 @@ def decide(situation: Situation, step_id: str, params: Mapping[str, Any]) -> Dec
     refusal = refused(situation, step)
     if refusal is not None:
         return refusal
-    return _HANDLERS[step.act](situation, step, dict(params))
+    return HANDLERS[step.act](situation, step, dict(params))
 
 
 def available(situation: Situation) -> tuple[Step, ...]:
@@ -83,7 +54,7 @@ def refused(situation: Situation, step: Step) -> Refusal | None:
         clock = situation.clock(step.within)
         if clock is not None and clock.state(situation.now) is ClockState.PASSED:
             return Refusal(Code.TOO_LATE, params={"due_on": clock.due_on().isoformat()})
-    condition = _CONDITIONS.get(step.act)
+    condition = CONDITIONS.get(step.act)
     return condition(situation, step) if condition else None
 
 
@@ -93,7 +64,7 @@ def file(
     """The filing of a case at `level`; what is given are the other fields of `Filed`."""
     step = next(s for s in procedure.steps.values() if s.act is Act.FILE)
     stage = procedure.entry(level).id
-    built: events.Filed | Refusal = _build(events.Filed, step.id, stage, {
+    built: events.Filed | Refusal = build(events.Filed, step.id, stage, {
         **given, "level": level, "procedure": procedure.id, "version": procedure.version,
         "digest": procedure.digest, "calendar": calendar.name, "time_zone": calendar.time_zone,
     })  # fmt: skip
@@ -106,13 +77,13 @@ def file(
 
 def note(situation: Situation, text: str) -> Decision:
     """A note for the office alone. It needs no step of the pack."""
-    return _one(_build(events.NoteWritten, "note", situation.facts.stage, {"text": text}))
+    return one(build(events.NoteWritten, "note", situation.facts.stage, {"text": text}))
 
 
 def open_identity(situation: Situation, purpose: str) -> Decision:
     """Somebody looks at who filed, and says why."""
     stage = situation.facts.stage
-    return _one(_build(events.IdentityOpened, "open-identity", stage, {"purpose": purpose}))
+    return one(build(events.IdentityOpened, "open-identity", stage, {"purpose": purpose}))
 
 
 def answer_from_above(facts: Facts, number: str, outcome: Outcome) -> events.ReviewAnswered:
@@ -216,341 +187,3 @@ def _lapsing(situation: Situation) -> tuple[Clock, ...]:
         for c in situation.clocks
         if c.limit.lapse and stage in c.limit.lapse.stages and c.stopped_at is None
     )
-
-
-# What has to hold before a step of a kind can be taken at all.
-
-
-def _may_object(situation: Situation, step: Step) -> Refusal | None:
-    objected = situation.facts.office in situation.facts.objected
-    return Refusal(Code.ALREADY_OBJECTED) if objected else None
-
-
-def _may_request_extension(situation: Situation, step: Step) -> Refusal | None:
-    facts = situation.facts
-    if facts.pending is not None:
-        return Refusal(Code.EXTENSION_PENDING)
-    clock = _extendable(situation, step)
-    if clock is None or clock.limit.extension is None:
-        return Refusal(Code.NOTHING_TO_EXTEND)
-    before = _granted_in_this_run(situation, clock)
-    if len(before) >= clock.limit.extension.times:
-        return Refusal(Code.EXTENSIONS_USED_UP, params={"times": clock.limit.extension.times})
-    return None
-
-
-def _may_answer_extension(situation: Situation, step: Step) -> Refusal | None:
-    pending = situation.facts.pending
-    if pending is None:
-        return Refusal(Code.NO_EXTENSION_PENDING)
-    if pending.by.staff is not None and pending.by.staff == situation.actor.staff:
-        return Refusal(Code.OWN_REQUEST)
-    return None
-
-
-def _may_pause(situation: Situation, step: Step) -> Refusal | None:
-    if situation.facts.paused:
-        return Refusal(Code.ALREADY_PAUSED)
-    clock = _pausable(situation, step)
-    if clock is None or clock.limit.pause is None:
-        return Refusal(Code.NOTHING_TO_PAUSE)
-    used = sum((s.end_on - s.start_on).days for s in clock.standstills if s.end_on)
-    if used >= clock.limit.pause.max_days:
-        return Refusal(Code.PAUSES_USED_UP, params={"max_days": clock.limit.pause.max_days})
-    return None
-
-
-def _may_resume(situation: Situation, step: Step) -> Refusal | None:
-    return None if situation.facts.paused else Refusal(Code.NOT_PAUSED)
-
-
-def _may_decide(situation: Situation, step: Step) -> Refusal | None:
-    excluded = situation.actor.staff in situation.facts.excluded
-    return Refusal(Code.ANOTHER_PERSON) if excluded else None
-
-
-def _may_complete(situation: Situation, step: Step) -> Refusal | None:
-    return None if situation.facts.open_remedies else Refusal(Code.NO_SUCH_REMEDY)
-
-
-def _may_close(situation: Situation, step: Step) -> Refusal | None:
-    if situation.facts.served_on is None:
-        return Refusal(Code.NOT_SERVED)
-    left = len(situation.facts.open_remedies)
-    return Refusal(Code.REMEDIES_OPEN, params={"count": left}) if left else None
-
-
-def _may_go_up(situation: Situation, step: Step) -> Refusal | None:
-    return Refusal(Code.ALREADY_WENT_UP) if situation.facts.child else None
-
-
-Condition = Callable[[Situation, Step], Refusal | None]
-
-_CONDITIONS: dict[Act, Condition] = {
-    Act.OBJECT: _may_object,
-    Act.REQUEST_EXTENSION: _may_request_extension,
-    Act.GRANT_EXTENSION: _may_answer_extension,
-    Act.REFUSE_EXTENSION: _may_answer_extension,
-    Act.PAUSE: _may_pause,
-    Act.RESUME: _may_resume,
-    Act.DECIDE: _may_decide,
-    Act.COMPLETE_REMEDY: _may_complete,
-    Act.CLOSE: _may_close,
-    Act.GO_UP: _may_go_up,
-}
-
-
-def _extendable(situation: Situation, step: Step) -> Clock | None:
-    """The running clock whose extension is asked for by this step."""
-    return next(
-        (
-            c
-            for c in situation.clocks
-            if c.limit.extension and c.limit.extension.ask == step.id and c.stopped_at is None
-            and c.state(situation.now) is not ClockState.PASSED
-        ),
-        None,
-    )  # fmt: skip
-
-
-def _granted_in_this_run(situation: Situation, clock: Clock) -> tuple[int, ...]:
-    return tuple(
-        g.amount
-        for g in situation.facts.granted
-        if g.limit == clock.limit.id and g.at >= clock.started_at
-    )
-
-
-def _pausable(situation: Situation, step: Step) -> Clock | None:
-    return next(
-        (
-            c
-            for c in situation.clocks
-            if c.limit.pause and c.limit.pause.pause == step.id and c.stopped_at is None
-        ),
-        None,
-    )
-
-
-# What a step of a kind brings about.
-
-
-def _simple(kind: type[events.Event]) -> "Handler":
-    """A step that needs nothing but its texts."""
-
-    def handle(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-        return _one(_build(kind, step.id, _target(situation, step), params))
-
-    return handle
-
-
-def _transfer(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    if params.get("office") == situation.facts.office:
-        return Refusal(Code.SAME_OFFICE, "office")
-    params["co_handlers"] = tuple(
-        o for o in params.get("co_handlers", ()) if o != params.get("office")
-    )
-    return _simple(events.Transferred)(situation, step, params)
-
-
-def _object(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    facts = situation.facts
-    given = {**params, "office": facts.office, "back_to": facts.registrar}
-    return _simple(events.RoutingObjected)(situation, step, given)
-
-
-def _with_doors(kind: type[events.Event], *, needed: bool) -> "Handler":
-    def handle(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-        doors = tuple(params.get("doors", ()))
-        if any(door not in situation.procedure.doors for door in doors):
-            return Refusal(Code.UNKNOWN_DOOR, "doors")
-        if needed and not doors:
-            return Refusal(Code.MISSING, "doors")
-        return _simple(kind)(situation, step, {**params, "doors": doors})
-
-    return handle
-
-
-def _request_extension(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    clock = _extendable(situation, step)
-    if clock is None:
-        return Refusal(Code.NOTHING_TO_EXTEND)
-    limit = clock.limit
-    too_long = _too_long(situation, limit, clock, params.get("amount"))
-    given = {**params, "limit": limit.id}
-    return too_long or _simple(events.ExtensionRequested)(situation, step, given)
-
-
-def _grant_extension(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    pending = situation.facts.pending
-    clock = situation.clock(pending.limit) if pending else None
-    if pending is None or clock is None:
-        return Refusal(Code.NO_EXTENSION_PENDING)
-    amount = params.get("amount") or pending.amount
-    too_long = _too_long(situation, clock.limit, clock, amount)
-    given = {**params, "limit": pending.limit, "amount": amount}
-    return too_long or _simple(events.ExtensionGranted)(situation, step, given)
-
-
-def _refuse_extension(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    pending = situation.facts.pending
-    if pending is None:
-        return Refusal(Code.NO_EXTENSION_PENDING)
-    return _simple(events.ExtensionRefused)(situation, step, {**params, "limit": pending.limit})
-
-
-def _too_long(situation: Situation, limit: Limit, clock: Clock, amount: Any) -> Refusal | None:
-    if not isinstance(amount, int) or amount < 1:
-        return Refusal(Code.MISSING, "amount")
-    cap = limit.extension.max_amount if limit.extension else 0
-    left = cap - sum(_granted_in_this_run(situation, clock))
-    return Refusal(Code.EXTENSION_TOO_LONG, "amount", {"max": left}) if amount > left else None
-
-
-def _pause(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    clock = _pausable(situation, step)
-    if clock is None or clock.limit.pause is None:
-        return Refusal(Code.NOTHING_TO_PAUSE)
-    if params.get("ground") not in clock.limit.pause.reasons:
-        return Refusal(Code.UNKNOWN_GROUND, "ground")
-    return _simple(events.Paused)(situation, step, {**params, "limit": clock.limit.id})
-
-
-def _resume(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    given = {**params, "limit": situation.facts.paused}
-    return _simple(events.Resumed)(situation, step, given)
-
-
-def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    outcomes = set(Outcome) - {Outcome.WITHDRAWN}
-    if params.get("outcome") not in outcomes:
-        return Refusal(Code.UNKNOWN_OUTCOME, "outcome")
-    promises = tuple(params.get("remedies", ()))
-    if any(promise.due_on < situation.today for promise in promises):
-        return Refusal(Code.REMEDY_DATE_PAST, "remedies")
-    if any(not text.strip() for text in params.get("remedy_texts", ())):
-        return Refusal(Code.MISSING, "remedies")
-    return _simple(events.Decided)(situation, step, {**params, "remedies": promises})
-
-
-def _serve(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    on = params.get("on") or situation.today
-    decided = [m for m in situation.facts.trail if _act_of(situation, m.step) is Act.DECIDE]
-    if on > situation.today:
-        return Refusal(Code.DATE_IN_FUTURE, "on")
-    if decided and on < decided[-1].day(situation.calendar):
-        return Refusal(Code.DATE_TOO_EARLY, "on")
-    return _simple(events.Served)(situation, step, {**params, "on": on})
-
-
-def _complete(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    if params.get("number") not in {r.number for r in situation.facts.open_remedies}:
-        return Refusal(Code.NO_SUCH_REMEDY, "number")
-    return _simple(events.RemedyCompleted)(situation, step, params)
-
-
-def _go_up(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    level = situation.procedure.level_after(situation.facts.level)
-    if level is None or not params.get("office"):
-        return Refusal(Code.NO_HIGHER_OFFICE)
-    given = {**params, "level": level.number}
-    return _simple(events.ReviewAsked)(situation, step, given)
-
-
-def _rate(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    if params.get("score") not in range(1, 6):
-        return Refusal(Code.BAD_RATING, "score")
-    return _simple(events.Rated)(situation, step, params)
-
-
-def _never(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    return Refusal(Code.NOT_IN_THIS_STAGE)
-
-
-Handler = Callable[[Situation, Step, dict[str, Any]], Decision]
-
-_HANDLERS: dict[Act, Handler] = {
-    Act.FILE: _never,
-    Act.REGISTER: _simple(events.Registered),
-    Act.TRANSFER: _transfer,
-    Act.ASSIGN: _transfer,
-    Act.OBJECT: _object,
-    Act.ACCEPT: _simple(events.Accepted),
-    Act.DECLINE: _with_doors(events.Declined, needed=False),
-    Act.REDIRECT: _with_doors(events.Redirected, needed=True),
-    Act.ASK: _simple(events.PetitionerAsked),
-    Act.MESSAGE: _simple(events.MessageWritten),
-    Act.ADD_FACTS: _simple(events.FactsAdded),
-    Act.REQUEST_EXTENSION: _request_extension,
-    Act.GRANT_EXTENSION: _grant_extension,
-    Act.REFUSE_EXTENSION: _refuse_extension,
-    Act.PAUSE: _pause,
-    Act.RESUME: _resume,
-    Act.DECIDE: _decide,
-    Act.SERVE: _serve,
-    Act.COMPLETE_REMEDY: _complete,
-    Act.CLOSE: _simple(events.Closed),
-    Act.WITHDRAW: _simple(events.Withdrawn),
-    Act.NOT_FIXED: _simple(events.NotFixed),
-    Act.GO_UP: _go_up,
-    Act.RATE: _rate,
-}
-
-
-def event_of(act: Act) -> type[events.Event]:
-    """The event that a step of this kind brings about."""
-    return _EVENTS[act]
-
-
-_EVENTS: dict[Act, type[events.Event]] = {
-    Act.FILE: events.Filed,
-    Act.REGISTER: events.Registered,
-    Act.TRANSFER: events.Transferred,
-    Act.ASSIGN: events.Transferred,
-    Act.OBJECT: events.RoutingObjected,
-    Act.ACCEPT: events.Accepted,
-    Act.DECLINE: events.Declined,
-    Act.REDIRECT: events.Redirected,
-    Act.ASK: events.PetitionerAsked,
-    Act.MESSAGE: events.MessageWritten,
-    Act.ADD_FACTS: events.FactsAdded,
-    Act.REQUEST_EXTENSION: events.ExtensionRequested,
-    Act.GRANT_EXTENSION: events.ExtensionGranted,
-    Act.REFUSE_EXTENSION: events.ExtensionRefused,
-    Act.PAUSE: events.Paused,
-    Act.RESUME: events.Resumed,
-    Act.DECIDE: events.Decided,
-    Act.SERVE: events.Served,
-    Act.COMPLETE_REMEDY: events.RemedyCompleted,
-    Act.CLOSE: events.Closed,
-    Act.WITHDRAW: events.Withdrawn,
-    Act.NOT_FIXED: events.NotFixed,
-    Act.GO_UP: events.ReviewAsked,
-    Act.RATE: events.Rated,
-}
-
-
-def _target(situation: Situation, step: Step) -> str:
-    return step.to.get(situation.facts.stage, situation.facts.stage)
-
-
-def _act_of(situation: Situation, step_id: str) -> Act | None:
-    step = situation.procedure.steps.get(step_id)
-    return step.act if step else None
-
-
-def _one(built: events.Event | Refusal) -> Decision:
-    return built if isinstance(built, Refusal) else (built,)
-
-
-def _build(kind: type[Any], step: str, stage: str, params: Mapping[str, Any]) -> Any:
-    """The event, or a refusal naming the first text that is missing or too long."""
-    for item in fields(kind):
-        value = params.get(item.name)
-        if not item.metadata.get("words") or isinstance(value, tuple):
-            continue
-        if item.default is MISSING and not str(value or "").strip():
-            return Refusal(Code.MISSING, item.name)
-        if len(str(value or "")) > MAX_TEXT:
-            return Refusal(Code.TOO_LONG, item.name, {"max": MAX_TEXT})
-    return kind(step=step, stage=stage, **{k: v for k, v in params.items() if v is not None})
