@@ -4,8 +4,8 @@ A refusal comes back as a value and leaves everything as it was.
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from openredress.core import engine, events
 from openredress.core.access import SYSTEM, Actor, Post
+from openredress.core.calendar import WorkingCalendar
 from openredress.core.facts import Facts, Outcome, apply, replay
 from openredress.core.journal import By, Entry
 from openredress.core.procedure import Act, GoesTo, Procedure, Role
@@ -20,7 +21,7 @@ from openredress.core.receipt import case_number
 from openredress.core.refusals import Code, Refusal
 from openredress.core.routing import Destination, OfficeMap, route
 from openredress.offices.calendars import calendar_for
-from openredress.offices.tree import ground_of, office_map, wish
+from openredress.offices.tree import Ground, Paths, ground_of, office_map, paths, wish
 from openredress.ops import home
 from openredress.parties import receipts
 from openredress.parties.models import Petitioner
@@ -82,7 +83,8 @@ def file_case(
     with transaction.atomic():
         offices = office_map()
         goal = route(offices, wish(filing.office, filing.matter, filing.place))
-        filed = _filed(filing, offices, goal, now, imported)
+        law = _law(ground_of(offices, goal.office))
+        filed = _filed(filing, law, goal, now, imported)
         if isinstance(filed, Refusal):
             return filed
         by = _by(actor, goal.registrar)
@@ -91,12 +93,19 @@ def file_case(
         return Receipted(case, receipts.issue(case.pk, now))
 
 
-def _filed(
-    filing: Filing, offices: OfficeMap, goal: Destination, now: datetime, imported: Import | None
-) -> events.Filed | Refusal:
-    ground = ground_of(offices, goal.office)
+Law = tuple[Procedure, WorkingCalendar]
+
+
+def _law(ground: Ground) -> Law:
+    """The procedure that a new case stands under, and the calendar its days are counted by."""
     procedure = _procedure(ground.procedure or DEFAULT_PACK)
-    calendar = calendar_for(ground.calendar or procedure.calendar, ground.time_zone)
+    return procedure, calendar_for(ground.calendar or procedure.calendar, ground.time_zone)
+
+
+def _filed(
+    filing: Filing, law: Law, goal: Destination, now: datetime, imported: Import | None
+) -> events.Filed | Refusal:
+    procedure, calendar = law
     return engine.file(
         procedure,
         now=now,
@@ -170,6 +179,94 @@ def record_earlier(
             return decision
         _append(case, facts, decision, By(Role.SYSTEM), at, imported)
         return case
+
+
+@dataclass(frozen=True)
+class EarlierRecord:
+    """What an earlier system says became of a case, `at` the time it says."""
+
+    at: datetime
+    outcome: str = ""
+    answer: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierCase:
+    """A case of an earlier system. `source` is unique for ever, `filed_at` when it was filed."""
+
+    source: str
+    filed_at: datetime
+    filing: Filing
+    record: EarlierRecord | None = None
+
+
+def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Refusal | None]:
+    """Imports many cases in one transaction, each as `file_case` and `record_earlier` would.
+
+    Answers in the order given; `None` stands for a case that is here already. There are no
+    receipts: nobody holds one for a case that was never filed here.
+    """
+    with transaction.atomic():
+        known = _imported_already([given.source for given in earlier])
+        shared = _Shared(office_map(), paths(), _next_keys(len(earlier) - len(known)))
+        answers, rows, parties = list[Case | Refusal | None](), list[JournalEntry](), []
+        for given in earlier:
+            answer = None if given.source in known else _import(given, shared, at)
+            if isinstance(answer, tuple):
+                case, journal = answer
+                rows += journal
+                if given.filing.identity:
+                    parties.append(Petitioner(case=case, **given.filing.identity))
+                answers.append(case)
+            else:
+                answers.append(answer)
+        Case.objects.bulk_create([case for case in answers if isinstance(case, Case)])
+        JournalEntry.objects.bulk_create(rows)
+        Petitioner.objects.bulk_create(parties)
+        return answers
+
+
+@dataclass
+class _Shared:
+    """What the filings of one transaction rest on, read once."""
+
+    offices: OfficeMap
+    paths: Paths
+    keys: Iterator[int]
+    laws: dict[int, Law] = field(default_factory=dict)
+
+    def law(self, office: int) -> Law:
+        if office not in self.laws:
+            self.laws[office] = _law(ground_of(self.offices, office))
+        return self.laws[office]
+
+
+def _imported_already(sources: Collection[str]) -> frozenset[str]:
+    # Without the second condition PostgreSQL does not use the partial unique index.
+    found = Case.objects.filter(source__in=sources).exclude(source="")
+    return frozenset(found.values_list("source", flat=True))
+
+
+def _import(
+    given: EarlierCase, shared: _Shared, at: datetime
+) -> tuple[Case, list[JournalEntry]] | Refusal:
+    imported, filing = Import(given.source, at), given.filing
+    goal = route(shared.offices, shared.paths.wish(filing.office, filing.matter, filing.place))
+    filed = _filed(filing, shared.law(goal.office), goal, given.filed_at, imported)
+    if isinstance(filed, Refusal):
+        return filed
+    pk, by = next(shared.keys), By(Role.SYSTEM)
+    number = _number(pk, given.filed_at, filed.time_zone)
+    entries = [Entry(number, 1, given.filed_at, at, by, filed, True)]
+    if given.record is not None:
+        record = given.record
+        situation = projection.situation(apply(None, entries[0]), SYSTEM, record.at)
+        happened = engine.earlier_record(situation, record.outcome, record.answer, record.note)
+        if isinstance(happened, Refusal):
+            return happened
+        entries += [Entry(number, 2, record.at, at, by, event, True) for event in happened]
+    return _fresh_case(pk, entries)
 
 
 @dataclass(frozen=True)
@@ -305,14 +402,21 @@ def _open_case(
     pk, number = identified or _next_number(now, filed.time_zone)
     recorded = imported.at if imported else now
     entry = Entry(number, 1, now, recorded, by, filed, imported is not None)
-    facts = apply(None, entry)
-    case = Case(pk=pk, root_id=origin.root_id if origin else pk, origin=origin, head=b"")
-    rows, case.head = sealed_rows(case, [entry])
-    for name, value in projection.columns(facts).items():
-        setattr(case, name, value)
+    case, rows = _fresh_case(pk, [entry], origin)
     case.save(force_insert=True)
     JournalEntry.objects.bulk_create(rows)
     return case
+
+
+def _fresh_case(
+    pk: int, entries: Sequence[Entry], origin: Case | None = None
+) -> tuple[Case, list[JournalEntry]]:
+    """The row of a case that begins with these entries, and the rows of its journal."""
+    case = Case(pk=pk, root_id=origin.root_id if origin else pk, origin=origin, head=b"")
+    rows, case.head = sealed_rows(case, entries)
+    for name, value in projection.columns(replay(entries)).items():
+        setattr(case, name, value)
+    return case, rows
 
 
 def _append(
@@ -352,11 +456,21 @@ def _project(case: Case, facts: Facts) -> None:
 
 def _next_number(now: datetime, time_zone: str) -> tuple[int, str]:
     """The key and the number of the next case, from the key's sequence: no lock, no `max() + 1`."""
+    pk = next(_next_keys(1))
+    return pk, _number(pk, now, time_zone)
+
+
+def _next_keys(count: int) -> Iterator[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
-        pk = int(cursor.fetchone()[0])
-    year = calendar_for("none", time_zone).local_date(now).year
-    return pk, case_number(year, pk)
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return iter([int(key) for (key,) in cursor.fetchall()])
+
+
+def _number(pk: int, now: datetime, time_zone: str) -> str:
+    return case_number(calendar_for("none", time_zone).local_date(now).year, pk)
 
 
 def _procedure(pack: str) -> Procedure:

@@ -56,6 +56,7 @@ def columns(facts: Facts) -> dict[str, Any]:
         "filed_at": facts.filed_at,
         "served_on": facts.served_on,
         "next_limit": plan.next_limit,
+        "next_due_on": plan.next_due_on,
         "next_due_at": plan.next_due_at,
         "act_at": plan.act_at,
         "pending_limit": facts.pending.limit if facts.pending else "",

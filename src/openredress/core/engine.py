@@ -6,7 +6,7 @@ events or with a refusal. It reads no clock and changes nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from . import events
@@ -140,24 +140,27 @@ def falls_due(situation: Situation) -> tuple[events.Event, ...]:
 class Schedule:
     """What is due next, and when somebody must look again.
 
-    `next_limit` is the limit that `next_due_at` belongs to, "remedy" for a promise; `act_at` is
-    when `falls_due` next has something to say.
+    `next_limit` is the limit that is due next, "remedy" for a promise; `next_due_on` is its last
+    day here and `next_due_at` the moment from which it is late. `act_at` is when `falls_due`
+    next has something to say.
     """
 
     next_limit: str = ""
+    next_due_on: date | None = None
     next_due_at: datetime | None = None
     act_at: datetime | None = None
 
 
 def schedule(situation: Situation) -> Schedule:
     """The stored columns that queue and worker go by: a pure function, like everything here."""
-    due = [(clock.due_at(), clock.limit.id) for clock in _duties(situation)]
-    due += [(situation.calendar.end_of(r.due_on), "remedy")
-            for r in situation.facts.open_remedies]  # fmt: skip
+    due = [(c.due_at(), c.due_on(), c.limit.id) for c in _duties(situation)]
+    end_of = situation.calendar.end_of
+    due += [(end_of(r.due_on), r.due_on, "remedy") for r in situation.facts.open_remedies]
     acts = [c.due_at() for c in (*_unflagged(situation), *_lapsing(situation))]
     first = min(due, default=None)
     return Schedule(
-        next_limit=first[1] if first else "",
+        next_limit=first[2] if first else "",
+        next_due_on=first[1] if first else None,
         next_due_at=first[0] if first else None,
         act_at=min(acts, default=None),
     )
