@@ -15,6 +15,10 @@ PACKAGE = Path(__file__).resolve().parent
 HTTPS = os.environ.get("OPENREDRESS_HTTPS") == "1"
 URL = os.environ.get("OPENREDRESS_URL", "")
 
+# What the header and the footer of every page say.
+INSTITUTION = os.environ.get("OPENREDRESS_INSTITUTION", "OpenRedress")
+CONTACT = os.environ.get("OPENREDRESS_CONTACT", "")
+
 DEBUG = os.environ.get("OPENREDRESS_DEBUG") == "1"
 SECRET_KEY = home.django_secret()
 ALLOWED_HOSTS = os.environ.get("OPENREDRESS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -68,6 +72,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "openredress.web.context.institution",
             ]
         },
     }
@@ -141,7 +146,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

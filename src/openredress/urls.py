@@ -10,4 +10,5 @@ urlpatterns = [
     path("desk/", include("openredress.desk.urls")),
     path("api/v1/", include("openredress.api.urls")),
     path("", include("openredress.intake.urls")),
+    path("", include("openredress.web.urls")),
 ]

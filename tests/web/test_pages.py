@@ -46,11 +46,6 @@ def test_it_says_error_in_the_title_first():
     assert "<title>Error: " in html
 
 
-def test_it_lets_a_form_say_where_it_was_sent_from():
-    """Under "no-referrer" a browser sends "Origin: null", and every form would be refused."""
-    assert '<meta name="referrer" content="same-origin">' in render_to_string("home.html")
-
-
 def test_it_names_the_institution():
     html = render_to_string(
         "home.html", {"institution_name": "Linhe County"}, RequestFactory().get("/")
