@@ -53,7 +53,9 @@ def ground_of(offices: OfficeMap, office: int) -> Ground:
         values = (getattr(rows[o], field) for o in path)
         return next((str(value) for value in values if value), default)
 
-    return Ground(nearest("procedure", ""), nearest("calendar", ""), nearest("time_zone", settings.TIME_ZONE))
+    return Ground(
+        nearest("procedure", ""), nearest("calendar", ""), nearest("time_zone", settings.TIME_ZONE)
+    )
 
 
 def wish(office: int | None, matter: int | None, place: int | None) -> Wish:

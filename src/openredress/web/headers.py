@@ -23,7 +23,7 @@ class SafeHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        # Under "no-referrer" browsers send "Origin: null" with a form, and the CSRF check refuses it.
+        # Under "no-referrer" browsers send "Origin: null", and the CSRF check refuses the form.
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         # A petitioner's page must not stay in the cache of a borrowed computer. Static
