@@ -14,11 +14,14 @@ from functools import cached_property
 from itertools import pairwise
 
 from .calendar import ONE_DAY, WorkingCalendar
-from .procedure import Limit, LimitKind, Procedure, Unit
+from .procedure import Act, Limit, LimitKind, Procedure, Unit
 from .text import Text
 
 #: No lawful limit comes near this; a calendar without working days must not loop for ever.
 MAX_DAYS = 366 * 20
+
+#: What ends a pause besides the step that resumes: from then on nothing is waited for.
+ENDS_A_PAUSE = frozenset({Act.DECIDE, Act.DECLINE, Act.REDIRECT, Act.WITHDRAW})
 
 
 class DayReason(StrEnum):
@@ -97,12 +100,12 @@ class Clock:
     def due_at(self) -> datetime:
         """The moment from which it is late."""
         if self.limit.unit is Unit.HOURS:
-            return self.started_at + timedelta(hours=self._amount) + self._paused_time()
+            return self.started_at + timedelta(hours=self._amount)
         return self.calendar.end_of(self.due_on())
 
     def is_provisional(self) -> bool:
-        """True when the due date reaches into days whose official calendar is not published."""
-        return self.calendar.is_provisional(self.due_on())
+        """True when the due date rests on days whose official calendar is not published."""
+        return self._asks_the_calendar and self.calendar.is_provisional(self.due_on())
 
     def is_paused(self, today: date) -> bool:
         """True while a pause is open and its cap is not used up."""
@@ -126,10 +129,17 @@ class Clock:
     def _amount(self) -> int:
         return self.limit.amount + self.extra
 
+    @property
+    def _asks_the_calendar(self) -> bool:
+        """Whether days of rest can move this clock at all."""
+        return self.limit.rolls or self.limit.unit is Unit.WORKING_DAYS
+
     @cached_property
     def _pauses(self) -> tuple[tuple[date, date], ...]:
         """Pauses as (first day's eve, last day), merged and cut to the cap of the limit."""
-        left = self.limit.pause.max_days if self.limit.pause else 0
+        if self.limit.pause is None or self.limit.unit is Unit.HOURS:
+            return ()  # A pause is told in days; `soundness` refuses one on a limit in hours.
+        left = self.limit.pause.max_days
         found: list[tuple[date, date]] = []
         for still in sorted(self.standstills, key=lambda s: s.start_on):
             start = max([still.start_on, *(end for _, end in found)])
@@ -140,9 +150,6 @@ class Clock:
                 found.append((start, end))
                 left -= (end - start).days
         return tuple(found)
-
-    def _paused_time(self) -> timedelta:
-        return sum((end - start for start, end in self._pauses), timedelta())
 
     def _is_standing_still(self, day: date) -> bool:
         return any(start < day <= end for start, end in self._pauses)
@@ -168,7 +175,8 @@ class Clock:
         moved = False
         while self._must_roll(day) and (day - self.started_on).days < 2 * MAX_DAYS:
             if moved:
-                yield self._day(day, 0, DayReason.ROLLED)
+                still = self._is_standing_still(day)
+                yield self._day(day, 0, DayReason.PAUSED if still else DayReason.ROLLED)
             day, moved = day + ONE_DAY, True
         if moved:
             yield self._day(day, 0, DayReason.LANDED)
@@ -194,7 +202,7 @@ class Clock:
             reason=reason,
             name=self.calendar.rest_name(day),
             swapped=day in self.calendar.swapped_days,
-            provisional=self.calendar.is_provisional(day),
+            provisional=self._asks_the_calendar and self.calendar.is_provisional(day),
         )
 
 
@@ -227,7 +235,10 @@ def clocks(
     calendar: WorkingCalendar,
 ) -> tuple[Clock, ...]:
     """The latest run of every limit that has begun for a case of this level."""
-    runs = (_latest_run(limit, trail, granted, calendar) for limit in procedure.limits_of(level))
+    ends = frozenset(s.id for s in procedure.steps.values() if s.act in ENDS_A_PAUSE)
+    runs = (
+        _latest_run(limit, trail, granted, calendar, ends) for limit in procedure.limits_of(level)
+    )
     return tuple(run for run in runs if run is not None)
 
 
@@ -236,30 +247,34 @@ def _latest_run(
     trail: tuple[Moment, ...],
     granted: tuple[Granted, ...],
     calendar: WorkingCalendar,
+    ends: frozenset[str],
 ) -> Clock | None:
     begins = [i for i, moment in enumerate(trail) if moment.step in limit.runs_from]
     if not begins:
         return None
     start, since = trail[begins[-1]], trail[begins[-1] + 1 :]
-    stop = next((moment for moment in since if moment.step in limit.stops_at), None)
+    at = next((i for i, moment in enumerate(since) if moment.step in limit.stops_at), len(since))
+    stop = since[at] if at < len(since) else None
     return Clock(
         limit=limit,
         calendar=calendar,
         started_at=start.at,
         started_on=start.day(calendar),
         extra=sum(g.amount for g in granted if g.limit == limit.id and g.at >= start.at),
-        standstills=_standstills(limit, since, calendar),
+        standstills=_standstills(limit, since[: at + 1], calendar, ends),
         stopped_at=stop.at if stop else None,
         stopped_on=stop.day(calendar) if stop else None,
     )
 
 
 def _standstills(
-    limit: Limit, since: tuple[Moment, ...], calendar: WorkingCalendar
+    limit: Limit, since: tuple[Moment, ...], calendar: WorkingCalendar, ends: frozenset[str]
 ) -> tuple[Standstill, ...]:
+    """The pauses of a run, up to what stopped it. What stops a run ends its pause as well."""
     if limit.pause is None:
         return ()
-    marks = [m for m in since if m.step in (limit.pause.pause, limit.pause.resume)]
+    marking = {limit.pause.pause, limit.pause.resume} | ends | limit.stops_at
+    marks = [m for m in since if m.step in marking]
     found = [
         Standstill(mark.day(calendar), following.day(calendar))
         for mark, following in pairwise(marks)

@@ -34,6 +34,9 @@ def decide(situation: Situation, step_id: str, params: Mapping[str, Any]) -> Dec
     refusal = refused(situation, step)
     if refusal is not None:
         return refusal
+    on = params.get("on")
+    if on is not None and on > situation.today:
+        return Refusal(Code.DATE_IN_FUTURE, "on")
     return HANDLERS[step.act](situation, step, dict(params))
 
 
@@ -184,9 +187,14 @@ def _unflagged(situation: Situation) -> tuple[Clock, ...]:
 
 
 def _lapsing(situation: Situation) -> tuple[Clock, ...]:
-    stage = situation.facts.stage
+    """Rights that may lapse. One whose extension was asked for waits for the answer."""
+    facts = situation.facts
+    waiting = facts.pending.limit if facts.pending else ""
     return tuple(
         c
         for c in situation.clocks
-        if c.limit.lapse and stage in c.limit.lapse.stages and c.stopped_at is None
+        if c.limit.lapse
+        and facts.stage in c.limit.lapse.stages
+        and c.stopped_at is None
+        and c.limit.id != waiting
     )

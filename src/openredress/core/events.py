@@ -278,7 +278,7 @@ class ReviewAsked(Event):
     number: str
     office: int
     level: int
-    reason: str = words()
+    reason: str = words(default="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -241,11 +241,11 @@ def _withdrawn(facts: Facts, event: events.Withdrawn, entry: Entry) -> Changes:
 
 
 def _elsewhere(facts: Facts, event: events.Event, entry: Entry) -> Changes:
-    return {"outcome": Outcome.OTHER_REMEDY, "pending": None}
+    return {"outcome": Outcome.OTHER_REMEDY, "pending": None, "paused": ""}
 
 
 def _not_fixed(facts: Facts, event: events.NotFixed, entry: Entry) -> Changes:
-    return {"served_on": None, "rating": None, "outcome": None}
+    return {"served_on": None, "rating": None, "outcome": None, "pending": None}
 
 
 def _went_up(facts: Facts, event: events.ReviewAsked, entry: Entry) -> Changes:
@@ -261,7 +261,7 @@ def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Change
 
 
 def _lapsed(facts: Facts, event: events.RightLapsed, entry: Entry) -> Changes:
-    return {"lapsed": facts.lapsed | {event.limit}}
+    return {"lapsed": facts.lapsed | {event.limit}, "pending": None}
 
 
 def _imported(facts: Facts, event: events.EarlierRecordImported, entry: Entry) -> Changes:

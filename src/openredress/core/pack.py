@@ -87,7 +87,7 @@ class _Reader:
         self.problems.append(Problem(self.file, place, reason))
 
     def known(self, table: Table, keys: Iterable[str], place: str) -> None:
-        for key in table.keys() - set(keys):
+        for key in sorted(table.keys() - set(keys)):
             reason = {"en": f"The key “{key}” is not known here.", "zh": f"此处没有“{key}”这一项。"}
             self.report(f"{place}.{key}", reason)
 
@@ -104,7 +104,7 @@ class _Reader:
 
     def string(self, table: Table, key: str, place: str, default: str | None = None) -> str:
         value = table.get(key, default)
-        if isinstance(value, str):
+        if isinstance(value, str) and (value or default is not None):
             return value
         reason = {"en": f"“{key}” must be given as text.", "zh": f"“{key}”必须填写文字。"}
         self.report(f"{place}.{key}", reason)
@@ -127,9 +127,10 @@ class _Reader:
             return kind(str(value))
         except ValueError:
             options = ", ".join(kind)
+            given = "" if value is None else value
             reason = {
-                "en": f"“{value}” is not one of: {options}.",
-                "zh": f"“{value}”不在可选范围内：{options}。",
+                "en": f"“{given}” is not one of: {options}.",
+                "zh": f"“{given}”不在可选范围内：{options}。",
             }
             self.report(f"{place}.{key}", reason)
             return next(iter(kind))
@@ -141,6 +142,31 @@ class _Reader:
         reason = {"en": f"“{key}” must be a list of names.", "zh": f"“{key}”必须是名称列表。"}
         self.report(f"{place}.{key}", reason)
         return ()
+
+    def inner(self, table: Table, key: str, place: str) -> Table | None:
+        """The table under `key`; `None` when there is none, or something else."""
+        value = table.get(key)
+        if value is None or isinstance(value, dict):
+            return value
+        reason = {"en": f"“{key}” must be a table of its own.", "zh": f"“{key}”必须是一个表。"}
+        self.report(f"{place}.{key}", reason)
+        return None
+
+    def switch(self, table: Table, key: str, place: str) -> bool:
+        value = table.get(key, False)
+        if isinstance(value, bool):
+            return value
+        reason = {"en": f"“{key}” must be true or false.", "zh": f"“{key}”必须是 true 或 false。"}
+        self.report(f"{place}.{key}", reason)
+        return False
+
+    def levels(self, table: Table, key: str, place: str) -> frozenset[int]:
+        value = table.get(key, [1])
+        if isinstance(value, list) and value and all(type(item) is int for item in value):
+            return frozenset(value)
+        reason = {"en": f"“{key}” must be a list of numbers.", "zh": f"“{key}”必须是数字列表。"}
+        self.report(f"{place}.{key}", reason)
+        return frozenset({1})
 
     def tables(self, table: Table, key: str) -> list[tuple[str, Table]]:
         rows = table.get(key, [])
@@ -188,7 +214,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         doors=doors,
         digest=digest,
         confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
-                      for row in table.get("confirm", [])),
+                      for _place, row in reader.tables(table, "confirm")),
     )  # fmt: skip
 
 
@@ -207,8 +233,10 @@ def _unique(
 
 def _citations(reader: _Reader, table: Table) -> dict[str, Citation]:
     found = {}
-    for key, row in table.get("citation", {}).items():
+    rows = reader.inner(table, "citation", "pack") or {}
+    for key in rows:
         place = f"citation “{key}”"
+        row = reader.inner(rows, key, "citation") or {}
         reader.known(row, {"article", "text", "basis"}, place)
         found[key] = Citation(
             reader.text(row, "article", place),
@@ -218,10 +246,12 @@ def _citations(reader: _Reader, table: Table) -> dict[str, Citation]:
     return found
 
 
-def _cite(reader: _Reader, row: Table, place: str, known: Mapping[str, Citation]) -> Citation:
-    name = reader.string(row, "cite", place)
+def _cite(
+    reader: _Reader, row: Table, place: str, known: Mapping[str, Citation], key: str = "cite"
+) -> Citation:
+    name = reader.string(row, key, place)
     if name:
-        reader.reference(name, known, f"{place}.cite")
+        reader.reference(name, known, f"{place}.{key}")
     return known.get(name, _NO_CITATION)
 
 
@@ -303,7 +333,11 @@ def _to(
     reader: _Reader, row: Table, place: str, begins: frozenset[str], stages: Mapping[str, Stage]
 ) -> dict[str, str]:
     value = row.get("to", {})
-    targets = dict.fromkeys(begins, value) if isinstance(value, str) else dict(value)
+    if isinstance(value, str):
+        targets = dict.fromkeys(sorted(begins), value)
+    else:
+        inner = reader.inner(row, "to", place) or {}
+        targets = {origin: reader.string(inner, origin, f"{place}.to") for origin in inner}
     for origin, target in targets.items():
         reader.reference(origin, stages, f"{place}.to")
         reader.reference(target, stages, f"{place}.to")
@@ -326,7 +360,7 @@ def _limits(
         for key in ("runs_from", "stops_at"):
             for name in reader.names(row, key, place):
                 reader.reference(name, steps, f"{place}.{key}")
-        rolls = bool(row.get("rolls", False))
+        rolls = reader.switch(row, "rolls", place)
         return Limit(
             id=reader.string(row, "id", place),
             kind=reader.choice(row, "kind", place, LimitKind, LimitKind.DUTY),
@@ -336,11 +370,9 @@ def _limits(
             runs_from=frozenset(reader.names(row, "runs_from", place)),
             stops_at=frozenset(reader.names(row, "stops_at", place)),
             citation=_cite(reader, row, place, cites),
-            levels=frozenset(row.get("levels", [1])),
+            levels=reader.levels(row, "levels", place),
             rolls=rolls,
-            roll_citation=_cite(reader, {"cite": row.get("roll_cite")}, place, cites)
-            if rolls
-            else None,
+            roll_citation=_cite(reader, row, place, cites, "roll_cite") if rolls else None,
             extension=_extension(reader, row, place, steps, cites),
             pause=_pause(reader, row, place, steps, cites),
             lapse=_lapse(reader, row, place, stages),
@@ -360,22 +392,30 @@ def _extension(
     steps: Mapping[str, Step],
     cites: Mapping[str, Citation],
 ) -> Extension | None:
-    table = row.get("extension")
+    table = reader.inner(row, "extension", place)
     if table is None:
         return None
     place = f"{place}.extension"
     reader.known(table, {"ask", "grant", "max", "times", "cite"}, place)
     no_cap = {"en": "An extension without a cap: give its greatest length in “max”.",
               "zh": "延期没有上限：请在“max”中写明最长延长多少。"}  # fmt: skip
-    for key in ("ask", "grant"):
-        reader.reference(str(table.get(key)), steps, f"{place}.{key}")
+    ask, grant = (_step_name(reader, table, key, place, steps) for key in ("ask", "grant"))
     return Extension(
-        ask=str(table.get("ask")),
-        grant=str(table.get("grant")),
+        ask=ask,
+        grant=grant,
         max_amount=reader.number(table, "max", place, no_cap),
         times=reader.number({"times": 1, **table}, "times", place),
         citation=_cite(reader, table, place, cites),
     )
+
+
+def _step_name(
+    reader: _Reader, table: Table, key: str, place: str, steps: Mapping[str, Step]
+) -> str:
+    name = reader.string(table, key, place)
+    if name:
+        reader.reference(name, steps, f"{place}.{key}")
+    return name
 
 
 def _pause(
@@ -385,19 +425,22 @@ def _pause(
     steps: Mapping[str, Step],
     cites: Mapping[str, Citation],
 ) -> Pause | None:
-    table = row.get("pause")
+    table = reader.inner(row, "pause", place)
     if table is None:
         return None
     place = f"{place}.pause"
     reader.known(table, {"pause", "resume", "max_days", "reasons", "cite"}, place)
     no_cap = {"en": "A pause without a cap: give its greatest length in “max_days”.",
               "zh": "中止计时没有上限：请在“max_days”中写明最长多少天。"}  # fmt: skip
-    for key in ("pause", "resume"):
-        reader.reference(str(table.get(key)), steps, f"{place}.{key}")
-    reasons = table.get("reasons", {})
+    pause, resume = (_step_name(reader, table, key, place, steps) for key in ("pause", "resume"))
+    reasons = reader.inner(table, "reasons", place) or {}
+    if not reasons:
+        reason = {"en": "Give at least one ground on which the clock may stop.",
+                  "zh": "请至少写明一种可以中止计时的情形。"}  # fmt: skip
+        reader.report(f"{place}.reasons", reason)
     return Pause(
-        pause=str(table.get("pause")),
-        resume=str(table.get("resume")),
+        pause=pause,
+        resume=resume,
         max_days=reader.number(table, "max_days", place, no_cap),
         reasons={key: reader.text(reasons, key, f"{place}.reasons") for key in reasons},
         citation=_cite(reader, table, place, cites),
@@ -405,7 +448,7 @@ def _pause(
 
 
 def _lapse(reader: _Reader, row: Table, place: str, stages: Mapping[str, Stage]) -> Lapse | None:
-    table = row.get("lapse")
+    table = reader.inner(row, "lapse", place)
     if table is None:
         return None
     place = f"{place}.lapse"
@@ -488,6 +531,22 @@ _SOUNDNESS: dict[str, Callable[[Finding], Text]] = {
     "not-a-right": _says(
         "“{detail}” is a duty; “within” and “lapse” need a limit of kind “right”.",
         '“{detail}”是应尽期限；“within”和“lapse”须对应权利期限（kind = "right"）。',
+    ),
+    "never-served": _says(
+        "There is a step that closes and none with act “serve”: nothing could be closed.",
+        "有办结步骤，却没有 act 为“serve”的送达步骤：任何事项都无法办结。",
+    ),
+    "never-kept": _says(
+        "Decisions can promise remedies, yet no step has act “complete-remedy”.",
+        "处理意见可以承诺落实事项，却没有 act 为“complete-remedy”的步骤。",
+    ),
+    "lapse-stays": _says(
+        "The lapse leads from “{detail}” to itself: nothing would change, for ever.",
+        "期限届满后从“{detail}”又回到原处：永远不会有变化。",
+    ),
+    "pauses-hours": _says(
+        "A limit in hours cannot be paused: pauses are counted in days.",
+        "以小时计的期限不能中止：中止按天计算。",
     ),
     "rolls-hours": _says(
         "A limit in hours ends at the hour; it cannot roll to another day.",

@@ -40,7 +40,7 @@ def read_code(typed: str) -> str | None:
     Digits of other scripts and full-width digits are understood.
     """
     digits = "".join(str(int(c)) for c in typed if c.isdecimal())
-    strange = [c for c in typed if not c.isdecimal() and not c.isspace() and c not in "-–—‐.·"]
+    strange = [c for c in typed if not c.isdecimal() and not c.isspace() and c not in "-‐‑–—−－.·"]
     if strange or len(digits) != CODE_DIGITS or check_digit(digits[:-1]) != digits[-1]:
         return None
     return digits

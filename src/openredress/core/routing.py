@@ -58,13 +58,14 @@ class OfficeMap:
     offices: Mapping[int, OfficeRule]
 
     def root(self) -> int:
-        return min(rule.id for rule in self.offices.values() if rule.parent is None)
+        roots = [r.id for r in self.offices.values() if r.parent not in self.offices]
+        return min(roots or self.offices)
 
     def upwards(self, office: int) -> tuple[int, ...]:
         """The office and those above it, nearest first."""
         found: list[int] = []
         current: int | None = office
-        while current is not None and current not in found:
+        while current is not None and current in self.offices and current not in found:
             found.append(current)
             current = self.offices[current].parent
         return tuple(found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .procedure import Act, LimitKind, Procedure, StageKind, Unit
+from .procedure import Act, Limit, LimitKind, Procedure, StageKind, Step, Unit
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,13 @@ def _leads_to_an_end(procedure: Procedure) -> frozenset[str]:
 
 
 def _filing(procedure: Procedure) -> Iterator[Finding]:
-    if not any(step.act is Act.FILE for step in procedure.steps.values()):
+    acts = {step.act for step in procedure.steps.values()}
+    if Act.FILE not in acts:
         yield Finding("no-file-step", "step")
+    if Act.CLOSE in acts and Act.SERVE not in acts:
+        yield Finding("never-served", "step")
+    if {Act.CLOSE, Act.DECIDE} <= acts and Act.COMPLETE_REMEDY not in acts:
+        yield Finding("never-kept", "step")
 
 
 def _stages(procedure: Procedure) -> Iterator[Finding]:
@@ -78,24 +83,60 @@ def _steps(procedure: Procedure) -> Iterator[Finding]:
             yield Finding("no-stage", f"{place}.from")
         if step.within and procedure.limits[step.within].kind is not LimitKind.RIGHT:
             yield Finding("not-a-right", f"{place}.within", step.within)
-        for origin in step.to:
-            if procedure.stages[origin].kind is StageKind.FINAL:
-                yield Finding("leaves-final", f"{place}.to", origin)
+        yield from _moves(procedure, step.to, f"{place}.to")
+        if step.act is Act.GO_UP:
+            yield from _goes_up(procedure, step)
+
+
+def _moves(procedure: Procedure, targets: Mapping[str, str], place: str) -> Iterator[Finding]:
+    for origin, target in targets.items():
+        if procedure.stages[origin].kind is StageKind.FINAL:
+            yield Finding("leaves-final", place, origin)
+        if procedure.stages[origin].level != procedure.stages[target].level:
+            yield Finding("wrong-level", place, target)
+
+
+def _goes_up(procedure: Procedure, step: Step) -> Iterator[Finding]:
+    """A step that goes up must be the one by which the level above its stages is asked for."""
+    for stage in sorted(step.stages):
+        above = procedure.level_after(procedure.stages[stage].level)
+        if above is None or above.asked_by != step.id:
+            yield Finding("wrong-level", f"step “{step.id}”.from", stage)
 
 
 def _limits(procedure: Procedure) -> Iterator[Finding]:
     for limit in procedure.limits.values():
         place = f"limit “{limit.id}”"
-        if not limit.stops_at:
+        if not _any_possible(procedure, limit, limit.stops_at):
             yield Finding("no-stop", f"{place}.stops_at")
-        if not limit.runs_from:
+        if not _any_possible(procedure, limit, limit.runs_from):
             yield Finding("no-start", f"{place}.runs_from")
-        if limit.lapse and limit.kind is not LimitKind.RIGHT:
-            yield Finding("not-a-right", f"{place}.lapse", limit.id)
+        if limit.lapse:
+            yield from _lapses(procedure, limit, f"{place}.lapse")
         if limit.rolls and limit.unit is Unit.HOURS:
             yield Finding("rolls-hours", f"{place}.rolls")
+        if limit.pause and limit.unit is Unit.HOURS:
+            yield Finding("pauses-hours", f"{place}.pause")
         for level in limit.levels - procedure.levels.keys():
             yield Finding("wrong-level", f"{place}.levels", str(level))
+
+
+def _any_possible(procedure: Procedure, limit: Limit, steps: frozenset[str]) -> bool:
+    """Whether one of the steps can be taken at a level of the limit. Each level is filed anew."""
+    return any(
+        step.act is Act.FILE or any(procedure.stages[s].level in limit.levels for s in step.stages)
+        for step in (procedure.steps[name] for name in steps)
+    )
+
+
+def _lapses(procedure: Procedure, limit: Limit, place: str) -> Iterator[Finding]:
+    if limit.lapse is None:
+        return
+    if limit.kind is not LimitKind.RIGHT:
+        yield Finding("not-a-right", place, limit.id)
+    if limit.lapse.to in limit.lapse.stages:
+        yield Finding("lapse-stays", place, limit.lapse.to)
+    yield from _moves(procedure, dict.fromkeys(limit.lapse.stages, limit.lapse.to), place)
 
 
 def _extensions_and_pauses(procedure: Procedure) -> Iterator[Finding]:

@@ -97,14 +97,20 @@ CONDITIONS: dict[Act, Condition] = {
 }
 
 
+_STILL_IN_TIME = (ClockState.RUNNING, ClockState.PAUSED)
+
+
 def _extendable(situation: Situation, step: Step) -> Clock | None:
-    """The running clock whose extension is asked for by this step."""
+    """The running clock whose extension is asked for by this step.
+
+    What is late stays late: an extension asked for afterwards would hide it.
+    """
     return next(
         (
             c
             for c in situation.clocks
-            if c.limit.extension and c.limit.extension.ask == step.id and c.stopped_at is None
-            and c.state(situation.now) is not ClockState.PASSED
+            if c.limit.extension and c.limit.extension.ask == step.id
+            and c.state(situation.now) in _STILL_IN_TIME
         ),
         None,
     )  # fmt: skip
@@ -123,7 +129,9 @@ def _pausable(situation: Situation, step: Step) -> Clock | None:
         (
             c
             for c in situation.clocks
-            if c.limit.pause and c.limit.pause.pause == step.id and c.stopped_at is None
+            if c.limit.pause
+            and c.limit.pause.pause == step.id
+            and c.state(situation.now) in _STILL_IN_TIME
         ),
         None,
     )
@@ -183,6 +191,8 @@ def _grant_extension(situation: Situation, step: Step, params: dict[str, Any]) -
     clock = situation.clock(pending.limit) if pending else None
     if pending is None or clock is None:
         return Refusal(Code.NO_EXTENSION_PENDING)
+    if clock.stopped_at is not None or clock.state(situation.now) is ClockState.LATE:
+        return Refusal(Code.NOTHING_TO_EXTEND)
     amount = params.get("amount") or pending.amount
     too_long = _too_long(situation, clock.limit, clock, amount)
     given = {**params, "limit": pending.limit, "amount": amount}
@@ -225,16 +235,17 @@ def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decisio
     promises = tuple(params.get("remedies", ()))
     if any(promise.due_on < situation.today for promise in promises):
         return Refusal(Code.REMEDY_DATE_PAST, "remedies")
-    if any(not text.strip() for text in params.get("remedy_texts", ())):
+    texts = tuple(params.get("remedy_texts", ()))
+    if len(texts) != len(promises) or not all(text.strip() for text in texts):
         return Refusal(Code.MISSING, "remedies")
+    if any(len(text) > MAX_TEXT for text in texts):
+        return Refusal(Code.TOO_LONG, "remedies", {"max": MAX_TEXT})
     return _simple(events.Decided)(situation, step, {**params, "remedies": promises})
 
 
 def _serve(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
     on = params.get("on") or situation.today
     decided = [m for m in situation.facts.trail if _act_of(situation, m.step) is Act.DECIDE]
-    if on > situation.today:
-        return Refusal(Code.DATE_IN_FUTURE, "on")
     if decided and on < decided[-1].day(situation.calendar):
         return Refusal(Code.DATE_TOO_EARLY, "on")
     return _simple(events.Served)(situation, step, {**params, "on": on})

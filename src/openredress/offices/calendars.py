@@ -1,5 +1,6 @@
 """Working calendars of jurisdictions, from the `holidays` package; never tables of our own."""
 
+import warnings
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ YEARS = range(2000, 2045)
 
 #: A calendar of plain weekends, for an institution without official holidays.
 NONE = "none"
+
+# Some calendars know fewer years than we ask for; `published_through` says so to the reader.
+warnings.filterwarnings("ignore", message="Requested Holidays are available only from")
 
 _LANGUAGES = {"CN": {"en": "en_US", "zh": "zh_CN"}}
 
@@ -62,10 +66,13 @@ def _names(day: date, listed: holidays.HolidayBase, names: dict[str, holidays.Ho
 def _published_through(listed: holidays.HolidayBase) -> date | None:
     """The end of the last year whose official arrangement the package knows.
 
-    Only where the days are fixed anew each year (China's swapped working days); elsewhere the
-    rule of law itself fixes them, and nothing is provisional.
+    Only where the days are fixed anew each year: China's swapped working days, and feasts that
+    follow the sighting of the moon, which the package marks as estimated until they are told.
+    Elsewhere the rule of law itself fixes the days, and nothing is provisional.
     """
     yearly = getattr(listed, "special_public_holidays", {}) or {}
-    if not getattr(listed, "has_substituted_holidays", False) or not yearly:
-        return None
-    return date(max(yearly), 12, 31)
+    if getattr(listed, "has_substituted_holidays", False) and yearly:
+        return date(max(yearly), 12, 31)
+    estimated = {day.year for day, name in listed.items() if "(estimated)" in name}
+    told = [year for year in YEARS if year not in estimated]
+    return date(max(told), 12, 31) if estimated and told else None
