@@ -50,6 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES
+    # Hundreds of accounts are made here; a slow hash would prove nothing.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
     from openredress.ops import messages
 
@@ -77,6 +79,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared complaint data do not lie beside this checkout")
     return folder
+
+
+@pytest.fixture
+def cast(db):
+    """The standing cast of offices and staff; see tests/cast.py."""
+    from tests.cast import make_cast
+
+    return make_cast()
 
 
 # A real browser -------------------------------------------------------------------------
