@@ -31,5 +31,10 @@ def find(typed: str) -> Receipt | None:
     return Receipt.objects.select_related("case").filter(code_hash=_hash(code)).first()
 
 
+def confirm_saved(number: str, now: datetime) -> None:
+    """Notes that whoever filed the case of this number has kept the receipt."""
+    Receipt.objects.filter(case__number=number, saved_at=None).update(saved_at=now)
+
+
 def _hash(code: str) -> bytes:
     return hmac.digest(home.receipt_key(), code.encode(), hashlib.sha256)

@@ -1,0 +1,125 @@
+"""Taking down what somebody says or wrote: one screen, read back, receipt."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+
+from openredress.cases.actions import file_case
+from openredress.cases.wording import refusal_text
+from openredress.core.access import Actor
+from openredress.core.procedure import Role
+from openredress.core.refusals import Refusal
+from openredress.offices.tree import actor_of
+from openredress.parties import receipts
+
+from . import drafts, summary
+from .counter_forms import KEYS, Confirmed, TakeDown
+from .drafts import Holder, OpenDraft
+from .receipt import sheet
+
+HOLDER = Holder("take-down", "/desk/take-down/")
+
+View = Callable[..., HttpResponse]
+
+
+def for_clerks(view: View) -> View:
+    """The view for intake clerks, with the actor and what this clerk is taking down."""
+
+    @login_required
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponse:
+        actor = actor_of(request.user)
+        if not actor.has_role(Role.CLERK):
+            return render(request, "intake/not_a_clerk.html", {"nav": "desk"}, status=403)
+        return view(request, actor, _draft(request))
+
+    return inner
+
+
+def _draft(request: HttpRequest, *, lock: bool = False) -> OpenDraft | None:
+    """What this clerk has begun; whoever signs in after them at the same computer begins anew."""
+    draft = HOLDER.find(request, timezone.now(), lock=lock)
+    return draft if draft is not None and draft.staff == request.user.pk else None
+
+
+@for_clerks
+def take_down(request: HttpRequest, actor: Actor, draft: OpenDraft | None) -> HttpResponse:
+    if draft is not None and draft.is_filed:
+        return redirect("intake:counter-receipt")
+    if request.method != "POST":
+        answers = draft.answers if draft is not None else {}
+        return _screen(request, TakeDown(initial=answers or TakeDown.FRESH))
+    draft = draft or drafts.begin(timezone.now(), staff=request.user.pk)
+    form = TakeDown(request.POST)
+    entered = {name: request.POST.get(name, "") for name in form.fields}
+    drafts.remember(draft, entered, timezone.now())
+    response = redirect("intake:read-back") if form.is_valid() else _screen(request, form)
+    return HOLDER.give(response, draft)
+
+
+def _screen(request: HttpRequest, form: TakeDown) -> HttpResponse:
+    keys = [(letter.upper(), form.fields[name].label) for name, letter in KEYS.items()]
+    context = {"nav": "take-down", "form": form, "keys": keys}
+    return render(request, "intake/take_down.html", context)
+
+
+@for_clerks
+def read_back(request: HttpRequest, actor: Actor, draft: OpenDraft | None) -> HttpResponse:
+    if draft is None or draft.is_filed:
+        return redirect("intake:counter")
+    taken = TakeDown(draft.answers)
+    if not taken.is_valid():
+        return _screen(request, taken)
+    form = Confirmed(request.POST if request.method == "POST" else None, taken=taken)
+    if form.is_valid():
+        return _file(request, actor)
+    filing = taken.filing()
+    with translation.override(filing.language):
+        rows = summary.rows_at_the_counter(filing)
+    context = {"nav": "take-down", "form": form, "rows": rows, "language": filing.language}
+    return render(request, "intake/read_back.html", context)
+
+
+def _file(request: HttpRequest, actor: Actor) -> HttpResponse:
+    now = timezone.now()
+    with transaction.atomic():
+        draft = _draft(request, lock=True)
+        if draft is None or draft.is_filed:
+            return redirect("intake:counter")
+        taken = TakeDown(draft.answers)
+        taken.is_valid()
+        filing = taken.filing(read_back=True)
+        filed = file_case(filing, actor, now)
+        if isinstance(filed, Refusal):
+            return _refused(request, taken, filed)
+        draft.language = filing.language
+        drafts.turn_into_receipt(draft, filed.case.number, filed.code, now)
+    return HOLDER.give(redirect("intake:counter-receipt"), draft)
+
+
+def _refused(request: HttpRequest, form: TakeDown, refusal: Refusal) -> HttpResponse:
+    field = {"on": "received_on"}.get(refusal.field, refusal.field)
+    form.add_error(field if field in form.fields else None, refusal_text(refusal))
+    return _screen(request, form)
+
+
+@for_clerks
+def receipt(request: HttpRequest, actor: Actor, draft: OpenDraft | None) -> HttpResponse:
+    """The receipt to print. Going on says that the petitioner has it, and deletes the code."""
+    if draft is None or not draft.is_filed:
+        return redirect("intake:counter")
+    now = timezone.now()
+    if request.method == "POST":
+        receipts.confirm_saved(draft.number, now)
+        drafts.discard(draft)
+        return HOLDER.take_away(redirect("intake:counter"))
+    with translation.override(draft.language):
+        context: dict[str, Any] = {"sheet": sheet(request, draft, now)}
+    context |= {"nav": "take-down", "language": draft.language}
+    return render(request, "intake/counter_receipt.html", context)

@@ -1,0 +1,144 @@
+"""The one screen of the counter. The order of the fields is the order in which people talk."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from openredress.cases.actions import Filing, destination
+from openredress.cases.wording import channel_text
+from openredress.offices.calendars import NONE, calendar_for
+from openredress.offices.tree import ground_of, office_map
+from openredress.web.forms import DateInput, RadioSelect
+
+from . import choices
+from .forms import LongText, as_long_as_stored, own_words
+from .questions import identity, key_of
+
+CHANNELS = ("visit", "telephone", "letter", "other")
+
+
+def _key_hint(letter: str, **more: Any) -> dict[str, Any]:
+    return {"accesskey": letter, "aria-keyshortcuts": f"Alt+{letter.upper()}", **more}
+
+
+#: Letters that, with Alt, put the cursor into a field.
+KEYS = {
+    "text": "t",
+    "wish": "w",
+    "place": "p",
+    "matter": "m",
+    "office": "o",
+    "name": "n",
+    "received_on": "r",
+    "language": "l",
+}
+
+
+class TakeDown(forms.Form):
+    FRESH = {"channel": "visit"}
+
+    text = LongText(
+        label=_("What happened"),
+        rows=7,
+        help_text=_("In the person's own words, as they say it."),
+        error_messages={"required": _("Write down what happened.")},
+    )
+    wish = LongText(label=_("What they ask for"), required=False, rows=2)
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    place_words = own_words(_("The place in their own words"))
+    matter = forms.ChoiceField(label=_("Matter"), required=False)
+    office = forms.ChoiceField(
+        label=_("Office they ask for"),
+        required=False,
+        help_text=_("Leave it open, and the system finds the office by matter and place."),
+    )
+    name = forms.CharField(label=_("Name"), required=False)
+    phone = forms.CharField(label=_("Telephone number"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        error_messages={"invalid": _("Enter a whole e-mail address, or leave it empty.")},
+    )
+    address = forms.CharField(label=_("Postal address"), required=False)
+    on_behalf = forms.BooleanField(label=_("They file for someone else"), required=False)
+    them = own_words(_("Name of the person it is for"))
+    relation = own_words(_("Who they are to that person"))
+    agreed = forms.BooleanField(
+        label=_("The person it is for agrees, or they may act for that person"), required=False
+    )
+    channel = forms.ChoiceField(label=_("How it comes to us"), widget=RadioSelect())
+    received_on = forms.DateField(
+        label=_("Received on"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Only if it was not today, as with a letter. Time limits count from this day."),
+        error_messages={"invalid": _("Enter the day as in 2026-02-26.")},
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the petitioner"),
+        help_text=_("It is read back, and the receipt is printed, in this language."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = choices.places()
+        self.fields["matter"].choices = choices.matters()
+        self.fields["office"].choices = [("", _("Found by the system")), *choices.offices()[1:]]
+        self.fields["channel"].choices = [(code, channel_text(code)) for code in CHANNELS]
+        self.fields["language"].choices = settings.LANGUAGES
+        as_long_as_stored(self)
+        for name, letter in KEYS.items():
+            self.fields[name].widget.attrs.update(_key_hint(letter))
+        for name in ("name", "phone", "email", "address", "them"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["text"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("on_behalf") and not given.get("agreed"):
+            self.add_error("agreed", _("Ask whether the person it is for agrees, and tick this."))
+        received = given.get("received_on")
+        if received and not self.errors and received > self._today():
+            self.add_error("received_on", _("This day has not come yet."))
+        return given
+
+    def _today(self) -> date:
+        """The day it is where the case will be handled."""
+        zone = ground_of(office_map(), destination(self.filing()).office).time_zone
+        return calendar_for(NONE, zone).local_date(timezone.now())
+
+    def filing(self, *, read_back: bool = False) -> Filing:
+        given = self.cleaned_data
+        return Filing(
+            text=given["text"],
+            wish=given["wish"],
+            place_words=given["place_words"],
+            office=key_of(given["office"]),
+            matter=key_of(given["matter"]),
+            place=key_of(given["place"]),
+            language=given["language"],
+            channel=given["channel"],
+            on_behalf=given["on_behalf"],
+            read_back=read_back,
+            received_on=given["received_on"],
+            identity=identity(given, given["on_behalf"]),
+        )
+
+
+class Confirmed(forms.Form):
+    confirmed = forms.BooleanField(
+        label=_("Read back, and confirmed by the petitioner"),
+        error_messages={"required": _("Read it back first, then tick this.")},
+        widget=forms.CheckboxInput(attrs={"autofocus": True}),
+    )
+
+    def __init__(self, *args: Any, taken: TakeDown, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if taken.cleaned_data["channel"] == "letter":
+            self.fields["confirmed"].label = _("Copied faithfully from the letter")
+            message = _("Compare it with the letter first, then tick this.")
+            self.fields["confirmed"].error_messages["required"] = message

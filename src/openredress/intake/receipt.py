@@ -1,0 +1,54 @@
+"""What stands on a receipt."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from openredress.cases.access import case_for
+from openredress.cases.wording import local
+from openredress.core.access import Actor
+from openredress.core.clock import Clock
+
+from .drafts import OpenDraft
+from .summary import owed
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A receipt to show and print. The code stands behind the `#` of the address, the part that
+    a browser keeps to itself, so that no log of any server holds it."""
+
+    number: str
+    code: str
+    page: str
+    filed_at: datetime
+    office: str
+    stage: str
+    law: str
+    clocks: tuple[Clock, ...]
+    today: date
+
+    @property
+    def address(self) -> str:
+        return f"{self.page}#{self.code}"
+
+
+def sheet(request: HttpRequest, draft: OpenDraft, now: datetime) -> Sheet:
+    file = case_for(Actor.petitioner(draft.number), draft.number, now)
+    return Sheet(
+        number=draft.number,
+        code=draft.code,
+        page=_site(request) + "/case/",
+        filed_at=file.facts.filed_at,
+        office=file.case.office.name,
+        stage=local(file.stage.plain),
+        law=local(file.procedure.law),
+        clocks=owed(file),
+        today=file.situation.today,
+    )
+
+
+def _site(request: HttpRequest) -> str:
+    return (settings.URL or request.build_absolute_uri("/")).rstrip("/")

@@ -1,0 +1,109 @@
+"""A filing as its author reads it: before it is handed in, and on the receipt."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from openredress.cases.access import File
+from openredress.cases.actions import Filing, destination
+from openredress.cases.wording import because_text, channel_text
+from openredress.core.clock import Clock, ClockState
+from openredress.core.procedure import LimitKind
+from openredress.core.routing import Because, Destination
+from openredress.offices.models import Matter, Office, Place
+
+from .choices import Tree
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of "check your answers". `slug` is the page where it can be changed."""
+
+    label: str
+    value: str
+    slug: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Where a case would go and why, in words."""
+
+    office: str
+    because: str
+    registrar: str = ""
+    beside: tuple[str, ...] = ()
+
+
+def suggestion(goal: Destination) -> Suggestion:
+    offices = Office.objects.in_bulk([goal.office, goal.registrar, *goal.co_handlers])
+    return Suggestion(
+        office=offices[goal.office].name,
+        because=because_text(goal.because),
+        registrar=offices[goal.registrar].name if goal.registrar != goal.office else "",
+        beside=tuple(offices[office].name for office in goal.co_handlers),
+    )
+
+
+def rows(filing: Filing) -> list[Row]:
+    return [*_of_the_case(filing), *_of_the_person(filing)]
+
+
+def _of_the_case(filing: Filing) -> Iterator[Row]:
+    yield Row(_("What happened"), filing.text, "what-happened")
+    yield Row(_("What you ask for"), filing.wish or _("Nothing entered"), "what-happened")
+    place = "\n".join(filter(None, [_path(Place, filing.place), filing.place_words]))
+    yield Row(_("Where"), place or _("No place given"), "where")
+    yield Row(_("What it is about"), _path(Matter, filing.matter) or _("Not known"), "about-what")
+    goal = destination(filing)
+    found = suggestion(goal)
+    is_chosen = goal.because is Because.CHOSEN
+    because = _("You chose this office.") if is_chosen else found.because
+    yield Row(_("Which office should answer"), found.office, "office", because)
+
+
+def _of_the_person(filing: Filing) -> Iterator[Row]:
+    given = filing.identity or {}
+    missing = _("Not given")
+    yield Row(_("For whom"), _whom(filing), "for-whom")
+    if filing.on_behalf:
+        yield Row(_("Their name"), given.get("name") or missing, "for-them")
+        relation = given.get("helper_relation") or missing
+        yield Row(_("Who you are to them"), relation, "for-them")
+    own = given.get("helper_name" if filing.on_behalf else "name")
+    yield Row(_("Your name"), own or missing, "who-you-are")
+    yield Row(_("Telephone number"), given.get("phone") or missing, "who-you-are")
+    yield Row(_("E-mail address"), given.get("email") or missing, "who-you-are")
+    yield Row(_("Postal address"), given.get("address") or missing, "who-you-are")
+
+
+def _whom(filing: Filing) -> str:
+    return _("For someone else, who agrees") if filing.on_behalf else _("For yourself")
+
+
+def rows_at_the_counter(filing: Filing) -> list[Row]:
+    """The same, with what only a clerk enters."""
+    more = [
+        Row(_("How it came to us"), channel_text(filing.channel)),
+        Row(_("Language"), str(get_language_info(filing.language)["name_local"])),
+    ]
+    return [*rows(filing), *more]
+
+
+def _path(model: type[Any], key: int | None) -> str:
+    tree = Tree.of(model)
+    return " › ".join(r.name for r in tree.path(tree.rows[key])) if key in tree.rows else ""
+
+
+def owed(file: File) -> tuple[Clock, ...]:
+    """What the answering office owes from now on, the next first."""
+    running = (ClockState.RUNNING, ClockState.LATE, ClockState.PAUSED)
+    found = (
+        clock
+        for clock in file.situation.clocks
+        if clock.limit.kind is LimitKind.DUTY and clock.state(file.now) in running
+    )
+    return tuple(sorted(found, key=lambda clock: clock.due_at()))
