@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = [URL.rstrip("/")] if URL else []
 INSTALLED_APPS = [
     "openredress.web",
     "openredress.intake",
+    "openredress.follow",
     "openredress.desk",
     "openredress.api",
     "openredress.cases",

@@ -6,6 +6,7 @@ from openredress.ops.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
+    path("case/", include("openredress.follow.urls")),
     path("staff/", include("openredress.offices.signin_urls")),
     path("desk/", include("openredress.desk.urls")),
     path("api/v1/", include("openredress.api.urls")),

@@ -1,0 +1,81 @@
+"""How a petitioner comes to their own case: by the session, or by the code of the receipt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openredress.cases.access import File, NotHere, chain_for
+from openredress.core.access import Actor
+from openredress.parties.session import open_session, session_case
+
+from .forms import CodeForm
+
+#: What the form of an ended session adds to what was being sent.
+OWN_FIELDS = ("csrfmiddlewaretoken", "code")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A petitioner at one level of their case. `chain` are all its levels, the first one first."""
+
+    chain: tuple[File, ...]
+    file: File
+
+
+View = Callable[..., HttpResponse]
+
+
+def with_case(view: View) -> View:
+    """Gives the view the `Visit` of whoever holds the session; asks for the code otherwise.
+
+    What somebody was sending when their session ended is kept in the form that asks for the
+    code, and goes on from there.
+    """
+
+    @wraps(view)
+    def entered(request: HttpRequest, number: str = "", **named: Any) -> HttpResponse:
+        root = session_case(request)
+        if root is not None:
+            return _on_visit(view, request, root, number, named)
+        if request.method != "POST" or "code" not in request.POST:
+            return ask_again(request, CodeForm())
+        form = CodeForm(request.POST)
+        if not form.is_valid():
+            return ask_again(request, form)
+        try:
+            return _on_visit(view, request, form.root_number, number, named)
+        except Http404:
+            form.refuse(_("This is the code of another case. Enter the code of this one."))
+            return ask_again(request, form)
+
+    return entered
+
+
+def _on_visit(
+    view: View, request: HttpRequest, root: str, number: str, named: dict[str, Any]
+) -> HttpResponse:
+    try:
+        chain = chain_for(Actor.petitioner(root), timezone.now())
+    except NotHere:
+        return ask_again(request, CodeForm())
+    file = next((f for f in reversed(chain) if number in ("", f.case.number)), None)
+    if file is None:
+        raise Http404
+    with timezone.override(ZoneInfo(file.facts.time_zone)):
+        response = view(request, Visit(chain, file), **named)
+    open_session(response, root)
+    return response
+
+
+def ask_again(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    """The session is over. Nothing is lost, not even what was being sent."""
+    kept = [(k, v) for k, values in request.POST.lists() for v in values if k not in OWN_FIELDS]
+    context = {"form": form, "kept": kept, "nav": "follow"}
+    return render(request, "follow/over.html", context, status=403)

@@ -1,0 +1,215 @@
+"""The page of a case: everything the petitioner is shown, ready for the template."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from openredress.cases.access import File
+from openredress.cases.history import Line, history, names
+from openredress.cases.models import Case
+from openredress.cases.wording import amount_text, limit_text, local, outcome_text
+from openredress.core import events
+from openredress.core.procedure import Citation, Role, StageKind
+from openredress.offices.models import Office
+from openredress.parties.models import Petitioner
+
+from .answers import Answer, Doors, Names, Promised, answer, doors, promises
+from .clocks import ClockCard, duties, office_rights, rights
+from .entrance import Visit
+from .steps import WRITING, Ways, refused, ways
+
+
+@dataclass(frozen=True)
+class Tab:
+    number: str
+    level: str
+    stage: str
+    is_shown: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the office asked and still waits for; `step` is where to answer, "" if nowhere."""
+
+    text: str
+    at: datetime
+    reply_by: date | None
+    step: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody opened name and contact of the petitioner."""
+
+    office: str
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An extension that was asked for and not answered yet."""
+
+    is_mine: bool
+    amount: str
+    limit: str
+    citation: Citation | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    number: str
+    subject: str
+    filed_at: datetime
+    text: str
+    wish: str
+    matter: str
+    place: str
+    stage: str
+    plain: str
+    tag: str
+    outcome: str
+    office: Office
+    co_handlers: tuple[str, ...]
+    tabs: tuple[Tab, ...]
+    linked: Case | None
+    today: date
+    duties: tuple[ClockCard, ...]
+    rights: tuple[ClockCard, ...]
+    office_rights: tuple[ClockCard, ...]
+    is_over: bool
+    waiting: Waiting | None
+    question: Question | None
+    ways: Ways
+    answer: Answer | None
+    promises: tuple[Promised, ...]
+    doors: Doors | None
+    looks: tuple[Look, ...]
+    kept: tuple[str, ...]
+    history: tuple[Line, ...]
+    rating: int | None
+
+
+def case_page(visit: Visit) -> CasePage:
+    file, chain = visit.file, visit.chain
+    case, facts = file.case, file.facts
+    name = names([entry for each in chain for entry in each.entries])
+    possible = ways(file)
+    return CasePage(
+        number=case.number,
+        subject=case.subject,
+        filed_at=facts.filed_at,
+        text=facts.text,
+        wish=facts.wish,
+        matter=case.matter.name if case.matter else "",
+        place=case.place.name if case.place else facts.place_words,
+        stage=local(file.stage.name),
+        plain=local(file.stage.plain),
+        tag=_tag(file),
+        outcome=outcome_text(facts.outcome) if facts.outcome and _is_told(file) else "",
+        office=case.office,
+        co_handlers=tuple(name(office) for office in facts.co_handlers),
+        tabs=tuple(_tabs(visit)),
+        linked=_linked(visit),
+        today=file.situation.today,
+        duties=duties(file),
+        rights=rights(file),
+        office_rights=office_rights(file),
+        is_over=file.stage.kind is StageKind.FINAL,
+        waiting=_waiting(file),
+        question=question(file),
+        ways=possible,
+        answer=answer(file, name),
+        promises=promises(file, name),
+        doors=doors(file, no_higher_office=possible.no_higher_office),
+        looks=tuple(_looks(chain, name)),
+        kept=_kept(chain[0].case),
+        history=history(file, with_office_notes=False),
+        rating=facts.rating,
+    )
+
+
+def _is_told(file: File) -> bool:
+    """Whether the petitioner knows the outcome: it was served, or needs no serving."""
+    last = next((e.event for e in reversed(file.entries) if _gives_outcome(e.event)), None)
+    return file.facts.served_on is not None or not isinstance(last, events.Decided)
+
+
+def _gives_outcome(event: events.Event) -> bool:
+    return isinstance(
+        event, events.Decided | events.Declined | events.Redirected | events.Withdrawn
+    )
+
+
+def _tag(file: File) -> str:
+    if file.facts.question:
+        return "waiting"
+    return "stage" if file.stage.kind is StageKind.OPEN else "done"
+
+
+def _tabs(visit: Visit) -> Iterable[Tab]:
+    for file in visit.chain:
+        yield Tab(
+            number=file.case.number,
+            level=local(file.procedure.levels[file.facts.level].name),
+            stage=local(file.stage.name),
+            is_shown=file is visit.file,
+            is_current=file is visit.chain[-1],
+        )
+
+
+def _linked(visit: Visit) -> Case | None:
+    """The case one level up, with the office that answers there."""
+    above = visit.chain.index(visit.file) + 1
+    return visit.chain[above].case if above < len(visit.chain) else None
+
+
+def _waiting(file: File) -> Waiting | None:
+    pending = file.facts.pending
+    limit = file.procedure.limits.get(pending.limit) if pending else None
+    if pending is None or limit is None:
+        return None
+    return Waiting(
+        is_mine=pending.by.role is Role.PETITIONER,
+        amount=amount_text(pending.amount, limit.unit),
+        limit=limit_text(file.procedure, limit.id),
+        citation=limit.extension.citation if limit.extension else None,
+    )
+
+
+def question(file: File) -> Question | None:
+    """The question that still waits for the petitioner."""
+    asked = [e for e in file.entries if isinstance(e.event, events.PetitionerAsked)]
+    if not file.facts.question or not asked:
+        return None
+    event = asked[-1].event
+    assert isinstance(event, events.PetitionerAsked)
+    mine = [s for s in file.procedure.steps.values() if s.act in WRITING]
+    step = next((s.id for s in mine if refused(file, s) is None), "")
+    return Question(event.text, asked[-1].at, event.reply_by, step)
+
+
+def _looks(chain: Iterable[File], name: Names) -> Iterable[Look]:
+    found = [
+        e for file in chain for e in file.entries if isinstance(e.event, events.IdentityOpened)
+    ]
+    for entry in sorted(found, key=lambda e: e.at, reverse=True):
+        assert isinstance(entry.event, events.IdentityOpened)
+        yield Look(name(entry.by.office), entry.event.purpose, entry.at)
+
+
+def _kept(root: Case) -> tuple[str, ...]:
+    """Which kinds of detail are on file. Not the details: the device may be borrowed."""
+    who = Petitioner.objects.filter(case=root).first()
+    kinds = {
+        "name": _("your name"),
+        "phone": _("a telephone number"),
+        "email": _("an e-mail address"),
+        "address": _("a postal address"),
+        "helper_name": _("the name of who files for you"),
+        "helper_relation": _("what they are to you"),
+    }
+    return tuple(text for field, text in kinds.items() if who and getattr(who, field))

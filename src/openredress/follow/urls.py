@@ -1,0 +1,29 @@
+"""The petitioner's addresses. None of them carries the code of a receipt."""
+
+from django.urls import path, register_converter
+
+from . import views
+
+
+class CaseNumber:
+    regex = r"[0-9]{4}-[0-9]{6,}-[0-9]"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CaseNumber, "case")
+
+app_name = "petitioner"
+urlpatterns = [
+    path("open/", views.open_case, name="open"),
+    path("close/", views.close_case, name="close"),
+    path("", views.case, name="case"),
+    path("<case:number>/", views.case, name="case"),
+    path("<case:number>/decision/", views.decision, name="decision"),
+    path("<case:number>/days/<slug:limit>/", views.days, name="days"),
+    path("<case:number>/<slug:step>/", views.step, name="step"),
+]

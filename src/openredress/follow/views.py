@@ -1,0 +1,110 @@
+"""The petitioner's pages: open with the receipt, follow, and take the steps that are theirs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from openredress.cases.history import names
+from openredress.cases.models import Case
+from openredress.core.procedure import Step
+from openredress.core.refusals import Code
+from openredress.parties.session import close_session, open_session
+
+from .answers import answer, promises
+from .clocks import days_page
+from .entrance import Visit, with_case
+from .forms import CodeForm
+from .pages import case_page, question
+from .steps import StepPage, attempt, done_text, news_since, step_form, step_of, step_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_case(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        response = redirect("petitioner:case")
+        open_session(response, form.root_number)
+        return response
+    return render(request, "follow/open.html", {"form": form, "nav": "follow"})
+
+
+@require_POST
+def close_case(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Your case is closed on this device. Nothing in it has changed."))
+    response = redirect("petitioner:open")
+    close_session(response)
+    return response
+
+
+# An ended session is opened again by POST at the address that was asked for.
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_case
+def case(request: HttpRequest, visit: Visit) -> HttpResponse:
+    if request.method == "POST":
+        return redirect("petitioner:case", visit.file.case.number)
+    return render(request, "follow/case.html", {"page": case_page(visit), "nav": "follow"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_case
+def days(request: HttpRequest, visit: Visit, limit: str) -> HttpResponse:
+    page = days_page(visit.file, limit)
+    if page is None:
+        raise Http404
+    return render(request, "follow/days.html", {"page": page, "nav": "follow"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_case
+def decision(request: HttpRequest, visit: Visit) -> HttpResponse:
+    file = visit.file
+    name = names(file.entries)
+    given = answer(file, name)
+    if given is None:
+        raise Http404
+    context = {"number": file.case.number, "answer": given, "promises": promises(file, name)}
+    return render(request, "follow/decision.html", {**context, "nav": "follow"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_case
+def step(request: HttpRequest, visit: Visit, step: str) -> HttpResponse:
+    known = step_of(visit.file, step)
+    if known is None:
+        raise Http404
+    if request.method != "POST":
+        return _ask(request, visit, known)
+    return _take(request, visit, known)
+
+
+def _ask(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
+    asked = question(visit.file)
+    page = step_page(visit.file, step, asked.text if asked else "")
+    return _shown(request, page, None if page.refusal else step_form(visit.file, step))
+
+
+def _take(request: HttpRequest, visit: Visit, step: Step) -> HttpResponse:
+    file, asked = visit.file, question(visit.file)
+    data = request.POST.copy()
+    form = step_form(file, step, data)
+    more: dict[str, Any] = {}
+    if form.is_valid():
+        taken = attempt(file, step, form)
+        if isinstance(taken, Case):
+            messages.success(request, done_text(step.act))
+            return redirect("petitioner:case", taken.number)
+        form.refuse(taken)
+        if taken.code is Code.CHANGED_MEANWHILE:
+            lines, stage = news_since(file, form.cleaned_data["seen_version"] or 1)
+            more = {"news": lines, "stage": stage}
+            data[form.add_prefix("seen_version")] = str(file.case.version)
+    page = step_page(file, step, asked.text if asked else "", **more)
+    return _shown(request, page, form)
+
+
+def _shown(request: HttpRequest, page: StepPage, form: Any) -> HttpResponse:
+    return render(request, "follow/step.html", {"page": page, "form": form, "nav": "follow"})
