@@ -1,0 +1,77 @@
+"""Codes of procedures and clocks in words: who, how long, and why a day counts or does not."""
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from openredress.core.clock import Day
+from openredress.core.procedure import Basis, Follow, Limit, Role, Unit
+from openredress.core.text import Text, in_language
+from openredress.web import days
+
+
+def local(text: Text) -> str:
+    """A text of a pack in the language of the page."""
+    return in_language(text, get_language() or "en")
+
+
+def day_text(day: Day) -> str:
+    """Why a day counts or does not: "Not counted: weekend.", "day 3", a holiday by its name."""
+    why = days.lines([day], local)[0].why
+    if not day.number:
+        return why
+    number = _("day %(number)s") % {"number": day.number}
+    return f"{number}. {why}" if why else number
+
+
+def amount_text(amount: int, unit: Unit) -> str:
+    """A length of time: "15 days", "5 working days"."""
+    return {
+        Unit.HOURS: ngettext("%(n)s hour", "%(n)s hours", amount),
+        Unit.DAYS: ngettext("%(n)s day", "%(n)s days", amount),
+        Unit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", amount),
+        Unit.MONTHS: ngettext("%(n)s month", "%(n)s months", amount),
+    }[unit] % {"n": amount}
+
+
+def length_text(limit: Limit) -> str:
+    return amount_text(limit.amount, limit.unit)
+
+
+def role_text(role: Role) -> str:
+    return {
+        Role.PETITIONER: _("Petitioner"),
+        Role.CLERK: _("Intake clerk"),
+        Role.OFFICER: _("Case officer"),
+        Role.HEAD: _("Head of office"),
+        Role.SUPERVISOR: _("Supervisor"),
+        Role.OPERATOR: _("Operator"),
+        Role.SYSTEM: _("Automatically"),
+    }[role]
+
+
+def basis_text(basis: Basis) -> str:
+    return {
+        Basis.LAW: _("Laid down in the text named."),
+        Basis.CHECK: _("To be confirmed by whoever runs this site."),
+        Basis.PRACTICE: _("A rule of this institution, not of a law."),
+    }[basis]
+
+
+def follow_text(follow: Follow) -> str:
+    """What follows when a duty is late."""
+    return {
+        Follow.REMIND: _("The office is reminded."),
+        Follow.TELL_HEAD: _("The head of the office is told."),
+        Follow.TELL_SUPERVISOR: _("The office that supervises it is told."),
+        Follow.COUNT_OVERDUE: _("It counts as late in the public figures."),
+    }[follow]
+
+
+def calendar_text(code: str) -> str:
+    """Whose days of rest count. A code without a name of its own is shown as it is."""
+    return {
+        "none": _("Weekends only"),
+        "CN": _("China, with swapped working days"),
+        "GB-ENG": _("England and Wales"),
+        "IN": _("India"),
+    }.get(code, code)
