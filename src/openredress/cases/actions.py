@@ -27,7 +27,7 @@ from openredress.parties import receipts
 from openredress.parties.models import Petitioner
 from openredress.procedures import library
 
-from . import projection
+from . import bulk, projection
 from .journal import entries_of, sealed_rows
 from .models import Case, JournalEntry, PackVersion, PromisedRemedy
 
@@ -208,7 +208,7 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
     receipts: nobody holds one for a case that was never filed here.
     """
     with transaction.atomic():
-        known = _imported_already([given.source for given in earlier])
+        known = imported_already([given.source for given in earlier])
         shared = _Shared(office_map(), paths(), _next_keys(len(earlier) - len(known)))
         answers, rows, parties = list[Case | Refusal | None](), list[JournalEntry](), []
         for given in earlier:
@@ -221,9 +221,9 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
                 answers.append(case)
             else:
                 answers.append(answer)
-        Case.objects.bulk_create([case for case in answers if isinstance(case, Case)])
-        JournalEntry.objects.bulk_create(rows)
-        Petitioner.objects.bulk_create(parties)
+        bulk.insert(case for case in answers if isinstance(case, Case))
+        bulk.insert(rows)
+        bulk.insert(parties)
         return answers
 
 
@@ -234,15 +234,20 @@ class _Shared:
     offices: OfficeMap
     paths: Paths
     keys: Iterator[int]
-    laws: dict[int, Law] = field(default_factory=dict)
+    grounds: dict[int, Ground] = field(default_factory=dict)
+    laws: dict[Ground, Law] = field(default_factory=dict)
 
     def law(self, office: int) -> Law:
-        if office not in self.laws:
-            self.laws[office] = _law(ground_of(self.offices, office))
-        return self.laws[office]
+        if office not in self.grounds:
+            self.grounds[office] = ground_of(self.offices, office)
+        ground = self.grounds[office]
+        if ground not in self.laws:
+            self.laws[ground] = _law(ground)
+        return self.laws[ground]
 
 
-def _imported_already(sources: Collection[str]) -> frozenset[str]:
+def imported_already(sources: Collection[str]) -> frozenset[str]:
+    """Which of these were imported before."""
     # Without the second condition PostgreSQL does not use the partial unique index.
     found = Case.objects.filter(source__in=sources).exclude(source="")
     return frozenset(found.values_list("source", flat=True))
@@ -360,7 +365,7 @@ def _filed_above(
         language=facts.language,
         on_behalf=facts.on_behalf,
         excluded=tuple(dict.fromkeys((*facts.excluded, *facts.decided_by))),
-        text=asked.reason,
+        text=asked.reason or facts.text,
         wish=facts.wish,
         place_words=facts.place_words,
     )
@@ -463,7 +468,8 @@ def _next_number(now: datetime, time_zone: str) -> tuple[int, str]:
 def _next_keys(count: int) -> Iterator[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id')) FROM generate_series(1, %s)",
+            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))"
+            " FROM generate_series(1, %s)",
             [count],
         )
         return iter([int(key) for (key,) in cursor.fetchall()])
