@@ -87,6 +87,15 @@ class TransferForm(StepForm):
     )
     reason = long_text(_("Why this office"), rows=3)
 
+    def clean(self) -> dict[str, Any]:
+        """The reason that was suggested is not the reason for another office."""
+        entered = self.cleaned_data
+        office, reason = entered.get("office"), entered.get("reason")
+        suggested = self.initial.get("reason")
+        if office and suggested and reason == suggested and office.pk != self.initial["office"]:
+            self.add_error("reason", _("You chose another office. Say why this one."))
+        return entered
+
     def params(self) -> dict[str, Any]:
         given = _keys(super().params(), "office")
         given["co_handlers"] = tuple(office.pk for office in given["co_handlers"])

@@ -1,5 +1,6 @@
 """Every list of cases. Each is one keyset page over an index, whatever the number of cases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from openredress.core.access import Actor
 from openredress.core.procedure import Role
 
 from .access import visible_to
-from .models import Case, PromisedRemedy
+from .models import Case, JournalEntry, PromisedRemedy
 
 PAGE = 50
 
@@ -57,9 +58,9 @@ def remedies_owed(actor: Actor) -> tuple[PromisedRemedy, ...]:
 
 
 def registered_here(actor: Actor, after: str = "", size: int = PAGE) -> Page:
-    """All open cases that the actor's office took in, wherever they are now."""
+    """Open cases that the actor's office took in and another office answers for now."""
     offices = {post.office for post in actor.posts if post.role is Role.CLERK}
-    rows = Case.objects.filter(registrar__in=offices, is_open=True)
+    rows = Case.objects.filter(registrar__in=offices, is_open=True).exclude(office__in=offices)
     rows = _listed(rows).order_by("next_due_at", "id")
     return _page(rows.filter(_behind(after)) if after else rows, size)
 
@@ -84,6 +85,34 @@ def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 def by_number(actor: Actor, typed: str) -> Case | None:
     """The case of this number, if the actor may know of it."""
     return visible_to(actor).filter(number=typed.strip()).first()
+
+
+#: What happens by itself, or beside the talk between petitioner and office.
+NO_WORD = ("limit-breached", "right-lapsed", "note-written", "identity-opened", "rated")
+
+
+def unanswered(cases: Sequence[Case]) -> dict[int, str]:
+    """By key of the case, what the petitioner wrote where theirs is the last word."""
+    rows = (
+        JournalEntry.objects.filter(case__in=cases)
+        .exclude(tag__in=NO_WORD)
+        .order_by("case_id", "-seq")
+        .distinct("case_id")
+        .values_list("case_id", "by__role", "tag")
+    )
+    written = ("message-written", "facts-added")
+    return {case: tag for case, role, tag in rows if role == Role.PETITIONER and tag in written}
+
+
+def extensions_asked(cases: Sequence[Case]) -> dict[int, tuple[int, str]]:
+    """By key of the case, how much was asked for last, in the unit of the limit, and why."""
+    rows = (
+        JournalEntry.objects.filter(case__in=cases, tag="extension-requested")
+        .order_by("case_id", "-seq")
+        .distinct("case_id")
+        .values_list("case_id", "data__amount", "words__reason")
+    )
+    return {case: (amount, reason or "") for case, amount, reason in rows}
 
 
 def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:

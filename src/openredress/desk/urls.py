@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import lists, views
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", lists.queue, name="queue"),
+    path("find/", lists.find, name="find"),
+    path("extensions/", lists.extensions, name="extensions"),
+    path("remedies/", lists.remedies, name="remedies"),
+    path("overdue/", lists.overdue, name="overdue"),
+    path("registered/", lists.registered, name="registered"),
+    path("closed/", lists.closed, name="closed"),
+    path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/note/", views.note, name="note"),
+    path("cases/<str:number>/identity/", views.identity, name="identity"),
+    path("cases/<str:number>/decision/", views.decision, name="decision"),
+    path("cases/<str:number>/<slug:step>/", views.step, name="step"),
+]

@@ -1,0 +1,55 @@
+"""Who comes to the desk: signed in, with a post. Everything else here begins with a `Desk`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from openredress.cases.access import File, NotHere, case_for
+from openredress.core.access import Actor, Permission
+from openredress.offices.tree import actor_of
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One request of somebody with a post, at one moment."""
+
+    request: HttpRequest
+    actor: Actor
+    now: datetime
+
+    def open(self, number: str, permission: Permission = Permission.VIEW) -> File:
+        """The case of this number. Raises `Http404`, whether it exists elsewhere or nowhere."""
+        try:
+            return case_for(self.actor, number, self.now, permission)
+        except NotHere:
+            raise Http404 from None
+
+    def show(self, template: str, page: object, status: int = 200) -> HttpResponse:
+        context = {"page": page, "nav": "desk", "has_errors": status >= 400}
+        return render(self.request, template, context, status=status)
+
+
+View = Callable[..., HttpResponse]
+
+
+def at_the_desk(view: View) -> View:
+    """A page for signed-in staff who hold a post; it is never kept by a browser or a proxy."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = actor_of(request.user)  # type: ignore[arg-type]  # the staff model is our user model
+        if not actor.posts:
+            return render(request, "desk/no_post.html", {"nav": "desk"}, status=403)
+        return view(Desk(request, actor, timezone.now()), *args, **kwargs)
+
+    return wrapped

@@ -1,0 +1,298 @@
+"""A case as staff read it: header, details, clocks, remedies, decisions, history."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from openredress.cases import queries
+from openredress.cases.access import File, visible_to
+from openredress.cases.history import Line, history
+from openredress.cases.models import Case
+from openredress.cases.wording import (
+    amount_text,
+    channel_text,
+    limit_text,
+    local,
+    outcome_text,
+    words_label,
+)
+from openredress.core import events
+from openredress.core.clock import Clock, ClockState, Day
+from openredress.core.journal import Entry
+from openredress.core.procedure import Citation, LimitKind, Role
+from openredress.offices.models import Matter, Office, Place, Staff
+
+
+@dataclass(frozen=True)
+class Question:
+    text: str
+    asked_at: datetime
+    reply_by: date | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An extension that waits for an answer."""
+
+    amount: str
+    limit: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """What is read first: where the case is, what is due, and what waits."""
+
+    stage: str
+    level: str
+    office: str
+    outcome: str
+    limit: str
+    due_on: date | None
+    today: date
+    question: Question | None
+    news: Line | None
+    asked: Asked | None
+    is_paused: bool
+
+
+@dataclass(frozen=True)
+class LinkedCase:
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Details:
+    """`co_handlers` and `taken_down_by` may be empty; `language` is its name in itself."""
+
+    procedure: Any
+    co_handlers: tuple[str, ...]
+    registrar: str
+    matter: str
+    place: str
+    place_words: str
+    channel: str
+    taken_down_by: str
+    filed_at: datetime
+    received_on: date | None
+    language: str
+    on_behalf: bool
+    linked: tuple[LinkedCase, ...]
+
+
+@dataclass(frozen=True)
+class ClockView:
+    label: Any
+    due_on: date
+    state: ClockState
+    citation: Citation
+    length: str
+    days: tuple[Day, ...]
+    is_provisional: bool
+    is_duty: bool
+
+
+@dataclass(frozen=True)
+class RemedyView:
+    number: int
+    text: str
+    office: str
+    due_on: date
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """`parts` are (label, text) in the order of the law."""
+
+    at: datetime
+    outcome: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """`is_new` marks what the reader had not seen when they sent their form."""
+
+    line: Line
+    is_office_only: bool
+    is_new: bool
+
+
+Answer = events.Decided | events.Declined | events.Redirected
+
+
+def header(file: File) -> Header:
+    case, facts = file.case, file.facts
+    level = file.procedure.levels[facts.level]
+    return Header(
+        stage=local(file.stage.name),
+        level=local(level.name) if facts.level > 1 else "",
+        office=case.office.name,
+        outcome=outcome_text(facts.outcome) if facts.outcome else "",
+        limit=limit_text(file.procedure, case.next_limit),
+        due_on=case.next_due_on,
+        today=file.situation.today,
+        question=_question(file),
+        news=_news(file),
+        asked=_asked(file),
+        is_paused=bool(facts.paused),
+    )
+
+
+def _question(file: File) -> Question | None:
+    if not file.facts.question:
+        return None
+    entry = _last(file, events.PetitionerAsked)
+    event: Any = entry.event if entry else None
+    return Question(event.text, entry.at, event.reply_by) if entry else None
+
+
+def _last(file: File, *kinds: type[events.Event]) -> Entry | None:
+    return next((e for e in reversed(file.entries) if isinstance(e.event, kinds)), None)
+
+
+def _news(file: File) -> Line | None:
+    """What the petitioner wrote, while it is the last word."""
+    said = [e for e in file.entries if e.event.tag not in queries.NO_WORD]
+    last = said[-1]
+    wrote = isinstance(last.event, events.MessageWritten | events.FactsAdded)
+    if not wrote or last.by.role is not Role.PETITIONER:
+        return None
+    return next(line for line in history(file, with_office_notes=False) if line.seq == last.seq)
+
+
+def _asked(file: File) -> Asked | None:
+    pending = file.facts.pending
+    if pending is None:
+        return None
+    limit = file.procedure.limits[pending.limit]
+    amount = amount_text(pending.amount, limit.unit)
+    return Asked(amount, limit_text(file.procedure, limit.id), pending.reason)
+
+
+def details(file: File) -> Details:
+    facts, filed = file.facts, file.entries[0]
+    offices = {o.pk: o.name for o in Office.objects.filter(pk__in=_offices(file))}
+    return Details(
+        procedure=file.procedure.name,
+        co_handlers=tuple(offices[o] for o in facts.co_handlers),
+        registrar=offices[facts.registrar],
+        matter=_named(Matter, facts.matter),
+        place=_named(Place, facts.place),
+        place_words=facts.place_words,
+        channel=channel_text(facts.channel),
+        taken_down_by=_taken_down_by(filed),
+        filed_at=facts.filed_at,
+        received_on=filed.event.on,
+        language=_language(facts.language),
+        on_behalf=facts.on_behalf,
+        linked=_linked(file),
+    )
+
+
+def _offices(file: File) -> set[int]:
+    return {file.facts.registrar, *file.facts.co_handlers}
+
+
+def _named(model: type[Matter] | type[Place], key: int | None) -> str:
+    """From broad to narrow: "Linjiang › Qingshi"."""
+    names: list[str] = []
+    while key is not None and len(names) < 5:
+        item = model.objects.get(pk=key)
+        names.append(item.name)
+        key = item.parent_id
+    return " › ".join(reversed(names))
+
+
+def _taken_down_by(filed: Entry) -> str:
+    if filed.by.role is not Role.CLERK or filed.by.staff is None:
+        return ""
+    return str(Staff.objects.get(pk=filed.by.staff))
+
+
+def _language(code: str) -> str:
+    names = {"en": "English", "zh": "中文"}
+    return names.get(code[:2].lower(), code)
+
+
+def _linked(file: File) -> tuple[LinkedCase, ...]:
+    """The levels next to this one, as far as the reader may know of them."""
+    wanted = [n for n in (file.facts.origin, file.facts.child) if n]
+    if not wanted:
+        return ()
+    rows = visible_to(file.actor).filter(number__in=wanted).order_by("level")
+    return tuple(LinkedCase(row.number, _level_name(file, row)) for row in rows)
+
+
+def _level_name(file: File, row: Case) -> str:
+    level = file.procedure.levels.get(row.level)
+    return local(level.name) if level else str(row.level)
+
+
+def clocks(file: File) -> tuple[ClockView, ...]:
+    """Running duties first, by what is due next; then rights; then what has been met."""
+    order = (ClockState.LATE, ClockState.RUNNING, ClockState.PAUSED)
+
+    def rank(clock: Clock) -> tuple[bool, bool, date]:
+        running = clock.state(file.now) in order
+        return not running, clock.limit.kind is not LimitKind.DUTY, clock.due_on()
+
+    return tuple(_clock(file, clock) for clock in sorted(file.situation.clocks, key=rank))
+
+
+def _clock(file: File, clock: Clock) -> ClockView:
+    limit = clock.limit
+    length = amount_text(limit.amount, limit.unit)
+    if clock.extra:
+        extra = amount_text(clock.extra, limit.unit)
+        length = _("%(length)s, and %(extra)s granted") % {"length": length, "extra": extra}
+    return ClockView(
+        label=limit.name,
+        due_on=clock.due_on(),
+        state=clock.state(file.now),
+        citation=limit.citation,
+        length=length,
+        days=clock.counted_days(),
+        is_provisional=clock.is_provisional(),
+        is_duty=limit.kind is LimitKind.DUTY,
+    )
+
+
+def remedies(file: File) -> tuple[RemedyView, ...]:
+    promised = file.facts.remedies
+    offices = {o.pk: o.name for o in Office.objects.filter(pk__in={r.office for r in promised})}
+    return tuple(
+        RemedyView(r.number, r.text, offices[r.office], r.due_on, r.completed_at) for r in promised
+    )
+
+
+def decisions(file: File) -> tuple[DecisionView, ...]:
+    """All that were made, the newest first."""
+    made = [e for e in reversed(file.entries) if isinstance(e.event, events.Decided)]
+    return tuple(_decision(entry) for entry in made)
+
+
+PARTS = ("claim", "facts", "reasons", "finding", "basis")
+
+
+def _decision(entry: Entry) -> DecisionView:
+    event: Any = entry.event
+    parts = tuple((words_label(part), getattr(event, part)) for part in PARTS)
+    return DecisionView(entry.at, outcome_text(event.outcome), parts)
+
+
+def last_answer(file: File) -> Entry | None:
+    """The decision, or what stands in its place."""
+    return _last(file, events.Decided, events.Declined, events.Redirected)
+
+
+def lines(file: File, seen: int | None) -> tuple[HistoryLine, ...]:
+    notes = {e.seq for e in file.entries if e.event.office_only}
+    return tuple(
+        HistoryLine(line, line.seq in notes, seen is not None and line.seq > seen)
+        for line in history(file, with_office_notes=True)
+    )

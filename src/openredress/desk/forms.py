@@ -1,0 +1,96 @@
+"""Forms of the desk: those of a step with the trees it chooses from, a note, a purpose."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openredress.cases.access import File
+from openredress.cases.forms import StepForm, form_for, long_text
+from openredress.core.procedure import Act, Step
+from openredress.offices.models import Matter, Named, Office, Place
+
+from .routes import suggestion
+
+#: Spaces that a list of choices keeps, for each level of the tree.
+INDENT = "\N{NO-BREAK SPACE}" * 4
+
+Choices = list[tuple[int | str, str]]
+
+
+class NoteForm(forms.Form):
+    """A note that only the office sees."""
+
+    text = long_text(_("Note"), rows=3)
+
+
+class PurposeForm(forms.Form):
+    """Why somebody looks at who filed. The petitioner reads it."""
+
+    purpose = forms.CharField(
+        label=_("What you need it for"),
+        help_text=_("The petitioner reads this on their page, with your office and the time."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say what you need the name and contact for.")},
+    )
+
+
+class Trees:
+    """Offices, matters and places as indented choices, each read once for a page, when needed."""
+
+    def __init__(self) -> None:
+        self._known: dict[type[Named], Choices] = {}
+
+    def offer(self, form: forms.Form) -> None:
+        """Puts the choices into every field of the form that chooses from one of the trees."""
+        for field in form.fields.values():
+            model = getattr(getattr(field, "queryset", None), "model", None)
+            if model in (Office, Matter, Place):
+                many = isinstance(field, forms.ModelMultipleChoiceField)
+                empty: Choices = [] if many else [("", _("Choose …"))]
+                field.choices = empty + self._of(model)  # type: ignore[attr-defined]
+
+    def _of(self, model: type[Named]) -> Choices:
+        if model not in self._known:
+            self._known[model] = _indented(model)
+        return self._known[model]
+
+
+def _indented(model: type[Named]) -> Choices:
+    below: dict[int | None, list[Any]] = defaultdict(list)
+    for item in model._default_manager.all():
+        below[item.parent_id].append(item)
+
+    def walk(parent: int | None, depth: int) -> Choices:
+        found: Choices = []
+        for item in below[parent]:
+            found.append((item.pk, INDENT * depth + item.name))
+            found += walk(item.pk, depth + 1)
+        return found
+
+    return walk(None, 0)
+
+
+def step_form(step: Step, file: File, trees: Trees, data: Any = None) -> StepForm:
+    """The form of a step, with what is already known filled in as something to start from."""
+    form = form_for(step, file, data, initial=_beginning(step, file))
+    trees.offer(form)
+    return form
+
+
+def _beginning(step: Step, file: File) -> dict[str, Any]:
+    if step.act in (Act.TRANSFER, Act.ASSIGN):
+        return suggestion(file).initial()
+    if step.act is Act.DECIDE:
+        return {"claim": file.facts.wish or file.facts.text}
+    return {}
+
+
+def renewed(data: Mapping[str, Any], step: Step, version: int) -> Any:
+    """What was entered, as if it had been written on the case as it is now."""
+    entered = data.copy()  # type: ignore[attr-defined]
+    entered[f"{step.id}-seen_version"] = version
+    return entered

@@ -1,0 +1,295 @@
+"""What the list pages and the case page of the desk are given to show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from openredress.cases import queries
+from openredress.cases.access import File
+from openredress.cases.models import Case
+from openredress.cases.wording import refusal_text
+from openredress.core import engine
+from openredress.core.access import Permission
+from openredress.core.procedure import Act, Citation, Role, Step
+from openredress.core.refusals import Code, Refusal
+from openredress.parties.models import Petitioner
+
+from . import facts
+from .door import Desk
+from .forms import NoteForm, PurposeForm, Trees, step_form
+from .routes import Suggestion, suggestion
+from .rows import ExtensionRow, RemedyRow, extension_rows, remedy_rows, rows_of
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A list of the desk. `name` is the name of its address."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """`here` is the tab one is on, `next` what continues the list, `after` where it began."""
+
+    here: str
+    tabs: tuple[Tab, ...]
+    can_take_down: bool
+    rows: tuple[Any, ...]
+    next: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What waits on another list of the desk; `more` when there are beyond `count`."""
+
+    name: str
+    count: int
+    more: bool
+    text: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class QueuePage(ListPage):
+    cards: tuple[Card, ...] = ()
+
+
+def queue(desk: Desk, found: queries.Page) -> QueuePage:
+    return QueuePage(
+        **_around(desk, "queue"),
+        rows=rows_of(found.cases, desk.now),
+        next=found.next,
+        cards=() if desk.request.GET.get("after") else _cards(desk),
+    )
+
+
+def listing(desk: Desk, name: str, found: queries.Page) -> ListPage:
+    rows = rows_of(found.cases, desk.now)
+    return ListPage(**_around(desk, name), rows=rows, next=found.next)
+
+
+def extensions(desk: Desk) -> ListPage:
+    rows: tuple[ExtensionRow, ...] = extension_rows(queries.waiting_for_head(desk.actor), desk.now)
+    return ListPage(**_around(desk, "extensions"), rows=rows)
+
+
+def remedies(desk: Desk) -> ListPage:
+    rows: tuple[RemedyRow, ...] = remedy_rows(queries.remedies_owed(desk.actor), desk.now)
+    return ListPage(**_around(desk, "remedies"), rows=rows)
+
+
+@dataclass(frozen=True)
+class NotFoundPage(ListPage):
+    typed: str = ""
+
+
+def not_found(desk: Desk, typed: str) -> NotFoundPage:
+    return NotFoundPage(**_around(desk, ""), rows=(), typed=typed)
+
+
+def _around(desk: Desk, here: str) -> dict[str, Any]:
+    return {
+        "here": here,
+        "tabs": _tabs(desk),
+        "can_take_down": desk.actor.has_role(Role.CLERK),
+        "after": desk.request.GET.get("after", ""),
+    }
+
+
+def _tabs(desk: Desk) -> tuple[Tab, ...]:
+    has = desk.actor.has_role
+    tabs = [
+        (True, Tab("queue", _("Due next"))),
+        (has(Role.HEAD), Tab("extensions", _("Extensions to answer"))),
+        (has(Role.OFFICER, Role.HEAD), Tab("remedies", _("Remedies owed"))),
+        (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
+        (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
+        (True, Tab("closed", _("Ended"))),
+    ]
+    return tuple(tab for shown, tab in tabs if shown)
+
+
+def _cards(desk: Desk) -> tuple[Card, ...]:
+    """Only what there is, so that an ordinary morning begins with the queue."""
+    actor, now = desk.actor, desk.now
+    extensions = queries.waiting_for_head(actor)
+    owed = queries.remedies_owed(actor)
+    late = queries.overdue_below(actor, now)
+    elsewhere = queries.registered_here(actor)
+    cards = (
+        Card("extensions", len(extensions), len(extensions) == queries.PAGE,
+             _("Extensions that wait for your answer")),
+        Card("remedies", len(owed), len(owed) == queries.PAGE, _("Remedies not yet done")),
+        Card("overdue", len(late.cases), bool(late.next), _("Overdue in offices below"), True),
+        Card("registered", len(elsewhere.cases), bool(elsewhere.next),
+             _("Registered here, open at other offices")),
+    )  # fmt: skip
+    return tuple(card for card in cards if card.count)
+
+
+# The page of one case.
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A step that can be taken now, with its form. `kind` chooses how the form is laid out."""
+
+    id: str
+    name: Any
+    does: Any
+    citation: Citation
+    form: Any
+    kind: str
+    look: str
+    is_open: bool
+    suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A step that belongs to this stage and role, and why it cannot be taken now."""
+
+    name: Any
+    citation: Citation
+    reason: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """`forms` are those that hold something entered, for the summary of errors."""
+
+    file: File
+    case: Case
+    header: facts.Header
+    details: facts.Details
+    clocks: tuple[facts.ClockView, ...]
+    remedies: tuple[facts.RemedyView, ...]
+    decisions: tuple[facts.DecisionView, ...]
+    lines: tuple[facts.HistoryLine, ...]
+    ours: tuple[Panel, ...]
+    theirs: tuple[Panel, ...]
+    stuck: Panel | None
+    blocked: tuple[Blocked, ...]
+    note: NoteForm | None
+    purpose: PurposeForm | None
+    is_read_only: bool
+    has_answer: bool
+    forms: tuple[Any, ...]
+    tabs: tuple[Tab, ...]
+
+
+def case(
+    desk: Desk,
+    file: File,
+    *,
+    open_step: str = "",
+    bound: tuple[Step, Any] | None = None,
+    note: NoteForm | None = None,
+    purpose: PurposeForm | None = None,
+    seen: int | None = None,
+) -> CasePage:
+    """The case, with one form as it was entered (`bound`) or one step opened."""
+    panels = _panels(file, open_step, bound)
+    available = {panel.id for panel in panels}
+    is_stuck = bound is not None and bound[0].id not in available
+    entered = (bound[1] if bound else None, note, purpose)
+    return CasePage(
+        file=file,
+        case=file.case,
+        header=facts.header(file),
+        details=facts.details(file),
+        clocks=facts.clocks(file),
+        remedies=facts.remedies(file),
+        decisions=facts.decisions(file),
+        lines=facts.lines(file, seen),
+        ours=tuple(p for p in panels if not _is_for_petitioner(file.procedure.steps[p.id])),
+        theirs=tuple(p for p in panels if _is_for_petitioner(file.procedure.steps[p.id])),
+        stuck=_panel(*bound, look="", is_open=True) if bound and is_stuck else None,
+        blocked=_blocked(file),
+        note=note or _if_may(file, Permission.WRITE_NOTE, NoteForm(prefix="note")),
+        purpose=purpose or _if_may(file, Permission.OPEN_IDENTITY, PurposeForm(prefix="identity")),
+        is_read_only=not file.steps,
+        has_answer=facts.last_answer(file) is not None,
+        forms=tuple(form for form in entered if form is not None),
+        tabs=_tabs(desk),
+    )
+
+
+def _if_may(file: File, permission: Permission, form: Any) -> Any:
+    return form if file.may(permission) else None
+
+
+def _panels(file: File, open_step: str, bound: tuple[Step, Any] | None) -> tuple[Panel, ...]:
+    trees, main = Trees(), _main_step(file)
+    found = []
+    for step in sorted(file.steps, key=lambda s: s is not main):
+        is_bound = bound is not None and bound[0].id == step.id
+        form = bound[1] if bound and is_bound else step_form(step, file, trees)
+        look = "step-main" if step is main else "step-danger" if step.act in ENDS else ""
+        hint = suggestion(file) if step.act in SENDS else None
+        found.append(_panel(step, form, look, is_bound or step.id == open_step, hint))
+    return tuple(found)
+
+
+def _panel(
+    step: Step, form: Any, look: str, is_open: bool, hint: Suggestion | None = None
+) -> Panel:
+    return Panel(
+        step.id, step.name, step.does, step.citation, form, step.act.value, look, is_open, hint
+    )
+
+
+#: Steps that end a case without an answer on what was asked.
+ENDS = (Act.DECLINE, Act.REDIRECT, Act.WITHDRAW)
+SENDS = (Act.TRANSFER, Act.ASSIGN)
+#: What an office does when all goes its ordinary way; the first of these that is possible leads.
+ORDINARY = (
+    Act.GRANT_EXTENSION, Act.REGISTER, Act.ACCEPT, Act.TRANSFER, Act.RESUME, Act.DECIDE,
+    Act.SERVE, Act.COMPLETE_REMEDY, Act.CLOSE,
+)  # fmt: skip
+
+
+def _main_step(file: File) -> Step | None:
+    own = [s for s in file.steps if s.act in ORDINARY and not _is_for_petitioner(s)]
+    return min(own, key=lambda s: ORDINARY.index(s.act), default=None)
+
+
+def _is_for_petitioner(step: Step) -> bool:
+    """Whether staff take the step for a petitioner at the counter or on the telephone."""
+    return Role.PETITIONER in step.actors and step.act is not Act.MESSAGE
+
+
+#: Reasons that only say that there is nothing to do; nobody wonders why such a step is missing.
+IDLE = (
+    Code.NO_EXTENSION_PENDING, Code.NOT_PAUSED, Code.NO_SUCH_REMEDY, Code.NOTHING_TO_EXTEND,
+    Code.NOTHING_TO_PAUSE, Code.ALREADY_PAUSED, Code.NOT_YOURS, Code.NOT_IN_THIS_STAGE,
+)  # fmt: skip
+
+
+def _blocked(file: File) -> tuple[Blocked, ...]:
+    found = []
+    for step in file.procedure.steps.values():
+        refusal = engine.refused(file.situation, step)
+        if isinstance(refusal, Refusal) and refusal.code not in IDLE:
+            found.append(Blocked(step.name, step.citation, refusal_text(refusal)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class IdentityPage:
+    """What is known of who filed: (label, value) for everything that was given."""
+
+    number: str
+    given: tuple[tuple[str, str], ...]
+    purpose: str
+
+
+def identity(file: File, who: Petitioner | None, purpose: str) -> IdentityPage:
+    fields = [f for f in Petitioner._meta.get_fields() if f.name not in ("id", "case")]
+    given = [(str(f.verbose_name), getattr(who, f.name, "")) for f in fields]
+    shown = tuple((label[:1].upper() + label[1:], str(value)) for label, value in given if value)
+    return IdentityPage(file.case.number, shown, purpose)

@@ -1,0 +1,87 @@
+"""Which office to send a case to, for the clerk: what routing finds, and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from openredress.cases.access import File
+from openredress.cases.wording import because_text
+from openredress.core.events import RoutingObjected
+from openredress.core.routing import Because, Destination, route
+from openredress.offices.models import Office
+from openredress.offices.tree import office_map, wish
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`office` is `None` when there is none to put first; `because` says why in either case.
+
+    `reason` is the same for the petitioner, in the language of the case.
+    """
+
+    office: int | None
+    name: str
+    because: str
+    co_handlers: tuple[int, ...] = ()
+    reason: str = ""
+
+    def initial(self) -> dict[str, Any]:
+        if self.office is None:
+            return {}
+        return {
+            "office": self.office,
+            "co_handlers": list(self.co_handlers),
+            "reason": self.reason,
+        }
+
+
+def suggestion(file: File) -> Suggestion:
+    """Routing done again with what is known now, after any objection."""
+    facts = file.facts
+    named = _named_when_objecting(file)
+    if named is not None and named not in facts.objected:
+        return _said(file, named, lambda: _("The office that objected says this one is competent."))
+    chosen = facts.chosen_office if facts.chosen_office not in facts.objected else None
+    found = route(office_map(), wish(chosen, facts.matter, facts.place))
+    if found.office in facts.objected:
+        return Suggestion(None, "", _objected_text(found))
+    if found.office == facts.office or found.because is Because.NOBODY_NAMED:
+        return Suggestion(None, "", because_text(found.because))
+    return _said(file, found.office, lambda: because_text(found.because), found.co_handlers)
+
+
+def _named_when_objecting(file: File) -> int | None:
+    """The office named by the last objection, if nothing was sent since."""
+    if not file.facts.objected:
+        return None
+    last = next(
+        (e.event for e in reversed(file.entries) if isinstance(e.event, RoutingObjected)), None
+    )
+    return last.competent if last else None
+
+
+def _said(file: File, office: int, text: Any, co_handlers: tuple[int, ...] = ()) -> Suggestion:
+    with translation.override(language_of(file.facts.language)):
+        reason = text()
+    co_handlers = tuple(o for o in co_handlers if o not in file.facts.objected)
+    return Suggestion(office, _name(office), text(), co_handlers, reason)
+
+
+def _objected_text(found: Destination) -> str:
+    return _(
+        "By matter and place it is %(office)s, which has objected. Choose the office yourself; "
+        "if you send it there again, that office has to answer."
+    ) % {"office": _name(found.office)}
+
+
+def _name(office: int) -> str:
+    return Office.objects.get(pk=office).name
+
+
+def language_of(code: str) -> str:
+    """The language of a case as one that pages are written in."""
+    known = [language for language, _name in settings.LANGUAGES]
+    return next((k for k in known if k[:2] == code[:2].lower()), settings.LANGUAGE_CODE)

@@ -1,0 +1,139 @@
+"""What one line of a list says. A list takes the same number of queries however long it is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from openredress.cases import queries
+from openredress.cases.models import Case, PromisedRemedy
+from openredress.cases.projection import procedure_of
+from openredress.cases.wording import amount_text, limit_text, local, outcome_text
+from openredress.offices.models import Office
+
+
+@dataclass(frozen=True)
+class Row:
+    """`today` is the day it is now where the office is. `news` is what the petitioner wrote last,
+    when nobody has answered it: "message-written" or "facts-added".
+    """
+
+    number: str
+    subject: str
+    stage: str
+    level: int
+    office: str
+    matter: str
+    place: str
+    limit: str
+    due_on: date | None
+    today: date
+    is_late: bool
+    is_waiting: bool
+    news: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class RemedyRow:
+    case: str
+    subject: str
+    number: int
+    text: str
+    office: str
+    due_on: date
+    today: date
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class ExtensionRow:
+    """A case whose extension waits for the head, with what was asked for."""
+
+    row: Row
+    limit: str
+    amount: str
+    reason: str
+    step: str
+
+
+def rows_of(cases: Sequence[Case], now: datetime) -> tuple[Row, ...]:
+    zones, news = time_zones(), queries.unanswered(cases)
+    return tuple(_row(case, now, zones, news.get(case.pk, "")) for case in cases)
+
+
+def _row(case: Case, now: datetime, zones: dict[int, str], news: str) -> Row:
+    procedure = procedure_of(case.pack_id)
+    return Row(
+        number=case.number,
+        subject=case.subject,
+        stage=local(procedure.stages[case.stage].name),
+        level=case.level,
+        office=case.office.name,
+        matter=case.matter.name if case.matter else "",
+        place=case.place.name if case.place else "",
+        limit=limit_text(procedure, case.next_limit),
+        due_on=case.next_due_on,
+        today=_today(now, zones[case.office_id]),
+        is_late=case.next_due_at is not None and case.next_due_at <= now,
+        is_waiting=case.question,
+        news=news,
+        outcome=outcome_text(case.outcome) if case.outcome else "",
+    )
+
+
+def remedy_rows(remedies: Iterable[PromisedRemedy], now: datetime) -> tuple[RemedyRow, ...]:
+    zones = time_zones()
+    return tuple(
+        RemedyRow(
+            case=remedy.case.number,
+            subject=remedy.case.subject,
+            number=remedy.number,
+            text=remedy.text,
+            office=remedy.office.name,
+            due_on=remedy.due_on,
+            today=_today(now, zones[remedy.office_id]),
+            is_late=remedy.due_on < _today(now, zones[remedy.office_id]),
+        )
+        for remedy in remedies
+    )
+
+
+def extension_rows(cases: Sequence[Case], now: datetime) -> tuple[ExtensionRow, ...]:
+    asked = queries.extensions_asked(cases)
+    return tuple(
+        _extension_row(case, row, *asked[case.pk])
+        for case, row in zip(cases, rows_of(cases, now), strict=True)
+    )
+
+
+def _extension_row(case: Case, row: Row, amount: int, reason: str) -> ExtensionRow:
+    procedure = procedure_of(case.pack_id)
+    limit = procedure.limits[case.pending_limit]
+    return ExtensionRow(
+        row=row,
+        limit=limit_text(procedure, limit.id),
+        amount=amount_text(amount, limit.unit),
+        reason=reason,
+        step=limit.extension.grant if limit.extension else "",
+    )
+
+
+def time_zones() -> dict[int, str]:
+    """The time zone of every office: its own, else that of the nearest office above."""
+    offices = {
+        pk: (parent, zone)
+        for pk, parent, zone in Office.objects.values_list("id", "parent_id", "time_zone")
+    }
+
+    def zone_of(office: int | None) -> str:
+        parent, zone = offices.get(office or 0, (None, settings.TIME_ZONE))
+        return zone or (zone_of(parent) if parent else settings.TIME_ZONE)
+
+    return {office: zone_of(office) for office in offices}
+
+
+def _today(now: datetime, zone: str) -> date:
+    return now.astimezone(ZoneInfo(zone)).date()

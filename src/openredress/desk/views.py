@@ -1,0 +1,122 @@
+"""A case, its steps, and what else staff do with it. A step is made by POST to its own address."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from openredress.cases import actions
+from openredress.cases.access import File
+from openredress.cases.models import Case
+from openredress.cases.wording import refusal_text
+from openredress.core.access import Permission
+from openredress.core.procedure import Step
+from openredress.core.refusals import Code, Refusal
+from openredress.parties.models import Petitioner
+
+from . import answers, pages, said
+from .door import Desk, at_the_desk
+from .forms import NoteForm, PurposeForm, Trees, renewed, step_form
+from .routes import language_of
+
+
+@require_safe
+@at_the_desk
+def case(desk: Desk, number: str) -> HttpResponse:
+    return _show(desk, desk.open(number))
+
+
+def _show(desk: Desk, file: File, status: int = 200, **state: Any) -> HttpResponse:
+    """The page of the case, with its moments in the time zone it was filed in."""
+    with timezone.override(file.facts.time_zone):
+        return desk.show("desk/case.html", pages.case(desk, file, **state), status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_desk
+def step(desk: Desk, number: str, step: str) -> HttpResponse:
+    """GET opens the case at this step; POST takes it."""
+    file = desk.open(number)
+    known = file.procedure.steps.get(step)
+    if known is None:
+        raise Http404
+    if desk.request.method != "POST":
+        return _show(desk, file, open_step=step)
+    form = step_form(known, file, Trees(), desk.request.POST)
+    if not form.is_valid():
+        return _show(desk, file, 422, bound=(known, form))
+    seen = form.cleaned_data["seen_version"]
+    done = actions.take(number, desk.actor, step, form.params(), desk.now, seen)
+    if isinstance(done, Refusal):
+        return _refused(desk, number, known, done, seen)
+    messages.success(desk.request, said.after(known, number, file.facts.version_seq, desk.now))
+    return _onwards(desk, number)
+
+
+def _refused(
+    desk: Desk, number: str, step: Step, refusal: Refusal, seen: int | None
+) -> HttpResponse:
+    """The case as it is now, with everything that was typed and why it was not done."""
+    file = desk.open(number)
+    data = renewed(desk.request.POST, step, file.case.version)
+    form = step_form(step, file, Trees(), data)
+    form.is_valid()
+    form.refuse(refusal)
+    statuses = {Code.NOT_YOURS: 403, Code.CHANGED_MEANWHILE: 409, Code.NOT_IN_THIS_STAGE: 409}
+    status = statuses.get(refusal.code, 422)
+    return _show(desk, file, status, bound=(step, form), seen=seen)
+
+
+def _onwards(desk: Desk, number: str) -> HttpResponse:
+    """To the case, or to the queue when the step has taken it to another desk."""
+    try:
+        desk.open(number)
+    except Http404:
+        return redirect("desk:queue")
+    return redirect("desk:case", number)
+
+
+@require_POST
+@at_the_desk
+def note(desk: Desk, number: str) -> HttpResponse:
+    file = desk.open(number, Permission.WRITE_NOTE)
+    form = NoteForm(desk.request.POST, prefix="note")
+    if form.is_valid():
+        done = actions.write_note(number, desk.actor, form.cleaned_data["text"], desk.now)
+        if isinstance(done, Case):
+            messages.success(desk.request, said.noted())
+            return redirect("desk:case", number)
+        form.add_error("text", refusal_text(done))
+    return _show(desk, file, 422, note=form)
+
+
+@require_POST
+@at_the_desk
+def identity(desk: Desk, number: str) -> HttpResponse:
+    """Name and contact, shown once: in the answer to the request that says what for."""
+    file = desk.open(number, Permission.OPEN_IDENTITY)
+    form = PurposeForm(desk.request.POST, prefix="identity")
+    if form.is_valid():
+        done = actions.open_identity(number, desk.actor, form.cleaned_data["purpose"], desk.now)
+        if isinstance(done, Case):
+            who = Petitioner.objects.filter(case_id=done.root_id).first()
+            page = pages.identity(file, who, form.cleaned_data["purpose"])
+            return desk.show("desk/identity.html", page)
+        form.add_error("purpose", refusal_text(done))
+    return _show(desk, file, 422, purpose=form)
+
+
+@require_safe
+@at_the_desk
+def decision(desk: Desk, number: str) -> HttpResponse:
+    """The answer as it is handed or sent to the petitioner, in the language they wrote in."""
+    file = desk.open(number)
+    language, zone = language_of(file.facts.language), file.facts.time_zone
+    with translation.override(language), timezone.override(zone):
+        letter = answers.letter(file)
+        if letter is None:
+            raise Http404
+        return desk.show("desk/decision.html", letter)
