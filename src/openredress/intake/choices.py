@@ -46,9 +46,7 @@ class Tree:
 
 def places() -> Choices:
     """Places in groups: each that has others within it, with the smallest of those."""
-    return _grouped(
-        Tree.of(Place), _("Somewhere else, or I am not sure"), _("%(place)s, no narrower place")
-    )
+    return _grouped(Tree.of(Place), _("Elsewhere, or not sure"), _("%(place)s, no narrower place"))
 
 
 def offices() -> Choices:

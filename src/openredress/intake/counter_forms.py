@@ -85,7 +85,7 @@ class TakeDown(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = choices.places()
+        self.fields["place"].choices = [("", _("Not known")), *choices.places()[1:]]
         self.fields["matter"].choices = choices.matters()
         self.fields["office"].choices = [("", _("Found by the system")), *choices.offices()[1:]]
         self.fields["channel"].choices = [(code, channel_text(code)) for code in CHANNELS]
@@ -102,13 +102,15 @@ class TakeDown(forms.Form):
         if given.get("on_behalf") and not given.get("agreed"):
             self.add_error("agreed", _("Ask whether the person it is for agrees, and tick this."))
         received = given.get("received_on")
-        if received and not self.errors and received > self._today():
+        if received and received > self._today(given):
             self.add_error("received_on", _("This day has not come yet."))
         return given
 
-    def _today(self) -> date:
+    def _today(self, given: dict[str, Any]) -> date:
         """The day it is where the case will be handled."""
-        zone = ground_of(office_map(), destination(self.filing()).office).time_zone
+        office, matter, place = (key_of(given.get(k)) for k in ("office", "matter", "place"))
+        goal = destination(Filing("", office=office, matter=matter, place=place))
+        zone = ground_of(office_map(), goal.office).time_zone
         return calendar_for(NONE, zone).local_date(timezone.now())
 
     def filing(self, *, read_back: bool = False) -> Filing:

@@ -24,6 +24,7 @@ class Sheet:
     code: str
     page: str
     filed_at: datetime
+    time_zone: str
     office: str
     stage: str
     law: str
@@ -42,6 +43,7 @@ def sheet(request: HttpRequest, draft: OpenDraft, now: datetime) -> Sheet:
         code=draft.code,
         page=_site(request) + "/case/",
         filed_at=file.facts.filed_at,
+        time_zone=file.facts.time_zone,
         office=file.case.office.name,
         stage=local(file.stage.plain),
         law=local(file.procedure.law),

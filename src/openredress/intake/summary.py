@@ -14,6 +14,7 @@ from openredress.core.clock import Clock, ClockState
 from openredress.core.procedure import LimitKind
 from openredress.core.routing import Because, Destination
 from openredress.offices.models import Matter, Office, Place
+from openredress.web.templatetags.openredress import plain_date
 
 from .choices import Tree
 
@@ -26,6 +27,7 @@ class Row:
     value: str
     slug: str = ""
     note: str = ""
+    is_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,19 @@ def _of_the_case(filing: Filing) -> Iterator[Row]:
 
 def _of_the_person(filing: Filing) -> Iterator[Row]:
     given = filing.identity or {}
-    missing = _("Not given")
     yield Row(_("For whom"), _whom(filing), "for-whom")
     if filing.on_behalf:
-        yield Row(_("Their name"), given.get("name") or missing, "for-them")
-        relation = given.get("helper_relation") or missing
-        yield Row(_("Who you are to them"), relation, "for-them")
+        yield _given(_("Their name"), given.get("name"), "for-them")
+        yield _given(_("Who you are to them"), given.get("helper_relation"), "for-them")
     own = given.get("helper_name" if filing.on_behalf else "name")
-    yield Row(_("Your name"), own or missing, "who-you-are")
-    yield Row(_("Telephone number"), given.get("phone") or missing, "who-you-are")
-    yield Row(_("E-mail address"), given.get("email") or missing, "who-you-are")
-    yield Row(_("Postal address"), given.get("address") or missing, "who-you-are")
+    yield _given(_("Your name"), own, "who-you-are")
+    yield _given(_("Telephone number"), given.get("phone"), "who-you-are")
+    yield _given(_("E-mail address"), given.get("email"), "who-you-are")
+    yield _given(_("Postal address"), given.get("address"), "who-you-are")
+
+
+def _given(label: str, value: str | None, slug: str) -> Row:
+    return Row(label, value or _("Not given"), slug, is_missing=not value)
 
 
 def _whom(filing: Filing) -> str:
@@ -85,12 +89,14 @@ def _whom(filing: Filing) -> str:
 
 
 def rows_at_the_counter(filing: Filing) -> list[Row]:
-    """The same, with what only a clerk enters."""
-    more = [
-        Row(_("How it came to us"), channel_text(filing.channel)),
-        Row(_("Language"), str(get_language_info(filing.language)["name_local"])),
-    ]
-    return [*rows(filing), *more]
+    """The same for reading aloud: without what was not given, with what only a clerk enters."""
+    found = [row for row in rows(filing) if not row.is_missing]
+    if not any((filing.identity or {}).values()):
+        found.append(Row(_("Name and contact"), _("None. You stay without a name.")))
+    found.append(Row(_("How it came to us"), channel_text(filing.channel)))
+    if filing.received_on:
+        found.append(Row(_("Received on"), plain_date(filing.received_on)))
+    return [*found, Row(_("Language"), str(get_language_info(filing.language)["name_local"]))]
 
 
 def _path(model: type[Any], key: int | None) -> str:
