@@ -86,7 +86,7 @@ def test_no_index_makes_people_searchable():
 
 
 def addresses(patterns=None, before=""):
-    for found in patterns or get_resolver().url_patterns:
+    for found in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(found, URLResolver):
             yield from addresses(found.url_patterns, before + str(found.pattern))
         elif isinstance(found, URLPattern):
