@@ -1,5 +1,6 @@
 """Proof: replay every case, compare it with the stored rows, check the chain, name differences."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from openredress.core.journal import faults, opened
 
 from . import projection
 from .journal import stored
-from .models import Case, JournalEntry, PromisedRemedy
+from .models import Case, JournalEntry, PackVersion, PromisedRemedy
 
 CHUNK = 500
 
@@ -31,10 +32,25 @@ def count() -> int:
     return Case.objects.count()
 
 
-def verify(after: int = 0) -> Iterator[tuple[int, tuple[Difference, ...]]]:
-    """Every case by its key, with what is wrong with it. Read in chunks, memory stays flat."""
+def packs() -> tuple[Difference, ...]:
+    """Packs whose kept text is not the one that cases were filed under; `number` is the pack."""
+    return tuple(
+        Difference(f"{pack.pack} {pack.version}", "pack text", digest, pack.digest)
+        for pack in PackVersion.objects.order_by("pack", "version")
+        if (digest := hashlib.sha256(pack.text.encode()).hexdigest()) != pack.digest
+    )
+
+
+def verify(after: int = 0, number: str = "") -> Iterator[tuple[int, tuple[Difference, ...]]]:
+    """Every case by its key, or the one of this number, with what is wrong with it.
+
+    Read in chunks, so that memory stays flat.
+    """
+    wanted = Case.objects.filter(number=number) if number else Case.objects.all()
     while True:
-        cases = list(Case.objects.filter(pk__gt=after).order_by("pk")[:CHUNK])
+        cases = list(
+            wanted.filter(pk__gt=after).select_related("root", "origin").order_by("pk")[:CHUNK]
+        )
         if not cases:
             return
         journals = _by_case(JournalEntry.objects, cases, "seq")

@@ -1,0 +1,102 @@
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from openredress.ops import setup
+
+if TYPE_CHECKING:
+    from openredress.cases.verification import Difference
+
+#: What each fault of a chain means to whoever has to act on it.
+FAULTS = {
+    "gap": "an entry before it is missing, or the order was changed",
+    "chain": "it does not follow from the entry before it",
+    "seal": "it does not say what was sealed",
+    "words": "what somebody wrote in it is not what was sealed",
+    "head": "the case does not point at its last entry: one was added or taken away",
+    "unreadable": "the journal cannot be read",
+}
+
+
+@click.command("verify")
+@click.option("--case", "number", help="Only the case of this number.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each difference.")
+def command(number: str | None, as_json: bool) -> None:
+    """Prove that no row was altered: replay every case and compare.
+
+    Reads the journal of each case, checks the chain of its seals, works out what the stored
+    rows have to say, and names each difference: the case, what differs, what is stored and
+    what the journal says. The texts of the procedures are checked too. Nothing is changed.
+
+    \b
+    Examples:
+      openredress verify
+      openredress verify --case 2026-000123-7
+      openredress verify --json > differences.jsonl
+
+    Exits with 0 when there is no difference, 1 when there is one or the case is unknown, 3
+    when the database cannot be reached.
+    """
+    setup.start()
+    from openredress.cases import verification
+
+    began, found, cases = time.monotonic(), 0, 0
+    for difference in verification.packs():
+        found += 1
+        _print(difference, as_json)
+    for differences in _checked(number or "", quiet=as_json):
+        cases += 1
+        found += len(differences)
+        for difference in differences:
+            _print(difference, as_json)
+    if number and not cases:
+        raise click.ClickException(f"There is no case with the number {number}.")
+    _sum_up(cases, found, time.monotonic() - began)
+    sys.exit(1 if found else 0)
+
+
+def _checked(number: str, *, quiet: bool) -> Iterator[tuple["Difference", ...]]:
+    from openredress.cases import verification
+
+    with click.progressbar(
+        verification.verify(number=number),
+        length=1 if number else verification.count(),
+        label="Replaying", show_pos=True, file=sys.stderr,
+        hidden=quiet or not sys.stderr.isatty(), update_min_steps=100,
+    ) as bar:  # fmt: skip
+        for _, differences in bar:
+            yield differences
+
+
+def _print(difference: "Difference", as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(difference), ensure_ascii=False))
+    else:
+        click.echo(in_words(difference))
+
+
+def in_words(difference: "Difference") -> str:
+    """A difference as one line."""
+    where = difference.number + (f", entry {difference.seq}" if difference.seq else "")
+    if difference.what in FAULTS:
+        more = f" ({difference.journal})" if difference.journal else ""
+        return f"{where}: {difference.what}: {FAULTS[difference.what]}{more}."
+    return (
+        f"{where}: {difference.what}: stored is “{difference.stored}”, "
+        f"the journal says “{difference.journal}”."
+    )
+
+
+def _sum_up(cases: int, found: int, seconds: float) -> None:
+    result = "no difference" if not found else f"{found} difference{'s' if found > 1 else ''}"
+    rate = cases / max(seconds, 0.001)
+    click.echo(
+        f"{cases} case{'' if cases == 1 else 's'} replayed: {result}. "
+        f"{seconds:.0f} s, {rate:.0f} cases a second.",
+        err=True,
+    )
