@@ -204,7 +204,7 @@ def test_it_keeps_the_pack_a_case_was_filed_under(cast, monkeypatch):
     drive = file(cast)
     newer = text.replace("version = 1", "version = 2", 1).replace("amount = 60", "amount = 90", 1)
     monkeypatch.setattr(
-        actions, "library", lambda own: {"cn-2022": (read_pack(newer, "newer"), newer)}
+        actions.filing, "library", lambda own: {"cn-2022": (read_pack(newer, "newer"), newer)}
     )
     later = file(cast)
     assert (drive.case.pack.version, later.case.pack.version) == (1, 2)
@@ -222,6 +222,10 @@ def test_it_records_who_opened_the_name_and_why(cast):
         Code.MISSING, "purpose"
     )
     actions.open_identity(drive.case.number, actor, "To call about the survey.", drive.now)
+    stranger = cast.actor("housing-officer")
+    assert actions.open_identity(drive.case.number, stranger, "Curious.", drive.now) == Refusal(
+        Code.NOT_YOURS
+    )
     entry = JournalEntry.objects.get(tag="identity-opened")
     assert entry.words == {"purpose": "To call about the survey."}
     assert entry.by["office"] == cast.offices["roads"].pk

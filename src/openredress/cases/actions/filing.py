@@ -1,0 +1,127 @@
+"""Filing: what somebody hands in becomes a case that an office answers for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from openredress.core import engine, events
+from openredress.core.access import Actor
+from openredress.core.calendar import WorkingCalendar
+from openredress.core.journal import By
+from openredress.core.procedure import Procedure, Role
+from openredress.core.refusals import Refusal
+from openredress.core.routing import Destination, route
+from openredress.offices.calendars import calendar_for
+from openredress.offices.tree import Ground, ground_of, office_map, wish
+from openredress.ops import home
+from openredress.parties import receipts
+from openredress.parties.models import Petitioner
+from openredress.procedures import library
+
+from ..models import Case, PackVersion
+from .writing import Import, open_case
+
+#: The pack of an office that names none, itself or above.
+DEFAULT_PACK = "workplace"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What somebody hands in. `identity` are fields of `Petitioner`, kept apart from the case."""
+
+    text: str
+    wish: str = ""
+    place_words: str = ""
+    office: int | None = None
+    matter: int | None = None
+    place: int | None = None
+    language: str = "en"
+    channel: str = "web"
+    on_behalf: bool = False
+    read_back: bool = False
+    received_on: date | None = None
+    identity: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Receipted:
+    """A case that was just filed, with the code that opens it. The code is not kept anywhere."""
+
+    case: Case
+    code: str
+
+
+def destination(filing: Filing) -> Destination:
+    """Where this would go, without filing it."""
+    return route(office_map(), wish(filing.office, filing.matter, filing.place))
+
+
+def file_case(
+    filing: Filing, actor: Actor, now: datetime, imported: Import | None = None
+) -> Receipted | Refusal:
+    """Files a case: routed, journalled, with a receipt. `now` is when it was handed in."""
+    with transaction.atomic():
+        offices = office_map()
+        goal = route(offices, wish(filing.office, filing.matter, filing.place))
+        law = law_of(ground_of(offices, goal.office))
+        filed = filed_event(filing, law, goal, now, imported)
+        if isinstance(filed, Refusal):
+            return filed
+        by = _by(actor, goal.registrar)
+        case = open_case(filed, by, now, imported)
+        Petitioner.objects.create(case=case, **(filing.identity or {}))
+        return Receipted(case, receipts.issue(case.pk, now))
+
+
+Law = tuple[Procedure, WorkingCalendar]
+
+
+def law_of(ground: Ground) -> Law:
+    """The procedure that a new case stands under, and the calendar its days are counted by."""
+    procedure = _procedure(ground.procedure or DEFAULT_PACK)
+    return procedure, calendar_for(ground.calendar or procedure.calendar, ground.time_zone)
+
+
+def filed_event(
+    filing: Filing, law: Law, goal: Destination, now: datetime, imported: Import | None
+) -> events.Filed | Refusal:
+    procedure, calendar = law
+    return engine.file(
+        procedure,
+        now=now,
+        calendar=calendar,
+        office=goal.registrar,
+        registrar=goal.registrar,
+        suggested_office=goal.office,
+        chosen_office=filing.office,
+        matter=filing.matter,
+        place=filing.place,
+        channel=filing.channel,
+        language=filing.language,
+        on_behalf=filing.on_behalf,
+        read_back=filing.read_back,
+        on=filing.received_on,
+        source=imported.source if imported else "",
+        text=filing.text,
+        wish=filing.wish,
+        place_words=filing.place_words,
+    )
+
+
+def _procedure(pack: str) -> Procedure:
+    """The newest version of a pack, with its text kept for the cases filed under it."""
+    procedure, text = library(home.own_procedures())[pack]
+    PackVersion.objects.get_or_create(
+        digest=procedure.digest,
+        defaults={"pack": procedure.id, "version": procedure.version, "text": text},
+    )
+    return procedure
+
+
+def _by(actor: Actor, registrar: int) -> By:
+    if actor.kind in (Role.PETITIONER, Role.SYSTEM):
+        return By(actor.kind)
+    clerk = next((p for p in actor.posts if p.role is Role.CLERK), None)
+    return By(Role.CLERK, actor.staff, clerk.office if clerk else registrar)

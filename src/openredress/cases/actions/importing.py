@@ -1,0 +1,129 @@
+"""Cases of an earlier system: their dates kept, their journal written, marked as imported."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from openredress.core import engine
+from openredress.core.access import SYSTEM
+from openredress.core.facts import apply
+from openredress.core.journal import By, Entry
+from openredress.core.procedure import Role
+from openredress.core.refusals import Refusal
+from openredress.core.routing import OfficeMap, route
+from openredress.offices.tree import Ground, Paths, ground_of, office_map, paths
+from openredress.parties.models import Petitioner
+
+from .. import bulk, projection
+from ..models import Case, JournalEntry
+from .filing import Filing, Law, filed_event, law_of
+from .writing import Import, append, fresh_case, locked, next_keys, number_of
+
+
+def record_earlier(
+    number: str, outcome: str, answer: str, note: str, at: datetime, imported: Import
+) -> Case | Refusal:
+    """Records what an earlier system says became of an imported case, `at` the time it says."""
+    with transaction.atomic():
+        case, facts = locked(number)
+        situation = projection.situation(facts, SYSTEM, at)
+        decision = engine.earlier_record(situation, outcome, answer, note)
+        if isinstance(decision, Refusal):
+            return decision
+        append(case, facts, decision, By(Role.SYSTEM), at, imported)
+        return case
+
+
+@dataclass(frozen=True)
+class EarlierRecord:
+    """What an earlier system says became of a case, `at` the time it says."""
+
+    at: datetime
+    outcome: str = ""
+    answer: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierCase:
+    """A case of an earlier system. `source` is unique for ever, `filed_at` when it was filed."""
+
+    source: str
+    filed_at: datetime
+    filing: Filing
+    record: EarlierRecord | None = None
+
+
+def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Refusal | None]:
+    """Imports many cases in one transaction, each as `file_case` and `record_earlier` would.
+
+    Answers in the order given; `None` stands for a case that is here already. There are no
+    receipts: nobody holds one for a case that was never filed here.
+    """
+    with transaction.atomic():
+        known = imported_already([given.source for given in earlier])
+        shared = _Shared(office_map(), paths(), next_keys(len(earlier) - len(known)))
+        answers, rows, parties = list[Case | Refusal | None](), list[JournalEntry](), []
+        for given in earlier:
+            answer = None if given.source in known else _import(given, shared, at)
+            if isinstance(answer, tuple):
+                case, journal = answer
+                rows += journal
+                if given.filing.identity:
+                    parties.append(Petitioner(case=case, **given.filing.identity))
+                answers.append(case)
+            else:
+                answers.append(answer)
+        bulk.insert(case for case in answers if isinstance(case, Case))
+        bulk.insert(rows)
+        bulk.insert(parties)
+        return answers
+
+
+@dataclass
+class _Shared:
+    """What the filings of one transaction rest on, read once."""
+
+    offices: OfficeMap
+    paths: Paths
+    keys: Iterator[int]
+    grounds: dict[int, Ground] = field(default_factory=dict)
+    laws: dict[Ground, Law] = field(default_factory=dict)
+
+    def law(self, office: int) -> Law:
+        if office not in self.grounds:
+            self.grounds[office] = ground_of(self.offices, office)
+        ground = self.grounds[office]
+        if ground not in self.laws:
+            self.laws[ground] = law_of(ground)
+        return self.laws[ground]
+
+
+def imported_already(sources: Collection[str]) -> frozenset[str]:
+    """Which of these were imported before."""
+    # Without the second condition PostgreSQL does not use the partial unique index.
+    found = Case.objects.filter(source__in=sources).exclude(source="")
+    return frozenset(found.values_list("source", flat=True))
+
+
+def _import(
+    given: EarlierCase, shared: _Shared, at: datetime
+) -> tuple[Case, list[JournalEntry]] | Refusal:
+    imported, filing = Import(given.source, at), given.filing
+    goal = route(shared.offices, shared.paths.wish(filing.office, filing.matter, filing.place))
+    filed = filed_event(filing, shared.law(goal.office), goal, given.filed_at, imported)
+    if isinstance(filed, Refusal):
+        return filed
+    pk, by = next(shared.keys), By(Role.SYSTEM)
+    number = number_of(pk, given.filed_at, filed.time_zone)
+    entries = [Entry(number, 1, given.filed_at, at, by, filed, True)]
+    if given.record is not None:
+        record = given.record
+        situation = projection.situation(apply(None, entries[0]), SYSTEM, record.at)
+        happened = engine.earlier_record(situation, record.outcome, record.answer, record.note)
+        if isinstance(happened, Refusal):
+            return happened
+        entries += [Entry(number, 2, record.at, at, by, event, True) for event in happened]
+    return fresh_case(pk, entries)

@@ -1,0 +1,149 @@
+"""Taking a step of the procedure, a review by the next level among them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from openredress.core import engine, events
+from openredress.core.access import Actor, Denied, Permission, may
+from openredress.core.facts import Facts, Outcome
+from openredress.core.journal import By
+from openredress.core.procedure import Act, GoesTo, Procedure, Role
+from openredress.core.refusals import Code, Refusal
+from openredress.core.routing import OfficeMap
+from openredress.core.situation import Decision
+from openredress.offices.tree import office_map
+
+from .. import projection
+from ..models import Case
+from .writing import append, capacity, locked, next_number, open_case
+
+
+def take(
+    number: str,
+    actor: Actor,
+    step: str,
+    params: Mapping[str, Any],
+    now: datetime,
+    seen_version: int | None = None,
+) -> Case | Refusal:
+    """Takes a step of the procedure. `seen_version` is the version the actor was looking at:
+    when somebody else acted meanwhile the step is refused rather than done unseen.
+    """
+    with transaction.atomic():
+        case, facts = locked(number)
+        if seen_version is not None and seen_version != case.version:
+            return Refusal(Code.CHANGED_MEANWHILE)
+        situation = projection.situation(facts, actor, now)
+        kind = _act(situation.procedure, step)
+        if kind is Act.GO_UP:
+            return _go_up(case, situation, step, params)
+        decision = engine.decide(situation, step, params)
+        if isinstance(decision, Refusal):
+            return decision
+        by = capacity(actor, facts, situation.procedure.steps[step].actors)
+        after = append(case, facts, decision, by, now)
+        if kind is Act.SERVE and after.origin:
+            _tell_below(after, now)
+        return case
+
+
+def write_note(number: str, actor: Actor, text: str, now: datetime) -> Case | Refusal:
+    """Writes a note that only the office sees."""
+    return _builtin(number, actor, now, Permission.WRITE_NOTE, lambda s: engine.note(s, text))
+
+
+def open_identity(number: str, actor: Actor, purpose: str, now: datetime) -> Case | Refusal:
+    """Records that somebody looks at who filed. Show the identity only once this succeeded."""
+    return _builtin(
+        number, actor, now, Permission.OPEN_IDENTITY, lambda s: engine.open_identity(s, purpose)
+    )
+
+
+def _builtin(
+    number: str,
+    actor: Actor,
+    now: datetime,
+    permission: Permission,
+    act: Callable[[engine.Situation], Decision],
+) -> Case | Refusal:
+    """An act that no pack has to name, for whoever has the permission."""
+    with transaction.atomic():
+        case, facts = locked(number)
+        if isinstance(may(actor, permission, facts), Denied):
+            return Refusal(Code.NOT_YOURS)
+        decision = act(projection.situation(facts, actor, now))
+        if isinstance(decision, Refusal):
+            return decision
+        append(case, facts, decision, capacity(actor, facts), now)
+        return case
+
+
+def _go_up(
+    case: Case, situation: engine.Situation, step: str, params: Mapping[str, Any]
+) -> Case | Refusal:
+    """Asks for review: the step on this case, and a linked case at the next level."""
+    facts, offices = situation.facts, office_map()
+    higher = higher_office(situation.procedure, facts, offices)
+    pk, number = next_number(situation.now, facts.time_zone)
+    decision = engine.decide(situation, step, {**params, "number": number, "office": higher})
+    if isinstance(decision, Refusal):
+        return decision
+    asked = decision[0]
+    assert isinstance(asked, events.ReviewAsked)
+    by = capacity(situation.actor, facts, situation.procedure.steps[step].actors)
+    append(case, facts, decision, by, situation.now)
+    filed = _filed_above(facts, asked, offices, situation)
+    return open_case(filed, by, situation.now, None, (pk, number), case)
+
+
+def higher_office(procedure: Procedure, facts: Facts, offices: OfficeMap) -> int | None:
+    """The office that answers at the next level; `None` when there is none here."""
+    level = procedure.level_after(facts.level)
+    if level is None:
+        return None
+    parent = offices.offices[facts.office].parent
+    if parent is None and level.goes_to is GoesTo.PARENT_OR_SAME:
+        return facts.office
+    return parent
+
+
+def _filed_above(
+    facts: Facts, asked: events.ReviewAsked, offices: OfficeMap, situation: engine.Situation
+) -> events.Filed:
+    filed = engine.file(
+        situation.procedure,
+        level=asked.level,
+        now=situation.now,
+        calendar=situation.calendar,
+        office=asked.office,
+        registrar=offices.registrar_of(asked.office),
+        origin=facts.number,
+        root=facts.root,
+        matter=facts.matter,
+        place=facts.place,
+        channel=facts.channel,
+        language=facts.language,
+        on_behalf=facts.on_behalf,
+        excluded=tuple(dict.fromkeys((*facts.excluded, *facts.decided_by))),
+        text=asked.reason or facts.text,
+        wish=facts.wish,
+        place_words=facts.place_words,
+    )
+    assert isinstance(filed, events.Filed)
+    return filed
+
+
+def _tell_below(facts: Facts, now: datetime) -> None:
+    """The case one level down learns that the linked case was answered."""
+    case, below = locked(facts.origin)
+    assert facts.outcome is not None
+    event = engine.answer_from_above(below, facts.number, Outcome(facts.outcome))
+    append(case, below, (event,), By(Role.SYSTEM), now)
+
+
+def _act(procedure: Procedure, step: str) -> Act | None:
+    known = procedure.steps.get(step)
+    return known.act if known else None

@@ -1,0 +1,130 @@
+"""Writing the journal of a case and the row with it. Only the actions call this."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from openredress.core import events
+from openredress.core.access import Actor, Post
+from openredress.core.facts import Facts, apply, replay
+from openredress.core.journal import By, Entry
+from openredress.core.procedure import Role
+from openredress.core.receipt import case_number
+from openredress.offices.calendars import calendar_for
+
+from .. import projection
+from ..journal import entries_of, sealed_rows
+from ..models import Case, JournalEntry, PromisedRemedy
+
+
+@dataclass(frozen=True)
+class Import:
+    """Where an imported filing comes from, unique for ever, and when it was imported."""
+
+    source: str
+    at: datetime
+
+
+def locked(number: str) -> tuple[Case, Facts]:
+    case = Case.objects.select_for_update(of=("self",)).get(number=number)
+    return case, replay(entries_of(case))
+
+
+def open_case(
+    filed: events.Filed,
+    by: By,
+    now: datetime,
+    imported: Import | None,
+    identified: tuple[int, str] | None = None,
+    origin: Case | None = None,
+) -> Case:
+    pk, number = identified or next_number(now, filed.time_zone)
+    recorded = imported.at if imported else now
+    entry = Entry(number, 1, now, recorded, by, filed, imported is not None)
+    case, rows = fresh_case(pk, [entry], origin)
+    case.save(force_insert=True)
+    JournalEntry.objects.bulk_create(rows)
+    return case
+
+
+def fresh_case(
+    pk: int, entries: Sequence[Entry], origin: Case | None = None
+) -> tuple[Case, list[JournalEntry]]:
+    """The row of a case that begins with these entries, and the rows of its journal."""
+    case = Case(pk=pk, root_id=origin.root_id if origin else pk, origin=origin, head=b"")
+    rows, case.head = sealed_rows(case, entries)
+    for name, value in projection.columns(replay(entries)).items():
+        setattr(case, name, value)
+    return case, rows
+
+
+def append(
+    case: Case,
+    facts: Facts,
+    happened: Sequence[events.Event],
+    by: By,
+    now: datetime,
+    imported: Import | None = None,
+) -> Facts:
+    """Carries the journal on, and the row with it."""
+    entries = []
+    for event in happened:
+        seq, recorded = facts.version_seq + 1, imported.at if imported else now
+        entries.append(Entry(case.number, seq, now, recorded, by, event, imported is not None))
+        facts = apply(facts, entries[-1])
+    rows, case.head = sealed_rows(case, entries)
+    JournalEntry.objects.bulk_create(rows)
+    project(case, facts)
+    return facts
+
+
+def project(case: Case, facts: Facts) -> None:
+    """Writes the columns that changed; the indexes of the others are left alone."""
+    columns = projection.columns(facts)
+    changed = [name for name, value in columns.items() if getattr(case, name) != value]
+    for name in changed:
+        setattr(case, name, columns[name])
+    case.save(update_fields=[*(n.removesuffix("_id") for n in changed), "head"])
+    for row in projection.remedies(facts):
+        PromisedRemedy.objects.update_or_create(
+            case=case,
+            number=row["number"],
+            defaults={k: v for k, v in row.items() if k != "number"},
+        )
+
+
+def next_number(now: datetime, time_zone: str) -> tuple[int, str]:
+    """The key and the number of the next case, from the key's sequence: no lock, no `max() + 1`."""
+    pk = next(next_keys(1))
+    return pk, number_of(pk, now, time_zone)
+
+
+def next_keys(count: int) -> Iterator[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))"
+            " FROM generate_series(1, %s)",
+            [count],
+        )
+        return iter([int(key) for (key,) in cursor.fetchall()])
+
+
+def number_of(pk: int, now: datetime, time_zone: str) -> str:
+    return case_number(calendar_for("none", time_zone).local_date(now).year, pk)
+
+
+def capacity(actor: Actor, facts: Facts, roles: Collection[Role] = tuple(Role)) -> By:
+    """In which capacity, of those the step allows, and for which office the actor acts."""
+    if actor.kind in (Role.PETITIONER, Role.SYSTEM):
+        return By(actor.kind)
+    order = (Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR, Role.OPERATOR)
+    near = (facts.office, facts.registrar, *facts.co_handlers)
+
+    def distance(post: Post) -> tuple[bool, int, int]:
+        place = near.index(post.office) if post.office in near else len(near)
+        return post.role not in roles, place, order.index(post.role)
+
+    post = min(actor.posts, key=distance)
+    return By(post.role, actor.staff, post.office)
