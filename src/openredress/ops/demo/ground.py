@@ -1,0 +1,120 @@
+"""The institutions of the demonstration: places, matters, offices and staff, read from TOML."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from openredress.core.calendar import WorkingCalendar
+from openredress.core.procedure import Role
+from openredress.core.routing import OfficeMap, OfficeRule
+from openredress.offices.calendars import calendar_for
+from openredress.offices.models import Matter, Named, Office, Place, Post, Staff
+
+#: One for everybody: nothing in a demonstration is secret.
+PASSWORD = "redress-demo"  # noqa: S105
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Institution:
+    """One institution as its file describes it; offices, places and matters go by their codes."""
+
+    language: str
+    places: tuple[Row, ...]
+    matters: tuple[Row, ...]
+    offices: tuple[Row, ...]
+    staff: tuple[Row, ...]
+
+    @property
+    def root(self) -> str:
+        return str(self.offices[0]["code"])
+
+    @property
+    def procedure(self) -> str:
+        return str(self.offices[0]["procedure"])
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        top = self.offices[0]
+        return calendar_for(top["calendar"], top["time_zone"])
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(office["code"] for office in self.offices)
+
+    def above(self, office: str) -> str:
+        """The code of the office above; the top one is above itself."""
+        row = self.offices[self._codes.index(office)]
+        return str(row.get("parent", office))
+
+    def registrar_of(self, office: str) -> str:
+        return self._codes[self._map.registrar_of(self._codes.index(office))]
+
+    @cached_property
+    def _map(self) -> OfficeMap:
+        rules = {}
+        for i, row in enumerate(self.offices):
+            parent = self._codes.index(row["parent"]) if "parent" in row else None
+            rules[i] = OfficeRule(i, parent, registers=row.get("registers", False))
+        return OfficeMap(rules)
+
+    def who(self, office: str, role: Role) -> str:
+        """The user name of the first who holds this post. Raises `LookupError`: nobody does."""
+        for person in self.staff:
+            if [office, role.value] in person["posts"]:
+                return str(person["username"])
+        raise LookupError(f"Nobody is {role.value} at {office}.")
+
+
+def read(path: Traversable) -> Institution:
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Institution(
+        found["language"],
+        *(tuple(found[name]) for name in ("place", "matter", "office", "staff")),
+    )
+
+
+def build(institution: Institution) -> None:
+    """Makes the rows."""
+    _tree(Place, institution.places)
+    _tree(Matter, institution.matters)
+    for row in institution.offices:
+        _office(row)
+    password = make_password(PASSWORD)
+    for row in institution.staff:
+        _person(row, password)
+
+
+def _tree(model: type[Named], rows: Iterable[Row]) -> None:
+    for row in rows:
+        parent = model._default_manager.get(code=row["in"]) if "in" in row else None
+        model._default_manager.create(
+            code=row["code"], name_en=row["en"], name_zh=row["zh"], parent=parent
+        )
+
+
+OFFICE_FIELDS = ("registers", "procedure", "calendar", "time_zone", "address", "phone", "hours")
+
+
+def _office(row: Row) -> None:
+    office = Office.objects.create(
+        code=row["code"],
+        name_en=row["en"],
+        name_zh=row["zh"],
+        parent=Office.objects.get(code=row["parent"]) if "parent" in row else None,
+        **{name: row[name] for name in OFFICE_FIELDS if name in row},
+    )
+    office.places.set(Place.objects.filter(code__in=row.get("places", ())))
+    office.matters.set(Matter.objects.filter(code__in=row.get("matters", ())))
+
+
+def _person(row: Row, password: str) -> None:
+    person = Staff.objects.create(username=row["username"], name=row["name"], password=password)
+    for office, role in row["posts"]:
+        Post.objects.create(staff=person, office=Office.objects.get(code=office), role=role)

@@ -1,0 +1,102 @@
+"""What the demonstration prints: who signs in, receipts to try, and five short walks.
+
+The receipts are kept in `demo-receipts.txt` in OPENREDRESS_HOME, because nothing else knows them
+once they are given out.
+"""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from openredress.core.receipt import grouped
+from openredress.ops import home
+
+from .ground import PASSWORD, Institution
+from .play import Kept
+
+INDENT = " " * 6
+HEADING = (
+    "演示事项的回执（人物和事项均为虚构） / "
+    "Receipts of demonstration cases (people and grievances are invented)"
+)
+
+#: The ones to begin with: user name, then what they are for in each language.
+FIRST = {
+    "yunchuan": (
+        ("cn-clerk", "clerk, Linjiang County Petition Office", "临江县信访局 接访登记"),
+        ("cn-officer", "case officer, Linjiang Housing Bureau", "临江县住建局 经办人"),
+        ("cn-head", "head of the same bureau", "临江县住建局 负责人"),
+        ("cn-review", "review officer, Linjiang County", "临江县政府 复查经办"),
+        ("cn-rereview", "re-review officer, Yunchuan City", "云川市政府 复核经办"),
+        ("cn-supervisor", "supervisor, Yunchuan City", "云川市 督办"),
+        ("cn-operator", "operator", "云川市 系统管理"),
+    ),
+    "harbourne": (
+        ("uk-clerk", "clerk, Customer Relations", "客户关系组 登记"),
+        ("uk-officer", "case officer, Housing Repairs", "住房维修组 经办人"),
+        ("uk-head", "head of Housing Repairs", "住房维修组 负责人"),
+        ("uk-review", "stage 2, Homes and Communities", "住房和社区局 第二阶段"),
+        ("uk-supervisor", "supervisor, the whole council", "全区议会 督办"),
+        ("uk-operator", "operator", "系统管理"),
+    ),
+}
+
+WALKS_EN = (
+    "File a grievance yourself from the front page, save the receipt, and open your case with it.",
+    "Open the case of a receipt above. Open a date to see its days counted one by one, and the "
+    "article it rests on.",
+    "Sign in as cn-clerk: register the new cases. One came back from an office that is not "
+    "competent; send it to City Management.",
+    "Sign in as cn-head: an extension waits for you. Then as cn-officer: a decision is due, and "
+    "one case was closed and is not fixed.",
+    "Sign in as cn-supervisor or uk-supervisor: what is overdue in every office below you.",
+)
+WALKS_ZH = (
+    "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
+    "用上面的任一回执打开事项；点开日期，可以看到逐日计算的过程和依据的条文。",
+    "以 cn-clerk 登录：登记新收到的事项；有一件被单位提出异议退回，请转送城市管理局。",
+    "以 cn-head 登录：有一件延期申请等待批准；再以 cn-officer 登录：有一件即将到期，"
+    "另一件办结后群众反映没有解决。",
+    "以 cn-supervisor 或 uk-supervisor 登录：查看下属各单位逾期未办的事项。",
+)
+
+
+def keep(receipts: Iterable[Kept]) -> None:
+    """Writes the receipts where they are found again on a later start."""
+    lines = [HEADING]
+    lines += [f"  {grouped(kept.code)}   {kept.zh} / {kept.en}" for kept in receipts]
+    path().parent.mkdir(parents=True, exist_ok=True)
+    path().write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def path() -> Path:
+    return home.home() / "demo-receipts.txt"
+
+
+def lines(institutions: Iterable[Institution]) -> Iterator[str]:
+    """What is printed at every start of the demonstration."""
+    yield ""
+    yield f"登录 /desk/，所有账号密码均为 {PASSWORD} / Sign in at /desk/; every password is {PASSWORD}"
+    for institution in institutions:
+        yield from _accounts(institution)
+    yield ""
+    if path().exists():
+        yield from path().read_text(encoding="utf-8").splitlines()
+        yield f"  ({path()})"
+    for heading, walks in (("可以试试", WALKS_ZH), ("What to try", WALKS_EN)):
+        yield ""
+        yield heading
+        yield from (f"  {i}. {walk}" for i, walk in enumerate(walks, start=1))
+    yield ""
+
+
+def _accounts(institution: Institution) -> Iterator[str]:
+    first = FIRST[institution.root]
+    shown = [username for username, _, _ in first]
+    others = [row["username"] for row in institution.staff if row["username"] not in shown]
+    yield ""
+    yield f"  {institution.offices[0]['zh']} / {institution.offices[0]['en']}"
+    for username, en, zh in first:
+        yield f"    {username:14} {zh} / {en}"
+    yield "    其他账号 / others:"
+    yield from textwrap.wrap(", ".join(others), 92, initial_indent=INDENT, subsequent_indent=INDENT)

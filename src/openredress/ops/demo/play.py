@@ -1,0 +1,169 @@
+"""Plays the scripts through the real actions, in the order of time, and lets time act between."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Min
+
+from openredress.cases import actions
+from openredress.cases.models import Case
+from openredress.core.access import Actor
+from openredress.core.events import Promise
+from openredress.core.procedure import Procedure
+from openredress.core.refusals import Refusal
+from openredress.offices.models import Matter, Office, Place, Staff
+from openredress.offices.tree import actor_of
+from openredress.procedures import library
+
+from .ground import Institution
+from .script import PETITIONER, Happening, Row, happenings
+
+IDENTITY = ("name", "phone", "email", "address", "helper_name", "helper_relation")
+A_TENTH = 10
+
+
+class ScriptError(RuntimeError):
+    """A script asks for what the procedure refuses. The message names the case and the step."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A receipt that is shown to whoever tries the demonstration."""
+
+    number: str
+    code: str
+    en: str
+    zh: str
+
+
+def play(
+    scripts: list[tuple[Institution, Row]], now: datetime, say: Callable[[str], None]
+) -> list[Kept]:
+    """Plays every script up to `now`. Returns the receipts that are to be shown."""
+    stage = Stage(scripts)
+    plan = sorted(h for institution, case in scripts for h in happenings(institution, case, now))
+    for done, happening in enumerate(plan, start=1):
+        let_time_act(happening.at)
+        stage.play(happening)
+        if done % (len(plan) // A_TENTH) == 0:
+            say(f"  {done * 100 // len(plan)} %")
+    let_time_act(now)
+    return stage.kept
+
+
+def let_time_act(until: datetime) -> None:
+    """Sweeps at each moment at which something falls due, as the worker would have done."""
+    before = None
+    while True:
+        due = Case.objects.filter(act_at__lte=until).aggregate(first=Min("act_at"))["first"]
+        if due is None:
+            return
+        swept = actions.sweep(due + timedelta(seconds=15))
+        if swept.failed or due == before:
+            raise ScriptError(f"The sweep of {due} did not move on: {swept.failed}")
+        before = due
+
+
+class Stage:
+    """The cases so far, by the keys of their scripts."""
+
+    def __init__(self, scripts: list[tuple[Institution, Row]]) -> None:
+        self.scripts = {case["key"]: (institution, case) for institution, case in scripts}
+        if len(self.scripts) != len(scripts):
+            raise ScriptError("Two scripts have the same key.")
+        self.offices = dict(Office.objects.values_list("code", "id"))
+        self.matters = dict(Matter.objects.values_list("code", "id"))
+        self.places = dict(Place.objects.values_list("code", "id"))
+        self.actors = {staff.username: actor_of(staff) for staff in Staff.objects.all()}
+        self.numbers: dict[tuple[str, int], str] = {}
+        self.suggested: dict[str, int] = {}
+        self.kept: list[Kept] = []
+
+    def play(self, happening: Happening) -> None:
+        done = self._file(happening) if happening.step == "file" else self._take(happening)
+        if isinstance(done, Refusal):
+            raise ScriptError(
+                f"{happening.key}: {happening.step} at {happening.at:%Y-%m-%d %H:%M} was refused: "
+                f"{done.code} {done.field} {dict(done.params)}"
+            )
+
+    def _file(self, happening: Happening) -> Refusal | None:
+        _, case = self.scripts[happening.key]
+        filing = self._filing(case, happening.at)
+        self.suggested[happening.key] = actions.destination(filing).office
+        actor = self.actors.get(happening.by) or Actor.petitioner("")
+        filed = actions.file_case(filing, actor, happening.at)
+        if isinstance(filed, Refusal):
+            return filed
+        self.numbers[happening.key, 1] = filed.case.number
+        if shown := case.get("receipt"):
+            self.kept.append(Kept(filed.case.number, filed.code, shown["en"], shown["zh"]))
+        return None
+
+    def _filing(self, case: Row, at: datetime) -> actions.Filing:
+        waited = case.get("received")
+        return actions.Filing(
+            text=case["text"].strip(),
+            wish=case.get("wish", ""),
+            place_words=case.get("place_words", ""),
+            office=self.offices[case["chosen"]] if "chosen" in case else None,
+            matter=self.matters[case["matter"]] if "matter" in case else None,
+            place=self.places[case["place"]] if "place" in case else None,
+            language=case["language"],
+            channel=case.get("channel", "web"),
+            on_behalf="helper_name" in case,
+            read_back=case.get("channel") in ("visit", "telephone"),
+            received_on=(at - timedelta(days=waited)).date() if waited else None,
+            identity={name: case[name] for name in IDENTITY if name in case},
+        )
+
+    def _take(self, happening: Happening) -> Case | Refusal:
+        number, at = self._number(happening), happening.at
+        if happening.by == PETITIONER:
+            actor = Actor.petitioner(self.numbers[happening.key, 1])
+        else:
+            actor = self.actors[happening.by]
+        if happening.step == "note":
+            return actions.write_note(number, actor, happening.params["text"], at)
+        if happening.step == "open-identity":
+            return actions.open_identity(number, actor, happening.params["purpose"], at)
+        step = self._step(happening)
+        return actions.take(number, actor, step, self._params(happening), at)
+
+    def _number(self, happening: Happening) -> str:
+        """The number of the case at this level, found through the link once it went up."""
+        wanted = (happening.key, happening.level)
+        if wanted not in self.numbers:
+            below = self.numbers[happening.key, happening.level - 1]
+            self.numbers[wanted] = Case.objects.get(origin__number=below).number
+        return self.numbers[wanted]
+
+    def _step(self, happening: Happening) -> str:
+        """The step of this name or, in packs that call it otherwise, of this kind."""
+        institution, _ = self.scripts[happening.key]
+        procedure: Procedure = library()[institution.procedure][0]
+        if happening.step in procedure.steps:
+            return happening.step
+        found = [step.id for step in procedure.steps.values() if step.act == happening.step]
+        if len(found) != 1:
+            raise ScriptError(f"{happening.key}: which step is {happening.step}?")
+        return found[0]
+
+    def _params(self, happening: Happening) -> Mapping[str, Any]:
+        params = dict(happening.params)
+        for name in ("office", "competent"):
+            if name in params:
+                params[name] = self.offices[params[name]]
+        if "co_handlers" in params:
+            params["co_handlers"] = tuple(self.offices[code] for code in params["co_handlers"])
+        if happening.step in ("transfer", "assign"):
+            params["by_hand"] = params["office"] != self.suggested[happening.key]
+        if "remedies" in params:
+            promised = params["remedies"]
+            params["remedies"] = tuple(
+                Promise(self.offices[r["office"]], r["due_on"]) for r in promised
+            )
+            params["remedy_texts"] = tuple(r["text"] for r in promised)
+        return params
