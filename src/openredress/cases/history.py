@@ -36,15 +36,29 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
     a decision only once it was served.
     """
     name = names(file.entries)
-    served = max((e.seq for e in file.entries if isinstance(e.event, events.Served)), default=0)
-    for_petitioner = file.actor.kind is Role.PETITIONER
+    untold = _untold(file) if file.actor.kind is Role.PETITIONER else frozenset()
     shown = [
         entry
         for entry in file.entries
-        if (with_office_notes or not entry.event.office_only)
-        and not (for_petitioner and isinstance(entry.event, events.Decided) and entry.seq > served)
+        if entry.seq not in untold and (with_office_notes or not entry.event.office_only)
     ]
     return tuple(_line(file, entry, name) for entry in reversed(shown))
+
+
+def _untold(file: File) -> frozenset[int]:
+    """A decision that was not served, and what was done about the remedies that it promises."""
+    served = max((e.seq for e in file.entries if isinstance(e.event, events.Served)), default=0)
+    told = sum(
+        len(e.event.remedies)
+        for e in file.entries
+        if isinstance(e.event, events.Decided) and e.seq < served
+    )
+    return frozenset(
+        e.seq
+        for e in file.entries
+        if (isinstance(e.event, events.Decided) and e.seq > served)
+        or (isinstance(e.event, events.RemedyCompleted) and e.event.number > told)
+    )
 
 
 def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:

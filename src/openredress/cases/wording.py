@@ -116,9 +116,7 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "This cannot be done at the stage the case is in now. Open the case again to see what can."
     ),
     Code.NOT_YOURS: lambda: _("The procedure gives this step to somebody else."),
-    Code.TOO_LATE: lambda: _(
-        "The time for this ended on %(due_on)s. If there was a good reason, ask for more time."
-    ),
+    Code.TOO_LATE: lambda: _("The time for this ended on %(due_on)s."),
     Code.MISSING: lambda: _("Fill this in; it cannot stay empty."),
     Code.TOO_LONG: lambda: _("This is too long. Keep it under %(max)s characters."),
     Code.SAME_OFFICE: lambda: _("The case is at this office already. Choose another one."),
