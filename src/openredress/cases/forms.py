@@ -216,6 +216,8 @@ class DecideForm(StepForm):
     def clean(self) -> dict[str, Any]:
         for row in REMEDY_ROWS:
             text, due = self.cleaned_data.get(f"remedy_{row}"), f"remedy_{row}_due_on"
+            if self.cleaned_data.get(due) and not text:
+                self.add_error(f"remedy_{row}", _("Say what will be done by that day."))
             if text and not self.cleaned_data.get(due) and due not in self.errors:
                 self.add_error(due, _("Say by which day it will be done."))
         return self.cleaned_data

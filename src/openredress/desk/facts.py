@@ -93,6 +93,7 @@ class ClockView:
     days: tuple[Day, ...]
     is_provisional: bool
     is_duty: bool
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,12 @@ class DecisionView:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """`is_new` marks what the reader had not seen when they sent their form."""
+    """`texts` leaves out what the page shows elsewhere in full. `is_new` marks what the reader had
+    not seen when they sent their form.
+    """
 
     line: Line
+    texts: tuple[tuple[str, str], ...]
     is_office_only: bool
     is_new: bool
 
@@ -233,12 +237,15 @@ def _level_name(file: File, row: Case) -> str:
     return local(level.name) if level else str(row.level)
 
 
+#: States of a clock that still means something for what is to be done.
+RUNS = (ClockState.LATE, ClockState.RUNNING, ClockState.PAUSED)
+
+
 def clocks(file: File) -> tuple[ClockView, ...]:
-    """Running duties first, by what is due next; then rights; then what has been met."""
-    order = (ClockState.LATE, ClockState.RUNNING, ClockState.PAUSED)
+    """Running duties first, by what is due next; then rights; then what is over."""
 
     def rank(clock: Clock) -> tuple[bool, bool, date]:
-        running = clock.state(file.now) in order
+        running = clock.state(file.now) in RUNS
         return not running, clock.limit.kind is not LimitKind.DUTY, clock.due_on()
 
     return tuple(_clock(file, clock) for clock in sorted(file.situation.clocks, key=rank))
@@ -259,6 +266,7 @@ def _clock(file: File, clock: Clock) -> ClockView:
         days=clock.counted_days(),
         is_provisional=clock.is_provisional(),
         is_duty=limit.kind is LimitKind.DUTY,
+        is_over=clock.state(file.now) not in RUNS,
     )
 
 
@@ -293,6 +301,11 @@ def last_answer(file: File) -> Entry | None:
 def lines(file: File, seen: int | None) -> tuple[HistoryLine, ...]:
     notes = {e.seq for e in file.entries if e.event.office_only}
     return tuple(
-        HistoryLine(line, line.seq in notes, seen is not None and line.seq > seen)
+        HistoryLine(
+            line=line,
+            texts=() if line.tag in ("filed", "decided") else line.texts,
+            is_office_only=line.seq in notes,
+            is_new=seen is not None and line.seq > seen,
+        )
         for line in history(file, with_office_notes=True)
     )

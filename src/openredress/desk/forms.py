@@ -15,7 +15,7 @@ from openredress.offices.models import Matter, Named, Office, Place
 from .routes import suggestion
 
 #: Spaces that a list of choices keeps, for each level of the tree.
-INDENT = "\N{NO-BREAK SPACE}" * 4
+INDENT = "\N{NO-BREAK SPACE}" * 2
 
 Choices = list[tuple[int | str, str]]
 

@@ -166,7 +166,8 @@ class CasePage:
     case: Case
     header: facts.Header
     details: facts.Details
-    clocks: tuple[facts.ClockView, ...]
+    running: tuple[facts.ClockView, ...]
+    over: tuple[facts.ClockView, ...]
     remedies: tuple[facts.RemedyView, ...]
     decisions: tuple[facts.DecisionView, ...]
     lines: tuple[facts.HistoryLine, ...]
@@ -193,7 +194,7 @@ def case(
     seen: int | None = None,
 ) -> CasePage:
     """The case, with one form as it was entered (`bound`) or one step opened."""
-    panels = _panels(file, open_step, bound)
+    panels, clocks = _panels(file, open_step, bound), facts.clocks(file)
     available = {panel.id for panel in panels}
     is_stuck = bound is not None and bound[0].id not in available
     entered = (bound[1] if bound else None, note, purpose)
@@ -202,7 +203,8 @@ def case(
         case=file.case,
         header=facts.header(file),
         details=facts.details(file),
-        clocks=facts.clocks(file),
+        running=tuple(clock for clock in clocks if not clock.is_over),
+        over=tuple(clock for clock in clocks if clock.is_over),
         remedies=facts.remedies(file),
         decisions=facts.decisions(file),
         lines=facts.lines(file, seen),
@@ -226,13 +228,18 @@ def _if_may(file: File, permission: Permission, form: Any) -> Any:
 def _panels(file: File, open_step: str, bound: tuple[Step, Any] | None) -> tuple[Panel, ...]:
     trees, main = Trees(), _main_step(file)
     found = []
-    for step in sorted(file.steps, key=lambda s: s is not main):
+    for step in sorted(file.steps, key=lambda s: (s is not main, _rank(s))):
         is_bound = bound is not None and bound[0].id == step.id
         form = bound[1] if bound and is_bound else step_form(step, file, trees)
         look = "step-main" if step is main else "step-danger" if step.act in ENDS else ""
         hint = suggestion(file) if step.act in SENDS else None
         found.append(_panel(step, form, look, is_bound or step.id == open_step, hint))
     return tuple(found)
+
+
+def _rank(step: Step) -> int:
+    """What leads on first, then talk, then what ends the case."""
+    return 2 if step.act in ENDS else 1 if step.act in TALK else 0
 
 
 def _panel(
@@ -245,6 +252,7 @@ def _panel(
 
 #: Steps that end a case without an answer on what was asked.
 ENDS = (Act.DECLINE, Act.REDIRECT, Act.WITHDRAW)
+TALK = (Act.ASK, Act.MESSAGE)
 SENDS = (Act.TRANSFER, Act.ASSIGN)
 #: What an office does when all goes its ordinary way; the first of these that is possible leads.
 ORDINARY = (
