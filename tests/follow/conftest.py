@@ -1,5 +1,7 @@
 """A town, its cases, and a browser that holds a receipt."""
 
+from typing import Any
+
 import pytest
 
 # Django is not loaded yet when pytest reads this file, so its parts are imported where used.
@@ -24,8 +26,9 @@ def follow(at):
 
     def opened(drive, language="en"):
         at(drive.now)
-        client = Client(headers={"accept-language": language})
+        client: Any = Client(headers={"accept-language": language})
         answer = client.post(reverse("petitioner:open"), {"code": drive.code})
+        client.drive = drive
         assert answer.status_code == 302, answer.content.decode()
         return client
 

@@ -14,7 +14,7 @@ from openredress.cases.wording import outcome_text, served_text, words_label
 from openredress.core import events
 from openredress.core.facts import Remedy
 from openredress.core.journal import Entry
-from openredress.core.procedure import Citation, Door, StageKind
+from openredress.core.procedure import Citation, Door, Stage, StageKind
 
 PARTS = ("claim", "facts", "reasons", "finding", "basis")
 Names = Callable[[int | None], str]
@@ -134,16 +134,25 @@ def _promised(file: File, remedy: Remedy, name: Names) -> Promised:
     )
 
 
-def doors(file: File, *, no_higher_office: bool) -> Doors | None:
-    """Where else to turn: what the office named first, then what the stage leaves open."""
+def doors(file: File, *, no_way_up: bool) -> Doors | None:
+    """Where else to turn: what the office named first, then what the stage leaves open.
+
+    `no_way_up` is true when review is what one would ask for and cannot: too late, or nobody
+    above. Then the doors of the end of this level are shown before the end has come.
+    """
     named: list[str] = []
     if file.stage.kind is not StageKind.OPEN:
         told = _last(file.entries, events.Declined, events.Redirected)
         named = [*(getattr(told.event, "doors", ()) if told else ()), *file.stage.doors]
-    if no_higher_office and not named:
-        named = list(file.procedure.doors)
+    if no_way_up and not named:
+        named = [d for stage in _ends(file) for d in stage.doors] or list(file.procedure.doors)
     known = [file.procedure.doors[d] for d in dict.fromkeys(named) if d in file.procedure.doors]
     return Doors(_doors_title(file), tuple(known)) if known else None
+
+
+def _ends(file: File) -> list[Stage]:
+    stages = file.procedure.stages.values()
+    return [s for s in stages if s.kind is StageKind.FINAL and s.level == file.facts.level]
 
 
 def _doors_title(file: File) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openredress.cases.access import File
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
-from openredress.cases.wording import amount_text, limit_text, local, outcome_text
+from openredress.cases.wording import amount_text, limit_text, local
 from openredress.core import events
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.offices.models import Office
@@ -61,17 +61,17 @@ class Waiting:
 
 @dataclass(frozen=True)
 class CasePage:
+    """`rights` are those without a step now: their time has passed, or something else comes first.
+
+    `doors_first` is true where turning elsewhere is what the petitioner has to know.
+    """
+
     number: str
-    subject: str
     filed_at: datetime
-    text: str
-    wish: str
     matter: str
     place: str
     stage: str
     plain: str
-    tag: str
-    outcome: str
     office: Office
     co_handlers: tuple[str, ...]
     tabs: tuple[Tab, ...]
@@ -80,12 +80,14 @@ class CasePage:
     duties: tuple[ClockCard, ...]
     rights: tuple[ClockCard, ...]
     office_rights: tuple[ClockCard, ...]
-    is_over: bool
+    is_open: bool
+    doors_first: bool
     waiting: Waiting | None
     question: Question | None
     ways: Ways
     answer: Answer | None
     promises: tuple[Promised, ...]
+    owed: tuple[Promised, ...]
     doors: Doors | None
     looks: tuple[Look, ...]
     kept: tuple[str, ...]
@@ -97,34 +99,31 @@ def case_page(visit: Visit) -> CasePage:
     file, chain = visit.file, visit.chain
     case, facts = file.case, file.facts
     name = names([entry for each in chain for entry in each.entries])
-    possible = ways(file)
+    possible, promised = ways(file), promises(file, name)
     return CasePage(
         number=case.number,
-        subject=case.subject,
         filed_at=facts.filed_at,
-        text=facts.text,
-        wish=facts.wish,
         matter=case.matter.name if case.matter else "",
         place=case.place.name if case.place else facts.place_words,
         stage=local(file.stage.name),
         plain=local(file.stage.plain),
-        tag=_tag(file),
-        outcome=outcome_text(facts.outcome) if facts.outcome and _is_told(file) else "",
         office=case.office,
         co_handlers=tuple(name(office) for office in facts.co_handlers),
         tabs=tuple(_tabs(visit)),
         linked=_linked(visit),
         today=file.situation.today,
         duties=duties(file),
-        rights=rights(file),
+        rights=tuple(r for r in rights(file) if r.id not in possible.timed),
         office_rights=office_rights(file),
-        is_over=file.stage.kind is StageKind.FINAL,
+        is_open=file.stage.kind is StageKind.OPEN,
+        doors_first=_leads_elsewhere(file),
         waiting=_waiting(file),
         question=question(file),
         ways=possible,
         answer=answer(file, name),
-        promises=promises(file, name),
-        doors=doors(file, no_higher_office=possible.no_higher_office),
+        promises=promised,
+        owed=tuple(p for p in promised if p.done_at is None),
+        doors=doors(file, no_way_up=possible.no_way_up),
         looks=tuple(_looks(chain, name)),
         kept=_kept(chain[0].case),
         history=history(file, with_office_notes=False),
@@ -132,22 +131,11 @@ def case_page(visit: Visit) -> CasePage:
     )
 
 
-def _is_told(file: File) -> bool:
-    """Whether the petitioner knows the outcome: it was served, or needs no serving."""
-    last = next((e.event for e in reversed(file.entries) if _gives_outcome(e.event)), None)
-    return file.facts.served_on is not None or not isinstance(last, events.Decided)
-
-
-def _gives_outcome(event: events.Event) -> bool:
-    return isinstance(
-        event, events.Decided | events.Declined | events.Redirected | events.Withdrawn
+def _leads_elsewhere(file: File) -> bool:
+    redirected = any(isinstance(e.event, events.Redirected) for e in file.entries)
+    return file.stage.kind is StageKind.FINAL or (
+        redirected and file.stage.kind is StageKind.ENDED and not file.facts.child
     )
-
-
-def _tag(file: File) -> str:
-    if file.facts.question:
-        return "waiting"
-    return "stage" if file.stage.kind is StageKind.OPEN else "done"
 
 
 def _tabs(visit: Visit) -> Iterable[Tab]:

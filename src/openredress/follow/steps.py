@@ -20,13 +20,14 @@ from openredress.core.refusals import Code, Refusal
 from openredress.offices.models import Office
 from openredress.offices.tree import office_map
 
+from .answers import Doors, doors
 from .clocks import ClockCard, card
 
 WRITING = (Act.MESSAGE, Act.ADD_FACTS)
 OBJECTING = (Act.GO_UP, Act.NOT_FIXED, Act.REQUEST_EXTENSION)
 APART = (*WRITING, *OBJECTING, Act.RATE, Act.WITHDRAW)
 
-#: Refusals that tell the petitioner something worth knowing on the page of the case.
+#: Refusals worth knowing of on the page of the case. What is too late is shown by its clock.
 TELLING = (Code.TOO_LATE, Code.EXTENSIONS_USED_UP, Code.EXTENSION_PENDING, Code.NO_HIGHER_OFFICE)
 
 
@@ -59,10 +60,12 @@ class Ways:
     other: tuple[Way, ...]
     withdrawing: tuple[Way, ...]
     closed: tuple[Closed, ...]
-    no_higher_office: bool
+    no_way_up: bool
 
-    def __bool__(self) -> bool:
-        return bool(self.writing or self.objecting or self.rating or self.other)
+    @property
+    def timed(self) -> frozenset[str]:
+        """The limits that are shown with their step."""
+        return frozenset(way.until.id for way in self.objecting if way.until)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class StepPage:
     question: str
     goes_to: str
     refusal: str
-    shows_doors: bool
+    doors: Doors | None
     is_danger: bool
     is_objection: bool
     news: tuple[Line, ...] = ()
@@ -90,7 +93,8 @@ def ways(file: File) -> Ways:
     barred = [(s, refusal) for s, refusal in steps if refusal and refusal.code in TELLING]
 
     def group(*acts: Act) -> tuple[Way, ...]:
-        return tuple(_way(file, s) for s in allowed if s.act in acts)
+        found = sorted((s for s in allowed if s.act in acts), key=lambda s: acts.index(s.act))
+        return tuple(_way(file, step) for step in found)
 
     return Ways(
         writing=group(*WRITING),
@@ -98,8 +102,10 @@ def ways(file: File) -> Ways:
         rating=group(Act.RATE),
         other=group(*(act for act in Act if act not in APART)),
         withdrawing=group(Act.WITHDRAW),
-        closed=tuple(Closed(local(s.name), refusal_text(r)) for s, r in barred),
-        no_higher_office=any(r.code is Code.NO_HIGHER_OFFICE for _s, r in barred),
+        closed=tuple(
+            Closed(local(s.name), refusal_text(r)) for s, r in barred if r.code is not Code.TOO_LATE
+        ),
+        no_way_up=any(s.act is Act.GO_UP for s, _r in barred),
     )
 
 
@@ -163,7 +169,7 @@ def step_page(file: File, step: Step, question: str, **more: Any) -> StepPage:
         question=question if step.act in WRITING else "",
         goes_to=_office_name(higher_office(file)) if goes_up else "",
         refusal=refusal_text(refusal) if refusal else "",
-        shows_doors=refusal is not None and refusal.code in (Code.NO_HIGHER_OFFICE, Code.TOO_LATE),
+        doors=doors(file, no_way_up=True) if refusal and step.act is Act.GO_UP else None,
         is_danger=step.act is Act.WITHDRAW,
         is_objection=step.act in (Act.GO_UP, Act.NOT_FIXED),
         **more,
