@@ -15,9 +15,6 @@ YEARS = range(2000, 2045)
 #: A calendar of plain weekends, for an institution without official holidays.
 NONE = "none"
 
-# Some calendars know fewer years than we ask for; `published_through` says so to the reader.
-warnings.filterwarnings("ignore", message="Requested Holidays are available only from")
-
 _LANGUAGES = {"CN": {"en": "en_US", "zh": "zh_CN"}}
 
 
@@ -55,7 +52,12 @@ def calendar_for(code: str, time_zone: str = "UTC") -> WorkingCalendar:
 
 
 def _listed(country: str, part: str, language: str | None) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=part or None, years=YEARS, language=language)
+    with warnings.catch_warnings():
+        # Some calendars know fewer years than we ask for; `published_through` tells the reader.
+        warnings.simplefilter("ignore", UserWarning)
+        return holidays.country_holidays(
+            country, subdiv=part or None, years=YEARS, language=language
+        )
 
 
 def _names(day: date, listed: holidays.HolidayBase, names: dict[str, holidays.HolidayBase]) -> Text:
