@@ -2,7 +2,7 @@
 
 The code has 63 random bits and is stored as HMAC-SHA-256 (RFC 2104) under a key that lies in a
 file, not in the database: a stolen database gives no codes however long somebody computes, and a
-look costs microseconds. See docs/decisions/0003-receipt-codes.md.
+look costs microseconds. See docs/decisions/0005-receipt-codes.md.
 """
 
 import hashlib
