@@ -92,7 +92,8 @@ def filed_event(
         procedure,
         now=now,
         calendar=calendar,
-        office=goal.registrar,
+        # What an earlier system had lies at its office already; nobody takes it in anew.
+        office=goal.office if imported else goal.registrar,
         registrar=goal.registrar,
         suggested_office=goal.office,
         chosen_office=filing.office,

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -71,22 +72,15 @@ def _csv(file: IO[bytes], map_: ImportMap) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     zipped = file.peek(2)[:2] == b"\x1f\x8b"  # type: ignore[attr-defined]
     plain: Any = gzip.GzipFile(fileobj=file) if zipped else file
-    text = _decoded(plain, map_.encoding)
+    # A byte that is not of the encoding becomes a sign that says so.
+    text = io.TextIOWrapper(plain, encoding=map_.encoding, errors="replace", newline="")
     reader = csv.reader(text, delimiter=map_.delimiter)
-    while True:
-        try:
-            yield next(reader)
-        except StopIteration:
-            return
-        except (csv.Error, EOFError, OSError, zlib.error) as error:
-            raise BadFile(f"The file breaks off at line {reader.line_num + 1}: {error}.") from error
-
-
-def _decoded(plain: Any, encoding: str) -> Any:
-    """Lines of text. A byte that is not of the encoding becomes a sign that says so."""
-    import io
-
-    return io.TextIOWrapper(plain, encoding=encoding, errors="replace", newline="")
+    try:
+        yield from reader
+    except (csv.Error, EOFError, OSError, zlib.error) as error:
+        raise BadFile(f"The file breaks off at line {reader.line_num + 1}: {error}.") from error
+    finally:
+        text.detach()  # The file is not ours to close.
 
 
 def _workbook(file: IO[bytes], map_: ImportMap) -> Iterator[list[str]]:
