@@ -122,7 +122,9 @@ class _Reader:
         return 1
 
     def choice(self, table: Table, key: str, place: str, kind: type[E], default: E | None) -> E:
-        value = table.get(key, default)
+        return self.one_of(table.get(key, default), f"{place}.{key}", kind)
+
+    def one_of(self, value: object, place: str, kind: type[E]) -> E:
         try:
             return kind(str(value))
         except ValueError:
@@ -132,7 +134,7 @@ class _Reader:
                 "en": f"“{given}” is not one of: {options}.",
                 "zh": f"“{given}”不在可选范围内：{options}。",
             }
-            self.report(f"{place}.{key}", reason)
+            self.report(place, reason)
             return next(iter(kind))
 
     def names(self, table: Table, key: str, place: str) -> tuple[str, ...]:
@@ -314,9 +316,7 @@ def _actors(reader: _Reader, row: Table, place: str) -> frozenset[Role]:
         reason = {"en": "A step without an actor: say who may take it.",
                   "zh": "步骤没有办理主体：请写明谁可以办理。"}  # fmt: skip
         reader.report(f"{place}.actors", reason)
-    return frozenset(
-        reader.choice({"a": name}, "a", f"{place}.actors", Role, None) for name in names
-    )
+    return frozenset(reader.one_of(name, f"{place}.actors", Role) for name in names)
 
 
 def _from(reader: _Reader, row: Table, place: str, stages: Mapping[str, Stage]) -> frozenset[str]:
@@ -377,7 +377,7 @@ def _limits(
             pause=_pause(reader, row, place, steps, cites),
             lapse=_lapse(reader, row, place, stages),
             follows=tuple(
-                reader.choice({"f": name}, "f", f"{place}.follows", Follow, None)
+                reader.one_of(name, f"{place}.follows", Follow)
                 for name in reader.names(row, "follows", place)
             ),
         )
