@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "serve",
     "work": "work",
     "demo": "demonstrate",
+    "offices": "offices",
     "createstaff": "createstaff",
     "import": "importing",
     "verify": "verify",

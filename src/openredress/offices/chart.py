@@ -1,0 +1,149 @@
+"""The chart of an institution: its places, matters and offices, from one TOML file.
+
+Loading is idempotent: rows are found by their code, made when they are missing and brought up to
+date when they differ. Nothing is deleted, because cases point at what was.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .calendars import UnknownCalendar, calendar_for
+from .models import Matter, Named, Office, Place, code_validator
+
+Row = Mapping[str, Any]
+
+NODE_KEYS = {"code", "in", "en", "zh"}
+PLAIN = ("registers", "procedure", "calendar", "time_zone", "address", "phone", "hours")
+OFFICE_KEYS = NODE_KEYS | {*PLAIN, "places", "matters"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`place` names the row, `reason` says what is wrong with it, in the reader's language."""
+
+    place: str
+    reason: str
+
+
+class BadChart(ValueError):  # noqa: N818  the word the operator reads
+    """A chart that is refused as a whole; nothing of it was loaded."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.place}: {p.reason}" for p in problems))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows were made, and how many were brought up to date."""
+
+    made: int
+    changed: int
+
+
+def load(text: str, procedures: Iterable[str]) -> Loaded:
+    """Loads a chart; `procedures` are the ids of the packs there are.
+
+    Raises `BadChart` with every problem found.
+    """
+    try:
+        chart = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadChart([Problem("TOML", str(error))]) from error
+    with transaction.atomic():
+        problems = _problems(chart, set(procedures))
+        if problems:
+            raise BadChart(problems)
+        done = [_node(Place, row) for row in chart.get("place", ())]
+        done += [_node(Matter, row) for row in chart.get("matter", ())]
+        done += [_office(row) for row in chart.get("office", ())]
+    return Loaded(done.count("made"), done.count("changed"))
+
+
+def _problems(chart: Row, procedures: set[str]) -> list[Problem]:
+    found = [
+        Problem(key, _("This table is not known; a chart has place, matter and office."))
+        for key in chart.keys() - {"place", "matter", "office", "staff", "language"}
+    ]
+    models = {"place": Place, "matter": Matter, "office": Office}
+    known = {
+        kind: set(model._default_manager.values_list("code", flat=True))
+        for kind, model in models.items()
+    }
+    for kind in models:
+        for number, row in enumerate(chart.get(kind, ()), start=1):
+            where = f"{kind} {row.get('code', number)}"
+            found += [Problem(where, reason) for reason in _row_problems(kind, row, known)]
+            known[kind].add(row.get("code"))
+            if kind == "office":
+                reasons = _office_problems(row, known, procedures)
+                found += [Problem(where, reason) for reason in reasons]
+    return found
+
+
+def _row_problems(kind: str, row: Row, known: dict[str, set[str]]) -> Iterable[str]:
+    keys = OFFICE_KEYS if kind == "office" else NODE_KEYS
+    for key in sorted(row.keys() - keys):
+        yield _("“%(key)s” is not known here.") % {"key": key}
+    try:
+        code_validator(row.get("code", ""))
+    except ValidationError as error:
+        yield " ".join(error.messages)
+    if not (row.get("en") or row.get("zh")):
+        yield _("Give it a name in “en”, in “zh”, or in both.")
+    if row.get("in") is not None and row["in"] not in known[kind]:
+        yield _("“%(code)s” is not there; what lies above has to come first.") % {"code": row["in"]}
+
+
+def _office_problems(row: Row, known: dict[str, set[str]], procedures: set[str]) -> Iterable[str]:
+    for kind, key in (("place", "places"), ("matter", "matters")):
+        for code in row.get(key, ()):
+            if code not in known[kind]:
+                yield _("There is no %(kind)s “%(code)s”.") % {"kind": kind, "code": code}
+    if row.get("procedure") and row["procedure"] not in procedures:
+        yield _("There is no procedure “%(code)s”. There are: %(all)s.") % {
+            "code": row["procedure"],
+            "all": ", ".join(sorted(procedures)),
+        }
+    try:
+        ZoneInfo(row.get("time_zone") or "UTC")
+    except (KeyError, ValueError, OSError):
+        yield _("There is no time zone “%(code)s”.") % {"code": row["time_zone"]}
+    else:
+        try:
+            calendar_for(row.get("calendar") or "none")
+        except UnknownCalendar:
+            yield _("There is no calendar “%(code)s”.") % {"code": row["calendar"]}
+
+
+def _node(model: type[Named], row: Row, more: Row | None = None) -> str:
+    """ "made", "changed" or "same"."""
+    above = model._default_manager.get(code=row["in"]) if row.get("in") else None
+    wanted = {
+        "name_en": row.get("en", ""), "name_zh": row.get("zh", ""), "parent": above,
+        **(more or {}),
+    }  # fmt: skip
+    known = model._default_manager.filter(code=row["code"]).first()
+    if known is None:
+        model._default_manager.create(code=row["code"], **wanted)
+        return "made"
+    if all(getattr(known, name) == value for name, value in wanted.items()):
+        return "same"
+    model._default_manager.filter(pk=known.pk).update(**wanted)
+    return "changed"
+
+
+def _office(row: Row) -> str:
+    plain = {name: row[name] for name in PLAIN if name in row}
+    done = _node(Office, row, plain)
+    office = Office.objects.get(code=row["code"])
+    office.places.set(Place.objects.filter(code__in=row.get("places", ())))
+    office.matters.set(Matter.objects.filter(code__in=row.get("matters", ())))
+    return done
