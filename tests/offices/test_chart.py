@@ -62,3 +62,10 @@ def test_it_refuses_a_bad_chart_whole_and_says_where(old, new, place, reason):
         refused.value.problems
     )
     assert Office.objects.count() == 0
+
+
+def test_it_refuses_a_circle():
+    load(CHART, ["cn-2022"])
+    with pytest.raises(BadChart, match="within itself"):
+        load(CHART.replace('code = "county"', 'code = "county"\nin = "petitions"', 1), ["cn-2022"])
+    assert Office.objects.get(code="county").parent is None

@@ -64,6 +64,9 @@ def load(text: str, procedures: Iterable[str]) -> Loaded:
         done = [_node(Place, row) for row in chart.get("place", ())]
         done += [_node(Matter, row) for row in chart.get("matter", ())]
         done += [_office(row) for row in chart.get("office", ())]
+        circles = [found for model in (Place, Matter, Office) for found in _circles(model)]
+        if circles:
+            raise BadChart(circles)
     return Loaded(done.count("made"), done.count("changed"))
 
 
@@ -121,6 +124,20 @@ def _office_problems(row: Row, known: dict[str, set[str]], procedures: set[str])
             calendar_for(row.get("calendar") or "none")
         except UnknownCalendar:
             yield _("There is no calendar “%(code)s”.") % {"code": row["calendar"]}
+
+
+def _circles(model: type[Named]) -> Iterable[Problem]:
+    """Rows that lie, by way of others, within themselves."""
+    rows = model._default_manager.values_list("id", "parent_id", "code")
+    above = {key: parent for key, parent, _code in rows}
+    for key, _parent, code in rows:
+        seen, current = {key}, above[key]
+        while current is not None and current not in seen:
+            seen.add(current)
+            current = above[current]
+        if current is not None:
+            reason = _("“%(code)s” would lie within itself.") % {"code": code}
+            yield Problem(f"{model._meta.model_name} {code}", reason)
 
 
 def _node(model: type[Named], row: Row, more: Row | None = None) -> str:
