@@ -76,7 +76,7 @@ def path() -> Path:
 def lines(institutions: Iterable[Institution]) -> Iterator[str]:
     """What is printed at every start of the demonstration."""
     yield ""
-    yield f"登录 /desk/，所有账号密码均为 {PASSWORD} / Sign in at /desk/; every password is {PASSWORD}"
+    yield f"登录 /desk/，密码均为 {PASSWORD} / Sign in at /desk/ with the password {PASSWORD}"
     for institution in institutions:
         yield from _accounts(institution)
     yield ""
@@ -99,4 +99,10 @@ def _accounts(institution: Institution) -> Iterator[str]:
     for username, en, zh in first:
         yield f"    {username:14} {zh} / {en}"
     yield "    其他账号 / others:"
-    yield from textwrap.wrap(", ".join(others), 92, initial_indent=INDENT, subsequent_indent=INDENT)
+    yield from textwrap.wrap(
+        ", ".join(others),
+        width=92,
+        initial_indent=INDENT,
+        subsequent_indent=INDENT,
+        break_on_hyphens=False,
+    )

@@ -15,13 +15,14 @@ from openredress.core.procedure import Procedure
 from openredress.core.refusals import Refusal
 from openredress.offices.models import Matter, Office, Place, Staff
 from openredress.offices.tree import actor_of
+from openredress.parties import receipts
 from openredress.procedures import library
 
 from .ground import Institution
 from .script import PETITIONER, Happening, Row, happenings
 
 IDENTITY = ("name", "phone", "email", "address", "helper_name", "helper_relation")
-A_TENTH = 10
+A_HUNDRED = 100
 
 
 class ScriptError(RuntimeError):
@@ -47,8 +48,8 @@ def play(
     for done, happening in enumerate(plan, start=1):
         let_time_act(happening.at)
         stage.play(happening)
-        if done % (len(plan) // A_TENTH) == 0:
-            say(f"  {done * 100 // len(plan)} %")
+        if done % A_HUNDRED == 0:
+            say(f"  {done} of {len(plan)} steps")
     let_time_act(now)
     return stage.kept
 
@@ -98,6 +99,7 @@ class Stage:
         if isinstance(filed, Refusal):
             return filed
         self.numbers[happening.key, 1] = filed.case.number
+        receipts.confirm_saved(filed.case.number, happening.at)
         if shown := case.get("receipt"):
             self.kept.append(Kept(filed.case.number, filed.code, shown["en"], shown["zh"]))
         return None

@@ -179,8 +179,11 @@ class Scene:
         target = self.calendar.next_working_day(self.today)
         for _ in range(working_days):
             target = self.calendar.next_working_day(target + ONE_DAY)
-        days = (self.today - timedelta(days=n) for n in range(LONGEST_AGO))
-        fit = [d for d in days if calculate(known, d, self.calendar).due_on() == target]
+        fit = []
+        day = self.today
+        while (due_on := calculate(known, day, self.calendar).due_on()) >= target:
+            fit += [day] if due_on == target else []
+            day -= ONE_DAY
         return next((d for d in fit if self.calendar.is_working_day(d)), fit[0])
 
     def _working(self, day: date) -> date:
