@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "openredress.cases",
     "openredress.parties",
     "openredress.offices",
+    "openredress.procedures",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("staff/", include("openredress.offices.signin_urls")),
     path("desk/", include("openredress.desk.urls")),
     path("api/v1/", include("openredress.api.urls")),
+    path("", include("openredress.procedures.urls")),
     path("", include("openredress.intake.urls")),
     path("", include("openredress.web.urls")),
 ]

@@ -8,9 +8,10 @@ from openredress.core import events
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Role
 from openredress.offices.models import Office
+from openredress.procedures.wording import role_text
 
 from .access import File
-from .wording import event_text, role_text, words_label
+from .wording import event_text, words_label
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,16 @@ from collections.abc import Callable
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from openredress.core import events
 from openredress.core.facts import Outcome
-from openredress.core.procedure import Procedure, Role, Unit
+from openredress.core.procedure import Procedure
 from openredress.core.refusals import Code, Refusal
 from openredress.core.routing import Because
-from openredress.core.text import Text, in_language
+from openredress.procedures.wording import amount_text, local
 
 CHANNELS = ("web", "visit", "telephone", "letter", "other", "api", "import")
-
-
-def local(text: Text) -> str:
-    """A text of a pack in the language of the page."""
-    return in_language(text, get_language() or "en")
 
 
 def outcome_text(outcome: str) -> str:
@@ -56,18 +50,6 @@ def served_text(how: str) -> str:
     }.get(how, how)
 
 
-def role_text(role: Role) -> str:
-    return {
-        Role.PETITIONER: _("Petitioner"),
-        Role.CLERK: _("Intake clerk"),
-        Role.OFFICER: _("Case officer"),
-        Role.HEAD: _("Head of office"),
-        Role.SUPERVISOR: _("Supervisor"),
-        Role.OPERATOR: _("Operator"),
-        Role.SYSTEM: _("Automatically"),
-    }[role]
-
-
 def because_text(because: Because) -> str:
     """Why routing found this office."""
     return {
@@ -80,16 +62,6 @@ def because_text(because: Because) -> str:
         ),
         Because.NOBODY_NAMED: _("No office names this matter; this office finds the right one."),
     }[because]
-
-
-def amount_text(amount: int, unit: Unit) -> str:
-    """A length of time: "15 days", "5 working days"."""
-    return {
-        Unit.HOURS: ngettext("%(n)s hour", "%(n)s hours", amount),
-        Unit.DAYS: ngettext("%(n)s day", "%(n)s days", amount),
-        Unit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", amount),
-        Unit.MONTHS: ngettext("%(n)s month", "%(n)s months", amount),
-    }[unit] % {"n": amount}
 
 
 def limit_text(procedure: Procedure, limit: str) -> str:
