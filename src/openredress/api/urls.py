@@ -1,3 +1,44 @@
-from django.urls import URLPattern
+"""The addresses of the API. There is no page of documentation: it would fetch from elsewhere."""
 
-urlpatterns: list[URLPattern] = []
+from typing import Any
+
+from django.urls import URLPattern, re_path
+from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
+
+from . import cases, errors, law
+from .language import spoken
+
+
+class Readable(JSONRenderer):
+    """Chinese stays readable instead of becoming escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    title="OpenRedress",
+    version="1",
+    description=(
+        "File a grievance, follow it with the code of its receipt, and count time limits. "
+        "Every answer and every error is in the language of the header Accept-Language or of "
+        "the parameter `language` (en, zh-hans). No cookie is set or read."
+    ),
+    docs_url=None,
+    renderer=Readable(),
+    urls_namespace="api",
+)
+api.add_router("", cases.router)
+api.add_router("", law.router)
+for kind, handler in errors.HANDLERS.items():
+    api.add_exception_handler(kind, handler)
+
+
+def _spoken(patterns: list[Any]) -> list[URLPattern]:
+    for pattern in patterns:
+        pattern.callback = spoken(pattern.callback)
+    return patterns
+
+
+app_name = "api"
+urlpatterns = [*_spoken(api.urls[0]), re_path("", spoken(errors.for_not_found), name="api-unknown")]

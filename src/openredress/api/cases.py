@@ -1,0 +1,127 @@
+"""Filing a case and following it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router
+from ninja.security import HttpBearer
+
+from openredress.cases.access import NotHere, case_for, chain_for
+from openredress.cases.actions import Filing, Receipted, destination, file_case
+from openredress.cases.wording import because_text
+from openredress.core.access import Actor
+from openredress.core.refusals import Refusal
+from openredress.follow.entrance import Visit
+from openredress.follow.forms import CodeForm
+from openredress.offices.models import Office
+
+from . import finding, schemas, telling
+from .errors import Problem, refused
+from .language import known, language_of
+
+router = Router(tags=["cases"], by_alias=True)
+
+#: Whoever files here is not known; who they are, if they say so, is kept apart from the case.
+SOMEBODY = Actor.petitioner("")
+
+
+class Receipt(HttpBearer):
+    """The code of the receipt in the header: `Authorization: Receipt 1234 5678 …`."""
+
+    openapi_scheme = "receipt"
+
+    def authenticate(self, request: HttpRequest, token: str) -> str:
+        """The number of the case that the code opens. Raises `Problem`."""
+        form = CodeForm({"code": token})
+        if form.is_valid():
+            return form.root_number
+        raise Problem(401, "wrong-receipt", str(form.errors["code"][0]))
+
+
+@router.post(
+    "/cases",
+    response={201: schemas.CaseFiled, 400: schemas.Error, 413: schemas.Error, 422: schemas.Error},
+    summary="File a case",
+)
+def file(request: HttpRequest, given: schemas.CaseGiven) -> tuple[int, dict[str, Any]]:
+    """Files a case. Only `text` is needed. Keep the code: nobody can give it to you again."""
+    now, filing = timezone.now(), _filing(request, given)
+    goal = destination(filing)
+    filed = file_case(filing, SOMEBODY, now)
+    if isinstance(filed, Refusal):
+        raise refused(filed)
+    return 201, _receipt(filed, goal.office, because_text(goal.because))
+
+
+def _receipt(filed: Receipted, office: int, because: str) -> dict[str, Any]:
+    number = filed.case.number
+    opened = case_for(Actor.petitioner(number), number, timezone.now())
+    suggested = Office.objects.get(pk=office)
+    return {
+        "number": number,
+        "receipt_code": filed.code,
+        "office": {"code": suggested.code, "name": suggested.name},
+        "because": because,
+        "due": telling.due(opened),
+    }
+
+
+def _filing(request: HttpRequest, given: schemas.CaseGiven) -> Filing:
+    return Filing(
+        text=given.text,
+        wish=given.wish,
+        office=finding.found("office", given.office),
+        matter=finding.found("matter", given.matter),
+        place=finding.found("place", given.place),
+        language=_language(request, given.language),
+        channel="api",
+        identity=_identity(given.petitioner),
+    )
+
+
+def _language(request: HttpRequest, given: str) -> str:
+    if not given:
+        return language_of(request)
+    found = known(given)
+    if not found:
+        message = _("The text can be marked as “en” or “zh-hans”. Leave it out if it is another.")
+        raise Problem(422, "unknown-language", message, "language")
+    return found
+
+
+def _identity(given: schemas.PetitionerGiven | None) -> dict[str, str] | None:
+    if given is None:
+        return None
+    if given.email:
+        try:
+            validate_email(given.email)
+        except ValidationError:
+            message = _("This is not an e-mail address. Correct it or leave it out.")
+            raise Problem(422, "invalid", message, "petitioner.email") from None
+    return {name: text for name, text in given.dict().items() if text}
+
+
+@router.get(
+    "/case",
+    auth=Receipt(),
+    response={200: schemas.CaseTold, 401: schemas.Error, 404: schemas.Error},
+    summary="Follow a case",
+)
+def follow(request: HttpRequest, number: str = "") -> dict[str, Any]:
+    """What the petitioner's page shows of the case that the receipt opens, at its latest level;
+    `number` is the case of another level.
+    """
+    try:
+        chain = chain_for(Actor.petitioner(request.auth), timezone.now())  # type: ignore[attr-defined]
+    except NotHere:
+        message = _("No case here opens with this code.")
+        raise Problem(401, "wrong-receipt", message) from None
+    shown = next((f for f in reversed(chain) if number in ("", f.case.number)), None)
+    if shown is None:
+        message = _("This receipt opens no case of that number. Leave the number out.")
+        raise Problem(404, "not-found", message, "number")
+    return telling.told(Visit(chain, shown))

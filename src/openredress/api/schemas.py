@@ -1,0 +1,310 @@
+"""What goes in and what comes out. OpenAPI is made from these, and tests hold answers to them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StringConstraints
+
+from openredress.core.engine import MAX_TEXT
+
+
+def upto(longest: int) -> Any:
+    return Annotated[str, StringConstraints(max_length=longest, strip_whitespace=True)]
+
+
+class Given(Schema):
+    """What is sent. A field that does not exist is refused, so that nothing is lost silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PetitionerGiven(Given):
+    """Who files, all of it optional, kept apart from the case."""
+
+    name: upto(200) = ""
+    phone: upto(60) = ""
+    email: upto(254) = ""
+    address: upto(400) = ""
+
+
+class CaseGiven(Given):
+    """Only `text` is required. Matter, place and office are each a code or a name."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)] = Field(
+        description="What happened, in the words of whoever files."
+    )
+    wish: upto(MAX_TEXT) = Field("", description="What is asked for.")
+    matter: upto(200) = Field("", description="Code or name; see /matters.")
+    place: upto(200) = Field("", description="Code or name; see /places.")
+    office: upto(200) = Field("", description="Code or name; see /offices. Left out, it is found.")
+    language: upto(20) = Field("", description="Of the text: en or zh-hans.")
+    petitioner: PetitionerGiven | None = None
+
+
+class ErrorDetail(Schema):
+    code: str
+    message: str
+    field: str
+
+
+class Error(Schema):
+    error: ErrorDetail
+
+
+class Named(Schema):
+    """Something that can be chosen. `parent` is the code of what lies above it."""
+
+    code: str
+    name: str
+    parent: str | None
+
+
+class Citation(Schema):
+    """What a date rests on. `basis` is law, check (to be confirmed by the operator) or practice."""
+
+    article: str
+    text: str
+    basis: str
+
+
+class OfficeNamed(Schema):
+    code: str
+    name: str
+
+
+class OfficeTold(OfficeNamed):
+    address: str
+    phone: str
+    hours: str
+
+
+class Due(Schema):
+    """`provisional`: the official days of rest up to then are not published yet."""
+
+    limit: str
+    name: str
+    due_on: date
+    provisional: bool
+    citation: Citation
+    office: OfficeNamed
+
+
+class CaseFiled(Schema):
+    """`receipt_code` opens the case and is given this once: it is not kept here."""
+
+    number: str
+    receipt_code: str
+    office: OfficeNamed
+    because: str
+    due: list[Due]
+
+
+class Day(Schema):
+    """`number` counts the days that count; `reason` says why another does not."""
+
+    date: date
+    counted: bool
+    number: int
+    reason: str
+    name: str | None
+    swapped: bool
+    provisional: bool
+    words: str
+
+
+class Clock(Schema):
+    """A limit as it runs, with every day up to its end. `from` is not counted."""
+
+    limit: str
+    name: str
+    kind: str
+    amount: int
+    unit: str
+    extended_by: int
+    calendar: str
+    from_: str = Field(alias="from")
+    due_on: date
+    due_at: datetime | None
+    provisional: bool
+    citation: Citation
+    rolled_by: Citation | None
+    days: list[Day]
+
+
+class RunningClock(Clock):
+    """`state` is running, paused, late, met, met-late or passed."""
+
+    state: str
+
+
+class Calculation(Clock):
+    procedure: str
+    version: int
+
+
+class StageTold(Schema):
+    id: str
+    name: str
+    plain: str
+    is_open: bool
+
+
+class LevelTold(Schema):
+    """A level of the case: the first, review, re-review. `shown` is the one told about here."""
+
+    number: str
+    name: str
+    stage: str
+    shown: bool
+
+
+class OutcomeTold(Schema):
+    code: str
+    name: str
+
+
+class Part(Schema):
+    label: str
+    text: str
+
+
+class AnswerTold(Schema):
+    """`is_earlier`: the petitioner said that it did not put things right."""
+
+    title: str
+    office: str
+    served_on: date | None
+    served_how: str
+    is_earlier: bool
+    parts: list[Part]
+    citation: Citation | None
+
+
+class RemedyTold(Schema):
+    number: int
+    text: str
+    office: str
+    due_on: date
+    done_at: datetime | None
+    is_overdue: bool
+
+
+class DoorTold(Schema):
+    """Somewhere else to turn."""
+
+    id: str
+    name: str
+    where: str
+    how: str
+    by_when: str
+    citation: Citation
+
+
+class StepTold(Schema):
+    """A step that the petitioner can take now. `until` is the last day, if the right has one."""
+
+    id: str
+    name: str
+    does: str
+    until: date | None
+    citation: Citation
+
+
+class StepBarred(Schema):
+    name: str
+    reason: str
+
+
+class QuestionTold(Schema):
+    text: str
+    at: datetime
+    reply_by: date | None
+
+
+class WaitingTold(Schema):
+    """More time that was asked for and is not answered yet."""
+
+    is_mine: bool
+    amount: str
+    limit: str
+    citation: Citation | None
+
+
+class LookTold(Schema):
+    """Somebody opened name and contact of the petitioner."""
+
+    office: str
+    purpose: str
+    at: datetime
+
+
+class LineTold(Schema):
+    """`on` is the day on which it took effect; `imported_at` when it was imported, if it was."""
+
+    at: datetime
+    on: date | None
+    title: str
+    texts: list[Part]
+    by: str
+    office: str
+    is_mine: bool
+    citation: Citation | None
+    imported_at: datetime | None
+
+
+class CaseTold(Schema):
+    """What the petitioner's page shows. A decision is told once it was served, never before."""
+
+    number: str
+    level: str
+    stage: StageTold
+    office: OfficeTold
+    co_handlers: list[str]
+    filed_at: datetime
+    text: str
+    wish: str
+    matter: str
+    place: str
+    outcome: OutcomeTold | None
+    due: list[RunningClock]
+    rights: list[RunningClock]
+    office_rights: list[RunningClock]
+    question: QuestionTold | None
+    waiting: WaitingTold | None
+    answer: AnswerTold | None
+    remedies: list[RemedyTold]
+    doors: list[DoorTold]
+    steps: list[StepTold]
+    steps_closed: list[StepBarred]
+    levels: list[LevelTold]
+    looks: list[LookTold]
+    kept: list[str]
+    rating: int | None
+    history: list[LineTold]
+
+
+class ProcedureNamed(Schema):
+    id: str
+    version: int
+    name: str
+    law: str
+    calendar: str
+    limits: list[str]
+
+
+class ProcedureTold(Schema):
+    """The whole of a procedure, as its pack says it."""
+
+    id: str
+    version: int
+    digest: str
+    name: str
+    law: str
+    calendar: str
+    confirm: list[str]
+    levels: list[dict[str, Any]]
+    stages: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
+    limits: list[dict[str, Any]]
+    doors: list[dict[str, Any]]

@@ -1,0 +1,194 @@
+"""A case as the API tells it: the same as the petitioner's page, taken from where it takes it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+
+from openredress.cases.access import File
+from openredress.cases.wording import local, outcome_text
+from openredress.core.facts import Outcome
+from openredress.core.procedure import Citation, Door, StageKind, Step
+from openredress.follow.answers import Answer
+from openredress.follow.clocks import ClockCard, duties
+from openredress.follow.entrance import Visit
+from openredress.follow.pages import CasePage, case_page
+from openredress.follow.steps import of_petitioner, refused
+from openredress.offices.models import Office
+from openredress.procedures.describe import describe_citation, describe_clock
+
+Plain = dict[str, Any]
+
+
+def told(visit: Visit) -> Plain:
+    """Everything that the page of this case shows."""
+    file, page = visit.file, case_page(visit)
+    facts, zone = file.facts, ZoneInfo(file.facts.time_zone)
+    return {
+        "number": facts.number,
+        "level": local(file.procedure.levels[facts.level].name),
+        "stage": _stage(file),
+        "office": _office(page.office),
+        "co_handlers": page.co_handlers,
+        "filed_at": facts.filed_at.astimezone(zone),
+        "text": facts.text,
+        "wish": facts.wish,
+        "matter": page.matter,
+        "place": page.place,
+        "outcome": _outcome(file, page),
+        "due": _clocks(file, page.duties),
+        "rights": _clocks(file, page.rights),
+        "office_rights": _clocks(file, page.office_rights),
+        "question": _question(page, zone),
+        "waiting": _waiting(page),
+        "answer": _answer(page.answer) if page.answer else None,
+        "remedies": [_remedy(promised, zone) for promised in page.promises],
+        "doors": [_door(door) for door in (page.doors.doors if page.doors else ())],
+        "steps": [_step(file, step) for step in _possible(file)],
+        "steps_closed": [{"name": s.name, "reason": s.reason} for s in page.ways.closed],
+        "levels": [
+            {"number": t.number, "name": t.level, "stage": t.stage, "shown": t.is_shown}
+            for t in page.tabs
+        ],
+        "looks": [
+            {"office": s.office, "purpose": s.purpose, "at": s.at.astimezone(zone)}
+            for s in page.looks
+        ],
+        "kept": page.kept,
+        "rating": page.rating,
+        "history": [_line(line, zone) for line in page.history],
+    }
+
+
+def due(file: File) -> list[Plain]:
+    """What the office owes, in short."""
+    office = _named(file.case.office)
+    return [
+        {"limit": card.id, "name": card.name, "due_on": card.due_on, "office": office,
+         "provisional": card.is_provisional, "citation": citation(card.citation)}
+        for card in duties(file)
+    ]  # fmt: skip
+
+
+def citation(cited: Citation) -> Plain:
+    return describe_citation(cited, get_language() or "en")
+
+
+def _cited(cited: Citation | None) -> Plain | None:
+    return citation(cited) if cited else None
+
+
+def _named(office: Office) -> Plain:
+    return {"code": office.code, "name": office.name}
+
+
+def _office(office: Office) -> Plain:
+    more = {"address": office.address, "phone": office.phone, "hours": office.hours}
+    return {**_named(office), **more}
+
+
+def _stage(file: File) -> Plain:
+    return {
+        "id": file.stage.id,
+        "name": local(file.stage.name),
+        "plain": local(file.stage.plain),
+        "is_open": file.stage.kind is StageKind.OPEN,
+    }
+
+
+def _outcome(file: File, page: CasePage) -> Plain | None:
+    """The outcome, once the petitioner knows it: with the answer, or by their own withdrawal."""
+    code = file.facts.outcome
+    answered = page.answer is not None and not page.answer.is_earlier
+    if code is None or not (answered or code is Outcome.WITHDRAWN):
+        return None
+    return {"code": str(code), "name": outcome_text(str(code))}
+
+
+def _clocks(file: File, cards: Iterable[ClockCard]) -> list[Plain]:
+    language = get_language() or "en"
+    found = [(card, file.situation.clock(card.id)) for card in cards]
+    return [
+        {**describe_clock(clock, language), "state": str(card.state)}
+        for card, clock in found
+        if clock is not None
+    ]
+
+
+def _question(page: CasePage, zone: ZoneInfo) -> Plain | None:
+    asked = page.question
+    if asked is None:
+        return None
+    return {"text": asked.text, "at": asked.at.astimezone(zone), "reply_by": asked.reply_by}
+
+
+def _waiting(page: CasePage) -> Plain | None:
+    asked = page.waiting
+    if asked is None:
+        return None
+    return {
+        "is_mine": asked.is_mine,
+        "amount": asked.amount,
+        "limit": asked.limit,
+        "citation": _cited(asked.citation),
+    }
+
+
+def _answer(given: Answer) -> Plain:
+    return {
+        "title": given.title,
+        "office": given.office,
+        "served_on": given.served_on,
+        "served_how": given.served_how,
+        "is_earlier": given.is_earlier,
+        "parts": [{"label": label, "text": text} for label, text in given.parts],
+        "citation": _cited(given.citation),
+    }
+
+
+def _remedy(promised: Any, zone: ZoneInfo) -> Plain:
+    done: datetime | None = promised.done_at
+    return {
+        "number": promised.number,
+        "text": promised.text,
+        "office": promised.office,
+        "due_on": promised.due_on,
+        "done_at": done.astimezone(zone) if done else None,
+        "is_overdue": promised.is_overdue,
+    }
+
+
+def _door(door: Door) -> Plain:
+    texts = {key: local(getattr(door, key)) for key in ("name", "where", "how", "by_when")}
+    return {"id": door.id, **texts, "citation": citation(door.citation)}
+
+
+def _possible(file: File) -> Iterable[Step]:
+    return (step for step in of_petitioner(file) if refused(file, step) is None)
+
+
+def _step(file: File, step: Step) -> Plain:
+    clock = file.situation.clock(step.within) if step.within else None
+    return {
+        "id": step.id,
+        "name": local(step.name),
+        "does": local(step.does),
+        "until": clock.due_on() if clock else None,
+        "citation": citation(step.citation),
+    }
+
+
+def _line(line: Any, zone: ZoneInfo) -> Plain:
+    return {
+        "at": line.at.astimezone(zone),
+        "on": line.on,
+        "title": line.title,
+        "texts": [{"label": label, "text": text} for label, text in line.texts],
+        "by": line.role,
+        "office": line.office,
+        "is_mine": line.is_mine,
+        "citation": _cited(line.citation),
+        "imported_at": line.imported_at.astimezone(zone) if line.imported_at else None,
+    }
