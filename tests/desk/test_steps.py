@@ -69,7 +69,10 @@ def test_it_declines_and_redirects_with_doors(cast, sit_down, language):
     officer = sit_down("clerk", language)
     for step, stage in (("decline", "declined"), ("redirect", "redirected")):
         case = file(cast, timezone.now()).must("clerk", "register", 0).case
-        assert done(officer.take(case, step, doors=["labour-arbitration"], reason="Law."), case).stage == stage
+        assert (
+            done(officer.take(case, step, doors=["labour-arbitration"], reason="Law."), case).stage
+            == stage
+        )
         letter = officer.get(f"/desk/cases/{case.number}/decision/").content.decode()
         assert "Law." in letter
         assert "Labour arbitration" in letter
