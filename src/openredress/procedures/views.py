@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from openredress.core.clock import Clock, DayReason, calculate
 from openredress.core.procedure import (
-    Act,
     Level,
     Limit,
     Procedure,
@@ -122,10 +121,9 @@ def procedure(request: HttpRequest, pack: str) -> HttpResponse:
         "procedure": found,
         "levels": [_level(found, level) for level in found.levels.values()],
         "yours": [_step(found, step) for step in steps if Role.PETITIONER in step.actors],
-        "theirs": [_step(found, step) for step in steps if step.actors - {Role.PETITIONER}
-                   and step.act is not Act.FILE],
+        "theirs": [_step(found, step) for step in steps if Role.PETITIONER not in step.actors],
         "calendar": wording.calendar_text(found.calendar),
-    }  # fmt: skip
+    }
     return render(request, "procedures/procedure.html", context)
 
 

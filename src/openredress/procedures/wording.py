@@ -71,7 +71,7 @@ def calendar_text(code: str) -> str:
     """Whose days of rest count. A code without a name of its own is shown as it is."""
     return {
         "none": _("Weekends only"),
-        "CN": _("China, with swapped working days"),
+        "CN": _("China"),
         "GB-ENG": _("England and Wales"),
         "IN": _("India"),
     }.get(code, code)
