@@ -449,4 +449,11 @@ BROKEN = {
         "missing",
         "缺少",
     ),
+    "a step named like one of ours": (
+        'id = "close"',
+        'id = "decision"\nact = "close"',
+        "step “decision”.id",
+        "taken by OpenRedress",
+        "已由系统使用",
+    ),
 }

@@ -519,6 +519,10 @@ _SOUNDNESS: dict[str, Callable[[Finding], Text]] = {
         "A step that can never be taken: say in “from” in which stages.",
         "永远无法办理的步骤：请在“from”中写明在哪些阶段可以办理。",
     ),
+    "reserved-name": _says(
+        "The name “{detail}” is taken by OpenRedress itself: choose another.",
+        "名称“{detail}”已由系统使用，请另取名称。",
+    ),
     "wrong-act": _says(
         "The step “{detail}” is of another kind than is needed here.",
         "步骤“{detail}”的种类与此处要求不符。",

@@ -76,9 +76,18 @@ def _stages(procedure: Procedure) -> Iterator[Finding]:
             yield Finding("no-way-out", f"stage “{stage.id}”")
 
 
+#: Names of what happens without a step of the pack, and of pages beside the steps.
+RESERVED = frozenset({
+    "note", "identity", "open-identity", "decision", "days", "breach", "lapse", "import",
+    "review-answered",
+})  # fmt: skip
+
+
 def _steps(procedure: Procedure) -> Iterator[Finding]:
     for step in procedure.steps.values():
         place = f"step “{step.id}”"
+        if step.id in RESERVED:
+            yield Finding("reserved-name", f"{place}.id", step.id)
         if step.act is not Act.FILE and not step.stages:
             yield Finding("no-stage", f"{place}.from")
         if step.within and procedure.limits[step.within].kind is not LimitKind.RIGHT:
