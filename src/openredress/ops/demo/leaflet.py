@@ -47,16 +47,16 @@ WALKS_EN = (
     "article it rests on.",
     "Sign in as cn-clerk: register the new cases. One came back from an office that is not "
     "competent; send it to City Management.",
-    "Sign in as cn-head: an extension waits for you. Then as cn-officer: a decision is due, and "
-    "one case was closed and is not fixed.",
+    "Sign in as cn-head or uk-head: an extension waits for you. Then as cn-officer or uk-officer: "
+    "answer what is due first, and look at a case that was closed and is not fixed.",
     "Sign in as cn-supervisor or uk-supervisor: what is overdue in every office below you.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
     "用上面的任一回执打开事项；点开日期，可以看到逐日计算的过程和依据的条文。",
     "以 cn-clerk 登录：登记新收到的事项；有一件被单位提出异议退回，请转送城市管理局。",
-    "以 cn-head 登录：有一件延期申请等待批准；再以 cn-officer 登录：有一件即将到期，"
-    "另一件办结后群众反映没有解决。",
+    "以 cn-head 或 uk-head 登录：有延期申请等待批准；再以 cn-officer 或 uk-officer 登录："
+    "先办最早到期的一件，再看一件办结后没有解决、期限重新计算的事项。",
     "以 cn-supervisor 或 uk-supervisor 登录：查看下属各单位逾期未办的事项。",
 )
 

@@ -70,7 +70,7 @@ def read(data: Traversable, root: str) -> tuple[Row, ...]:
 def happenings(institution: Institution, case: Row, now: datetime) -> Iterator[Happening]:
     """Everything that happens in the case, in order."""
     scene = Scene(institution, case, now)
-    for order, step in enumerate(_steps(case)):
+    for order, step in enumerate(_steps(scene.in_good_time(case))):
         yield scene.happening(order, step)
 
 
@@ -120,6 +120,20 @@ class Scene:
         self.level = 1
         self.registrar = self.office = institution.registrar_of(case.get("at") or case["to"])
         self.by_clerk = case.get("channel", "web") in ("visit", "telephone", "letter")
+
+    def in_good_time(self, case: Row) -> Row:
+        """The case with what comes before a day that is given by what is due moved before it.
+
+        How many days that is depends on the holidays between.
+        """
+        keys = [key for key in ("filed", *(k for k, _ in OPENING)) if key in case]
+        given = next((i for i, key in enumerate(keys) if not isinstance(case[key], int)), 0)
+        if given == 0:
+            return case
+        ((limit, days),) = case[keys[given]].items()
+        ago = (self.today - self._day_before(limit, days)).days
+        more = max(0, ago + 1 - case[keys[given - 1]])
+        return {**case, **{key: case[key] + more for key in keys[:given]}}
 
     def happening(self, order: int, step: Row) -> Happening:
         by = self._by(step)
