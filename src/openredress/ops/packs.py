@@ -52,7 +52,7 @@ def calendar(code: str, time_zone: str = "UTC") -> WorkingCalendar:
 
     try:
         ZoneInfo(time_zone)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise click.BadParameter(
             f"“{time_zone}” is not a time zone. Write it as Asia/Shanghai or UTC.",
             param_hint="--time-zone",

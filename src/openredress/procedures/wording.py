@@ -19,8 +19,9 @@ def day_text(day: Day) -> str:
     why = days.lines([day], local)[0].why
     if not day.number:
         return why
-    number = _("day %(number)s") % {"number": day.number}
-    return f"{number}. {why}" if why else number
+    if why:
+        return _("day %(number)s. %(why)s") % {"number": day.number, "why": why}
+    return _("day %(number)s") % {"number": day.number}
 
 
 def amount_text(amount: int, unit: Unit) -> str:
