@@ -39,11 +39,11 @@ def procedures(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get(
-    "/procedures/{name}", response={200: schemas.ProcedureTold, **SAID}, summary="One procedure"
+    "/procedures/{pack}", response={200: schemas.ProcedureTold, **SAID}, summary="One procedure"
 )
-def procedure(request: HttpRequest, name: str) -> dict[str, Any]:
+def procedure(request: HttpRequest, pack: str) -> dict[str, Any]:
     """Its stages, steps, limits and other doors, each with what it rests on."""
-    return describe_procedure(_procedure(name, 404, ""), _language())
+    return describe_procedure(_procedure(pack, 404, ""), _language())
 
 
 @router.get("/due", response={200: schemas.Calculation, **SAID}, summary="Count a time limit")
