@@ -1,7 +1,6 @@
 """The institutions of the demonstration: places, matters, offices and staff, read from TOML."""
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources.abc import Traversable
@@ -12,8 +11,10 @@ from django.contrib.auth.hashers import make_password
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.procedure import Role
 from openredress.core.routing import OfficeMap, OfficeRule
+from openredress.offices import chart
 from openredress.offices.calendars import calendar_for
-from openredress.offices.models import Matter, Named, Office, Place, Post, Staff
+from openredress.offices.models import Office, Post, Staff
+from openredress.procedures import library
 
 #: One for everybody: nothing in a demonstration is secret.
 PASSWORD = "redress-demo"  # noqa: S105
@@ -23,11 +24,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Institution:
-    """One institution as its file describes it; offices, places and matters go by their codes."""
+    """One institution as its file (`text`) describes it; offices go by their codes."""
 
+    text: str
     language: str
-    places: tuple[Row, ...]
-    matters: tuple[Row, ...]
     offices: tuple[Row, ...]
     staff: tuple[Row, ...]
 
@@ -51,7 +51,7 @@ class Institution:
     def above(self, office: str) -> str:
         """The code of the office above; the top one is above itself."""
         row = self.offices[self._codes.index(office)]
-        return str(row.get("parent", office))
+        return str(row.get("in", office))
 
     def registrar_of(self, office: str) -> str:
         return self._codes[self._map.registrar_of(self._codes.index(office))]
@@ -60,7 +60,7 @@ class Institution:
     def _map(self) -> OfficeMap:
         rules = {}
         for i, row in enumerate(self.offices):
-            parent = self._codes.index(row["parent"]) if "parent" in row else None
+            parent = self._codes.index(row["in"]) if "in" in row else None
             rules[i] = OfficeRule(i, parent, registers=row.get("registers", False))
         return OfficeMap(rules)
 
@@ -73,45 +73,17 @@ class Institution:
 
 
 def read(path: Traversable) -> Institution:
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Institution(
-        found["language"],
-        *(tuple(found[name]) for name in ("place", "matter", "office", "staff")),
-    )
+    text = path.read_text(encoding="utf-8")
+    found = tomllib.loads(text)
+    return Institution(text, found["language"], tuple(found["office"]), tuple(found["staff"]))
 
 
 def build(institution: Institution) -> None:
     """Makes the rows."""
-    _tree(Place, institution.places)
-    _tree(Matter, institution.matters)
-    for row in institution.offices:
-        _office(row)
+    chart.load(institution.text, library())
     password = make_password(PASSWORD)
     for row in institution.staff:
         _person(row, password)
-
-
-def _tree(model: type[Named], rows: Iterable[Row]) -> None:
-    for row in rows:
-        parent = model._default_manager.get(code=row["in"]) if "in" in row else None
-        model._default_manager.create(
-            code=row["code"], name_en=row["en"], name_zh=row["zh"], parent=parent
-        )
-
-
-OFFICE_FIELDS = ("registers", "procedure", "calendar", "time_zone", "address", "phone", "hours")
-
-
-def _office(row: Row) -> None:
-    office = Office.objects.create(
-        code=row["code"],
-        name_en=row["en"],
-        name_zh=row["zh"],
-        parent=Office.objects.get(code=row["parent"]) if "parent" in row else None,
-        **{name: row[name] for name in OFFICE_FIELDS if name in row},
-    )
-    office.places.set(Place.objects.filter(code__in=row.get("places", ())))
-    office.matters.set(Matter.objects.filter(code__in=row.get("matters", ())))
 
 
 def _person(row: Row, password: str) -> None:
