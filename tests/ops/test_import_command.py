@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -63,7 +65,8 @@ def test_a_rejected_row_is_exit_code_1_and_stands_in_the_rejects_file(run, files
         "3", "“yesterday” in the column “opened” is not a date. It is read as "
         "%Y-%m-%d %H:%M:%S.", *({**ROW, **bad}[name] for name in HEADER),
     ]  # fmt: skip
-    assert [row[:2] for row in csv.reader(warnings.open(encoding="utf-8-sig"))] == [
+    said = csv.reader(warnings.read_text(encoding="utf-8-sig").splitlines())
+    assert [row[:2] for row in said] == [
         ["row", "oddity"], ["4", "closed-before-filed"],
     ]  # fmt: skip
 
@@ -105,14 +108,18 @@ def test_it_speaks_json(run, files):
 
 
 @pytest.fixture
-def installation(tmp_path_factory):
-    """An installation with a database of its own, in which other processes can work."""
-    home = tmp_path_factory.mktemp("home") / "data"
-    cluster = Cluster(home / "pgdata", fsync="off")
-    url = cluster.hold()
-    environment = {**os.environ, "OPENREDRESS_HOME": str(home), "DATABASE_URL": url}
-    yield url, environment
-    cluster.release()
+def installation():
+    """An installation with a database of its own, in which other processes can work.
+
+    It does not lie in pytest's folder, which another run closes to the account that runs
+    PostgreSQL.
+    """
+    with tempfile.TemporaryDirectory(prefix="openredress-import-") as home:
+        Path(home).chmod(0o711)
+        cluster = Cluster(Path(home) / "pgdata", fsync="off")
+        url = cluster.hold()
+        yield url, {**os.environ, "OPENREDRESS_HOME": home, "DATABASE_URL": url}
+        cluster.release()
 
 
 def _count(url: str, table: str) -> int:

@@ -1,0 +1,79 @@
+"""The real server on a free port of this machine, and clients that ask it."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+
+
+@contextlib.contextmanager
+def server(environment: dict[str, str], workers: int) -> Iterator[int]:
+    """Runs `openredress serve` and gives its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["serve", "--port", str(port), "--workers", str(workers)]
+    environment = {
+        **environment,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "PYTHONPATH": str(REPOSITORY),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "openredress", *words], env=environment, cwd=REPOSITORY,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _wait_for(port, process)
+        yield port
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up and process.poll() is None:
+        with contextlib.suppress(OSError):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.2)
+    raise RuntimeError("The server did not start.")
+
+
+def asking(
+    port: int, method: str, address: str, headers: dict[str, str] | None = None,
+    body: Callable[[], bytes] | None = None, expected: int = 200,
+) -> Callable[[], None]:  # fmt: skip
+    """A client that asks once each time it is called, over a connection that it keeps."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def ask() -> None:
+        try:
+            _ask()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            connection.close()  # The server closes connections that were idle.
+            _ask()
+
+    def _ask() -> None:
+        connection.request(method, address, body() if body else None, headers or {})
+        response = connection.getresponse()
+        content = response.read()
+        if response.status != expected:
+            raise RuntimeError(f"{method} {address}: {response.status} {content[:300]!r}")
+
+    return ask

@@ -1,0 +1,43 @@
+"""The benchmark runs to its end, stops by itself and prints every line of its table."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from benchmarks import measure, report
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def scratch():
+    """Not pytest's own folder: another run closes it to the account that runs PostgreSQL."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_a_small_run_prints_the_whole_table_and_leaves_nothing(scratch):
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--cases", "24", "--clients", "2", "--seconds", "0.2"],
+        cwd=REPOSITORY, env={**os.environ, "TMPDIR": str(scratch)}, capture_output=True,
+        text=True, timeout=180, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [line for _, line, _ in report.LINES if f"| {line} |" not in done.stdout] == []
+    assert "hello" in done.stdout
+    assert list(scratch.glob("openredress-bench-*")) == []
+
+
+def test_a_rate_over_errors_is_no_rate():
+    def broken(client):
+        def do():
+            raise RuntimeError(f"client {client}")
+
+        return do
+
+    with pytest.raises(RuntimeError, match="client"):
+        measure.rate("broken", broken, clients=2, seconds=0.1)
