@@ -97,6 +97,14 @@ def test_it_cites_an_article_whose_words_can_be_opened():
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "Housing, Health"), ("zh-hans", "Housing、Health")]
+)
+def test_it_puts_between_names_what_the_language_does(language, expected):
+    with translation.override(language):
+        assert tags.listed(["Housing", "Health"]) == expected
+
+
 def test_it_escapes_what_a_pack_says():
     assert "<b>" not in shown("{% cite citation %}", citation={"article": "<b>", "text": "<b>"})
 

@@ -12,6 +12,7 @@ from openredress.core.procedure import Procedure
 from openredress.core.refusals import Code, Refusal
 from openredress.core.routing import Because
 from openredress.procedures.wording import amount_text, local
+from openredress.web.templatetags.openredress import listed
 
 CHANNELS = ("web", "visit", "telephone", "letter", "other", "api", "import")
 
@@ -158,7 +159,7 @@ def _transferred(event, name, procedure):  # type: ignore[no-untyped-def]
     if event.co_handlers:
         return _("Sent to %(office)s, which leads, together with %(others)s.") % {
             "office": name(event.office),
-            "others": ", ".join(name(o) for o in event.co_handlers),
+            "others": listed(name(o) for o in event.co_handlers),
         }
     return _("Sent to %(office)s.") % {"office": name(event.office)}
 

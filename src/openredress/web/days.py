@@ -44,7 +44,7 @@ def lines(days: Iterable[Any], localtext) -> list[Line]:
 def _why(day, localtext) -> str:
     said = [str(_WHY[DayReason(day.reason)])]
     if isinstance(day.name, Mapping) and day.name:
-        said.append(f"({localtext(day.name)})")
+        said.append(gettext("(%(holiday)s)") % {"holiday": localtext(day.name)})
     if day.swapped:
         said.append(gettext("A weekend day that is worked instead of a holiday."))
     if day.provisional:

@@ -1,6 +1,6 @@
 """Tags every page may use. They show values; they decide nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import segno
@@ -20,6 +20,9 @@ register = template.Library()
 # The order of the parts of a date is a matter of the language, not of the sentence around it.
 _DATE_ORDER = {"zh": "Y年n月j日 l"}
 _MONTH_ORDER = {"zh": "Y年n月"}
+
+# So is what stands between the names of a list.
+_BETWEEN = {"zh": "、"}
 
 
 def _language() -> str:
@@ -50,6 +53,12 @@ def grouped(code) -> str:
     """A code in groups of four, as people read it aloud: ``1234 5678 9012 3456``."""
     plain = "".join(str(code or "").replace("-", "").split())
     return " ".join(plain[i : i + 4] for i in range(0, len(plain), 4))
+
+
+@register.filter
+def listed(names: Iterable[object]) -> str:
+    """Names one after another: "Housing, Health", "住建局、卫健委"."""
+    return _BETWEEN.get(_language().split("-")[0], ", ").join(str(name) for name in names)
 
 
 @register.filter
