@@ -7,11 +7,11 @@ from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Status
 from ninja.security import HttpBearer
 
 from openredress.cases.access import NotHere, case_for, chain_for
-from openredress.cases.actions import Filing, Receipted, destination, file_case
+from openredress.cases.actions import Filing, Receipted, file_case
 from openredress.cases.wording import because_text
 from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
@@ -47,25 +47,23 @@ class Receipt(HttpBearer):
     response={201: schemas.CaseFiled, 400: schemas.Error, 413: schemas.Error, 422: schemas.Error},
     summary="File a case",
 )
-def file(request: HttpRequest, given: schemas.CaseGiven) -> tuple[int, dict[str, Any]]:
+def file(request: HttpRequest, given: schemas.CaseGiven) -> Status[dict[str, Any]]:
     """Files a case. Only `text` is needed. Keep the code: nobody can give it to you again."""
-    now, filing = timezone.now(), _filing(request, given)
-    goal = destination(filing)
-    filed = file_case(filing, SOMEBODY, now)
+    filed = file_case(_filing(request, given), SOMEBODY, timezone.now())
     if isinstance(filed, Refusal):
         raise refused(filed)
-    return 201, _receipt(filed, goal.office, because_text(goal.because))
+    return Status(201, _receipt(filed))
 
 
-def _receipt(filed: Receipted, office: int, because: str) -> dict[str, Any]:
+def _receipt(filed: Receipted) -> dict[str, Any]:
     number = filed.case.number
     opened = case_for(Actor.petitioner(number), number, timezone.now())
-    suggested = Office.objects.get(pk=office)
+    suggested = Office.objects.get(pk=filed.goal.office)
     return {
         "number": number,
         "receipt_code": filed.code,
         "office": {"code": suggested.code, "name": suggested.name},
-        "because": because,
+        "because": because_text(filed.goal.because),
         "due": telling.due(opened),
     }
 

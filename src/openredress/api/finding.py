@@ -32,9 +32,10 @@ def found(field: str, given: str) -> int | None:
     """The key of what is named. Raises `Problem` when there is none, or more than one."""
     if not given:
         return None
-    rows = list(MODELS[field].objects.order_by("pk"))
-    matching = [row for row in rows if row.code == given]
-    matching = matching or [row for row in rows if _plain(given) in _names(row)]
+    matching = list(MODELS[field].objects.filter(code=given))
+    if not matching:
+        rows = MODELS[field].objects.order_by("pk")
+        matching = [row for row in rows if _plain(given) in _names(row)]
     if not matching:
         raise Problem(422, f"unknown-{field}", str(UNKNOWN[field]) % {"given": given}, field)
     if len(matching) > 1:

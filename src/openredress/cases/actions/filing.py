@@ -47,10 +47,14 @@ class Filing:
 
 @dataclass(frozen=True)
 class Receipted:
-    """A case that was just filed, with the code that opens it. The code is not kept anywhere."""
+    """A case that was just filed, with the code that opens it. The code is not kept anywhere.
+
+    `goal` is where it should go, and why there.
+    """
 
     case: Case
     code: str
+    goal: Destination
 
 
 def destination(filing: Filing) -> Destination:
@@ -72,7 +76,7 @@ def file_case(
         by = _by(actor, goal.registrar)
         case = open_case(filed, by, now, imported)
         Petitioner.objects.create(case=case, **(filing.identity or {}))
-        return Receipted(case, receipts.issue(case.pk, now))
+        return Receipted(case, receipts.issue(case.pk, now), goal)
 
 
 Law = tuple[Procedure, WorkingCalendar]
