@@ -456,4 +456,11 @@ BROKEN = {
         "taken by OpenRedress",
         "已由系统使用",
     ),
+    "a second way up": (
+        'id = "close"',
+        'id = "close"\nact = "go-up"',
+        "step “close”.act",
+        "asked for by the step “ask-above”",
+        "由步骤“ask-above”提出",
+    ),
 }

@@ -1,5 +1,6 @@
 """The engine, rule by rule, on cases driven by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -179,6 +180,22 @@ class TestExtension:
         assert walk.situation().clock("decide").extra == 0
         walk.must("officer-2", "request-extension", amount=30, reason="Another survey.")
 
+    def test_two_extensions_share_one_cap(self):
+        walk = accepted()
+        limit = walk.procedure.limits["decide"]
+        twice = replace(limit, extension=replace(limit.extension, times=2))
+        walk.procedure = replace(walk.procedure, limits={**walk.procedure.limits, "decide": twice})
+        walk.must("officer-2", "request-extension", amount=20, reason="A survey.")
+        walk.must("head-2", "grant-extension", reason="Yes.")
+        refusal = walk.take("officer-2", "request-extension", amount=11, reason="More.")
+        assert (_code(refusal), refusal.params) == (Code.EXTENSION_TOO_LONG, {"max": 10})
+
+    def test_withdrawing_leaves_no_request_and_no_question_behind(self):
+        walk = accepted().must("officer-2", "request-extension", amount=20, reason="A survey.")
+        walk.must("officer-2", "ask", text="Which road?").must("petitioner", "withdraw")
+        assert (walk.facts.pending, walk.facts.question) == (None, False)
+        assert walk.facts.outcome is Outcome.WITHDRAWN
+
 
 class TestPause:
     def _re_review(self):
@@ -335,6 +352,16 @@ class TestTime:
         walk = served().must("officer-2", "close")
         assert [event.tag for event in walk.wait(days=60)] == ["right-lapsed"]
         assert (walk.facts.stage, walk.facts.lapsed) == ("final", {"ask-review"})
+
+    def test_a_right_that_was_used_does_not_lapse(self):
+        walk = served().must("officer-2", "close")
+        limit = walk.procedure.limits["ask-review"]
+        used = replace(limit, stops_at=frozenset({"message"}))
+        walk.procedure = replace(
+            walk.procedure, limits={**walk.procedure.limits, "ask-review": used}
+        )
+        walk.must("petitioner", "message", text="I use it.")
+        assert walk.wait(days=60) == ()
 
     def test_an_answer_not_closed_does_not_become_final_by_itself(self):
         """While a promise is open the case stays open, however long ago the answer was."""

@@ -107,6 +107,14 @@ def test_an_entry_put_in_twice_is_found():
     assert journal.faults([*CHAIN, CHAIN[-1]], HEAD)
 
 
+def test_an_entry_put_in_place_of_another_is_found():
+    """Sealed by the rules, on the right entry; yet the next one was sealed on the true one."""
+    other = events.MessageWritten(step="message", stage="filed", text="Never said.")
+    forged = journal.seal(_entry(3, other), CHAIN[1].seal, bytes(16))
+    found = journal.faults([*CHAIN[:2], forged, *CHAIN[3:]], HEAD)
+    assert found == (journal.Broken(Fault.CHAIN, 4),)
+
+
 def test_an_entry_added_without_the_row_knowing_is_found():
     more = journal.seal(
         _entry(6, events.Withdrawn(step="withdraw", stage="withdrawn")), HEAD, bytes(16)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openredress.core.pack import _SOUNDNESS, BadPack, Problem, read_pack
+from openredress.core.findings import WORDS
+from openredress.core.pack import BadPack, Problem, read_pack
 from openredress.core.procedure import Act, Basis, LimitKind, StageKind, Unit
 from openredress.procedures import BUILT_IN
 from tests.core.broken import BROKEN
@@ -51,8 +52,8 @@ def test_every_unsound_thing_has_words_in_both_languages():
     from openredress.core.soundness import Finding
 
     source = (BUILT_IN.parent / "core/soundness.py").read_text()
-    assert set(re.findall(r'Finding\(\s*"([a-z-]+)"', source)) == set(_SOUNDNESS)
-    for code, says in _SOUNDNESS.items():
+    assert set(re.findall(r'Finding\(\s*"([a-z-]+)"', source)) == set(WORDS)
+    for code, says in WORDS.items():
         text = says(Finding(code, "here", "this"))
         assert text["en"].endswith((".", "."))
         assert re.search(r"[\u4e00-\u9fff].*。$", text["zh"])

@@ -109,8 +109,10 @@ def _goes_up(procedure: Procedure, step: Step) -> Iterator[Finding]:
     """A step that goes up must be the one by which the level above its stages is asked for."""
     for stage in sorted(step.stages):
         above = procedure.level_after(procedure.stages[stage].level)
-        if above is None or above.asked_by != step.id:
+        if above is None:
             yield Finding("wrong-level", f"step “{step.id}”.from", stage)
+        elif above.asked_by and above.asked_by != step.id:
+            yield Finding("another-way-up", f"step “{step.id}”.act", above.asked_by)
 
 
 def _limits(procedure: Procedure) -> Iterator[Finding]:
