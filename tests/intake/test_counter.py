@@ -82,6 +82,12 @@ def test_nothing_is_filed_before_it_is_read_back(at_counter):
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_petitioner_is_taken_to_speak_the_language_of_the_counter(at_counter, language):
+    html = at_counter.get(FORM, headers={"accept-language": language}).content.decode()
+    assert f'<option value="{language}" selected>' in html
+
+
 def test_it_is_read_back_in_the_language_of_the_petitioner(at_counter, cast):
     roads = cast.matters["roads"].pk
     at_counter.post(FORM, {**SPOKEN, "language": "zh-hans", "matter": roads})

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from openredress.cases.actions import Filing, destination
@@ -90,6 +91,7 @@ class TakeDown(forms.Form):
         self.fields["office"].choices = [("", _("Found by the system")), *choices.offices()[1:]]
         self.fields["channel"].choices = [(code, channel_text(code)) for code in CHANNELS]
         self.fields["language"].choices = settings.LANGUAGES
+        self.fields["language"].initial = get_language()
         as_long_as_stored(self)
         for name, letter in KEYS.items():
             self.fields[name].widget.attrs.update(_key_hint(letter))
