@@ -13,7 +13,7 @@ from openredress.cases.access import File
 from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core.access import Permission
-from openredress.core.procedure import Step
+from openredress.core.procedure import Act, Step
 from openredress.core.refusals import Code, Refusal
 from openredress.parties.models import Petitioner
 
@@ -41,7 +41,7 @@ def step(desk: Desk, number: str, step: str) -> HttpResponse:
     """GET opens the case at this step; POST takes it."""
     file = desk.open(number)
     known = file.procedure.steps.get(step)
-    if known is None:
+    if known is None or known.act is Act.FILE:  # A case that is here was filed.
         raise Http404
     if desk.request.method != "POST":
         return _show(desk, file, open_step=step)

@@ -1,0 +1,272 @@
+"""Every address of the product, and what each of its people gets there.
+
+One table for looking (GET) and one for sending an empty form (POST). An address without a row in
+both fails, and so does a row without an address.
+"""
+
+from copy import deepcopy
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.cast import file, served
+
+from openredress.core.receipt import grouped
+from openredress.procedures import library
+
+# The columns. The case that is looked at is answered for by the roads bureau, was registered by
+# the county petition office, and lies below the city.
+PEOPLE = (
+    "nobody",  # not signed in, no receipt
+    "petitioner",  # with the receipt of the case
+    "stranger",  # a petitioner with the receipt of another case
+    "clerk",  # of the office that registered it
+    "officer",  # of the office that answers
+    "elsewhere",  # an officer of another office of the same county
+    "head",  # of the office that answers
+    "supervisor",  # of the city above
+    "operator",
+    "foreigner",  # an officer of another institution
+)
+
+GET = """
+healthz                                  200
+language/                                302
+case/open/                               200
+case/close/                              405
+case/                                    403 200 200 403 403 403 403 403 403 403
+case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
+case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
+case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
+case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
+staff/sign-in/                           200 200 200 302 302 302 302 302 302 302
+staff/sign-out/                          302 302 302 200 200 200 200 200 200 200
+staff/inactive/                          200
+staff/reauthenticate/                    302 302 302 200 200 200 200 200 200 200
+staff/password/                          302 302 302 200 200 200 200 200 200 200
+staff/second-factor/                     302 302 302 200 200 200 200 200 200 200
+staff/second-factor/authenticate/        302
+staff/second-factor/reauthenticate/      302
+staff/second-factor/activate/            302
+staff/second-factor/deactivate/          302 302 302 404 404 404 404 404 404 404
+staff/recovery-codes/                    302 302 302 404 404 404 404 404 404 404
+staff/recovery-codes/new/                302
+staff/recovery-codes/download/           302 302 302 404 404 404 404 404 404 404
+desk/                                    302 302 302 200 200 200 200 200 200 200
+desk/find/                               302 302 302 302 302 404 302 302 404 404
+desk/extensions/                         302 302 302 200 200 200 200 200 200 200
+desk/remedies/                           302 302 302 200 200 200 200 200 200 200
+desk/overdue/                            302 302 302 200 200 200 200 200 200 200
+desk/registered/                         302 302 302 200 200 200 200 200 200 200
+desk/closed/                             302 302 302 200 200 200 200 200 200 200
+desk/cases/<str:number>/                 302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/note/            405
+desk/cases/<str:number>/identity/        405
+desk/cases/<str:number>/decision/        302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/<slug:step>/     302 302 302 200 200 404 200 200 404 404
+api/v1/openapi.json                      200
+api/v1/cases                             405
+api/v1/case                              401 200 404 401 401 401 401 401 401 401
+api/v1/procedures                        200
+api/v1/procedures/<pack>                 200
+api/v1/due                               200
+api/v1/matters                           200
+api/v1/places                            200
+api/v1/offices                           200
+api/v1/                                  404
+how-long/                                200
+procedures/                              200
+procedures/<slug:pack>/                  200
+file/                                    200
+file/check/                              302
+file/receipt/                            302
+file/draft/deletion/                     200
+file/<slug:slug>/                        200
+desk/take-down/                          302 302 302 200 403 403 403 403 403 403
+desk/take-down/read-back/                302 302 302 302 403 403 403 403 403 403
+desk/take-down/receipt/                  302 302 302 302 403 403 403 403 403 403
+/                                        200
+"""
+
+POST = """
+healthz                                  200
+language/                                302
+case/open/                               200
+case/close/                              302
+case/                                    403 302 302 403 403 403 403 403 403 403
+case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
+case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
+case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
+case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
+staff/sign-in/                           200 200 200 302 302 302 302 302 302 302
+staff/sign-out/                          302
+staff/inactive/                          405
+staff/reauthenticate/                    302 302 302 200 200 200 200 200 200 200
+staff/password/                          302 302 302 200 200 200 200 200 200 200
+staff/second-factor/                     302 302 302 405 405 405 405 405 405 405
+staff/second-factor/authenticate/        302
+staff/second-factor/reauthenticate/      302
+staff/second-factor/activate/            302
+staff/second-factor/deactivate/          302 302 302 404 404 404 404 404 404 404
+staff/recovery-codes/                    302 302 302 405 405 405 405 405 405 405
+staff/recovery-codes/new/                302
+staff/recovery-codes/download/           302 302 302 404 404 404 404 404 404 404
+desk/                                    405
+desk/find/                               405
+desk/extensions/                         405
+desk/remedies/                           405
+desk/overdue/                            405
+desk/registered/                         405
+desk/closed/                             405
+desk/cases/<str:number>/                 405
+desk/cases/<str:number>/note/            302 302 302 422 422 404 422 422 404 404
+desk/cases/<str:number>/identity/        302 302 302 422 422 404 422 404 404 404
+desk/cases/<str:number>/decision/        405
+desk/cases/<str:number>/<slug:step>/     302 302 302 422 422 404 422 422 404 404
+api/v1/openapi.json                      200
+api/v1/cases                             400
+api/v1/case                              405
+api/v1/procedures                        405
+api/v1/procedures/<pack>                 405
+api/v1/due                               405
+api/v1/matters                           405
+api/v1/places                            405
+api/v1/offices                           405
+api/v1/                                  404
+how-long/                                405
+procedures/                              405
+procedures/<slug:pack>/                  405
+file/                                    302
+file/check/                              302
+file/receipt/                            302
+file/draft/deletion/                     302
+file/<slug:slug>/                        200
+desk/take-down/                          302 302 302 200 403 403 403 403 403 403
+desk/take-down/read-back/                302 302 302 302 403 403 403 403 403 403
+desk/take-down/receipt/                  302 302 302 302 403 403 403 403 403 403
+/                                        200
+"""
+
+#: What stands for the parts of an address in angle brackets.
+PARTS = {
+    "<case:number>": "{number}",
+    "<str:number>": "{number}",
+    "case/<case:number>/<slug:step>": "case/{number}/not-fixed",
+    "<slug:step>": "decide",
+    "<slug:limit>": "decide",
+    "<slug:pack>": "cn-2022",
+    "<pack>": "cn-2022",
+    "<slug:slug>": "what-happened",
+}
+#: Where an address needs more than itself.
+QUERIES = {
+    "api/v1/case": "?number={number}",
+    "api/v1/due": "?procedure=cn-2022&limit=accept&from=2026-01-28",
+    "desk/find/": "?number={number}",
+}
+
+
+def routes(patterns=None, before=""):
+    """Every address that the resolver knows, as it is written in the code."""
+    for found in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(found, URLResolver):
+            yield from routes(found.url_patterns, before + str(found.pattern))
+        elif isinstance(found, URLPattern):
+            yield before + str(found.pattern)
+
+
+def read(table: str) -> dict[str, tuple[int, ...]]:
+    """The rows by address; one status alone stands for everybody."""
+    rows = {}
+    for line in table.strip().splitlines():
+        route, *said = line.split()
+        statuses = tuple(map(int, said))
+        rows["" if route == "/" else route] = statuses * (len(PEOPLE) if len(said) == 1 else 1)
+    return rows
+
+
+TABLES = {"GET": read(GET), "POST": read(POST)}
+
+
+def path_of(route: str, number: str) -> str:
+    """An address to go to; the longest part that fits is filled in first."""
+    path = route
+    for part in sorted(PARTS, key=len, reverse=True):
+        path = path.replace(part, PARTS[part])
+    return "/" + (path + QUERIES.get(route, "")).format(number=number)
+
+
+@pytest.fixture
+def town(cast):
+    """What everybody carries to the addresses, by who they are; and the number of the case."""
+    cache.clear()
+    here, other = served(cast), file(cast)
+    carried = {"nobody": Client(), "petitioner": holder(here.code), "stranger": holder(other.code)}
+    staff = {"clerk": "clerk", "officer": "roads-officer", "elsewhere": "housing-officer",
+             "head": "roads-head", "supervisor": "city-supervisor", "operator": "operator",
+             "foreigner": "uk-officer"}  # fmt: skip
+    for who, name in staff.items():
+        carried[who] = Client()
+        carried[who].force_login(cast.staff(name))
+    for client in carried.values():
+        client.post(reverse("intake:start"))  # Everybody has begun to file something.
+        client.raise_request_exception = False
+    return carried, here.case.number
+
+
+def holder(code: str) -> Client:
+    """The browser of somebody who opened a case, and their receipt for the API."""
+    client = Client(headers={"authorization": f"Receipt {grouped(code)}"})
+    assert client.post(reverse("petitioner:open"), {"code": code}).status_code == 302
+    return client
+
+
+@pytest.mark.parametrize("method", TABLES)
+def test_every_address_has_its_row(method):
+    assert set(TABLES[method]) == set(routes())
+
+
+@pytest.mark.parametrize("method", TABLES)
+def test_every_address_answers_everybody_as_the_table_says(town, method):
+    carried, number = town
+    told, wrong = TABLES[method], []
+    for route, expected in told.items():
+        found = tuple(ask(carried[who], method, path_of(route, number)) for who in PEOPLE)
+        if found != expected:
+            wrong.append((route, found, expected))
+    assert wrong == []
+
+
+def ask(client: Client, method: str, path: str) -> int:
+    """The status of one request, which leaves nothing behind."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        answer = client.get(path) if method == "GET" else client.post(path)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer.status_code
+
+
+def test_nothing_of_the_offices_is_open_without_signing_in(town):
+    carried, number = town
+    public = ("staff/sign-in/", "staff/inactive/")
+    inside = [r for r in routes() if r.startswith(("desk/", "staff/")) and r not in public]
+    for route in inside:
+        for who in ("nobody", "petitioner"):
+            answer = carried[who].get(path_of(route, number))
+            if answer.status_code != 405:
+                assert answer.status_code == 302, route
+                assert answer["Location"].split("?")[0] in ("/staff/sign-in/", "/"), route
+
+
+@pytest.mark.parametrize("who", ["petitioner", "clerk", "officer", "head", "supervisor"])
+def test_no_step_of_the_procedure_breaks_a_page(town, who):
+    """Whoever asks for whichever step, at whichever stage: an answer, and never an error."""
+    carried, number = town
+    pages = "case" if who == "petitioner" else "desk/cases"
+    for step in library()["cn-2022"][0].steps:
+        path = f"/{pages}/{number}/{step}/"
+        assert ask(carried[who], "GET", path) in (200, 404), path
+        assert ask(carried[who], "POST", path) in (200, 302, 403, 404, 409, 422), path
