@@ -25,6 +25,8 @@ class _Case:
     office: int = HERE
     registrar: int = REGISTRAR
     co_handlers: tuple[int, ...] = (BESIDE,)
+    blocked: frozenset[int] = frozenset()
+    blocked_offices: frozenset[int] = frozenset()
 
 
 CASE = _Case()
