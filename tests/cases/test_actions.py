@@ -243,6 +243,16 @@ def test_the_sweep_records_a_breach_once_and_in_proportion(cast):
     assert differences() == []
 
 
+def test_a_duty_met_late_is_a_breach_even_when_no_worker_ran(cast):
+    drive = file(cast).must("clerk", "register")
+    drive.must("clerk", "transfer", days=30, office=cast.offices["roads"].pk, reason="r")
+    tags = (
+        JournalEntry.objects.filter(case=drive.case).order_by("seq").values_list("tag", flat=True)
+    )
+    assert list(tags) == ["filed", "registered", "limit-breached", "transferred"]
+    assert differences() == []
+
+
 def test_the_sweep_makes_an_answer_final_when_nobody_asks_in_time(cast):
     drive = served(cast).must("roads-officer", "close")
     assert actions.sweep(drive.now + timedelta(days=50)).done == 1

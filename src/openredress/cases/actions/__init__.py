@@ -5,6 +5,14 @@ A refusal comes back as a value and leaves everything as it was.
 
 from .filing import DEFAULT_PACK, Filing, Receipted, destination, file_case
 from .importing import EarlierCase, EarlierRecord, import_cases, imported_already, record_earlier
+from .recusing import (
+    ask_exclusion,
+    exclude_office,
+    exclude_person,
+    readmit,
+    refuse_exclusion,
+    step_aside,
+)
 from .stepping import higher_office, open_identity, take, write_note
 from .sweeping import Swept, sweep
 from .writing import Import
@@ -17,13 +25,19 @@ __all__ = [
     "Import",
     "Receipted",
     "Swept",
+    "ask_exclusion",
     "destination",
+    "exclude_office",
+    "exclude_person",
     "file_case",
     "higher_office",
     "import_cases",
     "imported_already",
     "open_identity",
+    "readmit",
     "record_earlier",
+    "refuse_exclusion",
+    "step_aside",
     "sweep",
     "take",
     "write_note",

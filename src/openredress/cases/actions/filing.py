@@ -6,19 +6,21 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from openredress.core import engine, events
+from openredress.core import engine, events, recusal
 from openredress.core.access import Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.journal import By
 from openredress.core.procedure import Procedure, Role
 from openredress.core.refusals import Refusal
 from openredress.core.routing import Destination, route
+from openredress.core.situation import Decision
 from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import Ground, ground_of, office_map, wish
 from openredress.ops import home
 from openredress.parties import receipts
 from openredress.parties.models import Petitioner
 from openredress.procedures import library
+from openredress.wall import as_owner
 
 from ..models import Case, PackVersion
 from .writing import Import, open_case
@@ -29,7 +31,9 @@ DEFAULT_PACK = "workplace"
 
 @dataclass(frozen=True)
 class Filing:
-    """What somebody hands in. `identity` are fields of `Petitioner`, kept apart from the case."""
+    """What somebody hands in. `identity` are fields of `Petitioner`, kept apart from the case;
+    `keep_out` says in their words who must not see it.
+    """
 
     text: str
     wish: str = ""
@@ -43,6 +47,7 @@ class Filing:
     read_back: bool = False
     received_on: date | None = None
     identity: Mapping[str, str] | None = None
+    keep_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,15 +71,18 @@ def file_case(
     filing: Filing, actor: Actor, now: datetime, imported: Import | None = None
 ) -> Receipted | Refusal:
     """Files a case: routed, journalled, with a receipt. `now` is when it was handed in."""
-    with transaction.atomic():
+    with as_owner(), transaction.atomic():
         offices = office_map()
         goal = route(offices, wish(filing.office, filing.matter, filing.place))
         law = law_of(ground_of(offices, goal.office))
         filed = filed_event(filing, law, goal, now, imported)
         if isinstance(filed, Refusal):
             return filed
+        asked = _exclusion(filing, filed)
+        if isinstance(asked, Refusal):
+            return Refusal(asked.code, "keep_out", asked.params)
         by = _by(actor, goal.registrar)
-        case = open_case(filed, by, now, imported)
+        case = open_case(filed, by, now, imported, more=[(event, by) for event in asked])
         Petitioner.objects.create(case=case, **(filing.identity or {}))
         return Receipted(case, receipts.issue(case.pk, now), goal)
 
@@ -113,6 +121,11 @@ def filed_event(
         wish=filing.wish,
         place_words=filing.place_words,
     )
+
+
+def _exclusion(filing: Filing, filed: events.Filed) -> Decision:
+    """What the petitioner asks from the first moment on about who must not see the case."""
+    return recusal.ask_exclusion(filed.stage, filing.keep_out) if filing.keep_out.strip() else ()
 
 
 def _procedure(pack: str) -> Procedure:

@@ -1,6 +1,7 @@
 """Taking a step of the procedure, a review by the next level among them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,13 @@ from openredress.core.procedure import Act, GoesTo, Procedure, Role
 from openredress.core.refusals import Code, Refusal
 from openredress.core.routing import OfficeMap
 from openredress.core.situation import Decision
-from openredress.offices.tree import office_map
+from openredress.offices.tree import office_map, somebody_left
+from openredress.wall import as_owner
 
 from .. import projection
+from ..journal import entries_of
 from ..models import Case
-from .writing import append, capacity, locked, next_number, open_case
+from .writing import append, capacity, catch_up, locked, next_number, open_case
 
 
 def take(
@@ -32,15 +35,18 @@ def take(
     """Takes a step of the procedure. `seen_version` is the version the actor was looking at:
     when somebody else acted meanwhile the step is refused rather than done unseen.
     """
-    with transaction.atomic():
+    with as_owner(), transaction.atomic():
         case, facts = locked(number)
         if seen_version is not None and seen_version != case.version:
             return Refusal(Code.CHANGED_MEANWHILE)
+        facts = catch_up(case, facts, now)
         situation = projection.situation(facts, actor, now)
         kind = _act(situation.procedure, step)
         if kind is Act.GO_UP:
             return _go_up(case, situation, step, params)
         decision = engine.decide(situation, step, params)
+        if not isinstance(decision, Refusal):
+            decision = _somebody_is_left(facts, decision)
         if isinstance(decision, Refusal):
             return decision
         by = capacity(actor, facts, situation.procedure.steps[step].actors)
@@ -48,6 +54,14 @@ def take(
         if kind is Act.SERVE and after.origin:
             _tell_below(after, now)
         return case
+
+
+def _somebody_is_left(facts: Facts, decision: tuple[events.Event, ...]) -> Decision:
+    """A case from which people are shut out is sent only to where somebody else can act."""
+    goals = [e.office for e in decision if isinstance(e, events.Transferred) and facts.recusals]
+    if all(somebody_left(o, facts.blocked, facts.blocked_offices) for o in goals):
+        return decision
+    return Refusal(Code.NOBODY_LEFT, "office")
 
 
 def write_note(number: str, actor: Actor, text: str, now: datetime) -> Case | Refusal:
@@ -70,7 +84,7 @@ def _builtin(
     act: Callable[[engine.Situation], Decision],
 ) -> Case | Refusal:
     """An act that no pack has to name, for whoever has the permission."""
-    with transaction.atomic():
+    with as_owner(), transaction.atomic():
         case, facts = locked(number)
         if isinstance(may(actor, permission, facts), Denied):
             return Refusal(Code.NOT_YOURS)
@@ -96,7 +110,24 @@ def _go_up(
     by = capacity(situation.actor, facts, situation.procedure.steps[step].actors)
     append(case, facts, decision, by, situation.now)
     filed = _filed_above(facts, asked, offices, situation)
-    return open_case(filed, by, situation.now, None, (pk, number), case)
+    more = tuple(_carried_up(case, facts, filed.stage))
+    return open_case(filed, by, situation.now, None, (pk, number), case, more)
+
+
+def _carried_up(case: Case, facts: Facts, stage: str) -> Iterator[tuple[events.Event, By]]:
+    """Who is shut out below is shut out above, from its first moment on and by whom it was."""
+    if facts.exclusion_asked:
+        journal = entries_of(case)
+        asked = next(e for e in reversed(journal) if isinstance(e.event, events.ExclusionAsked))
+        yield replace(asked.event, stage=stage), asked.by
+    for shut in facts.recusals:
+        yield (
+            events.Recused(
+                step="recusal", stage=stage, staff=shut.staff, office=shut.office,
+                ground=shut.ground, reason=shut.reason,
+            ),
+            shut.by,
+        )  # fmt: skip
 
 
 def higher_office(procedure: Procedure, facts: Facts, offices: OfficeMap) -> int | None:
@@ -104,10 +135,11 @@ def higher_office(procedure: Procedure, facts: Facts, offices: OfficeMap) -> int
     level = procedure.level_after(facts.level)
     if level is None:
         return None
-    parent = offices.offices[facts.office].parent
-    if parent is None and level.goes_to is GoesTo.PARENT_OR_SAME:
+    above = offices.upwards(facts.office)[1:]
+    if not above and level.goes_to is GoesTo.PARENT_OR_SAME:
         return facts.office
-    return parent
+    # An office that is shut out is passed over: the right to go up is not lost with it.
+    return next((office for office in above if office not in facts.blocked_offices), None)
 
 
 def _filed_above(

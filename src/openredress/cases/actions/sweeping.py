@@ -6,16 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from openredress.core import engine
-from openredress.core.access import SYSTEM
 from openredress.core.facts import replay
-from openredress.core.journal import By
-from openredress.core.procedure import Role
 
-from .. import projection
 from ..journal import entries_of
 from ..models import Case
-from .writing import append, project
+from .writing import catch_up, project
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +52,5 @@ def sweep(now: datetime, batch: int = 200) -> Swept:
 
 def _let_time_act(case: Case, now: datetime) -> None:
     facts = replay(entries_of(case))
-    happened = engine.falls_due(projection.situation(facts, SYSTEM, now))
-    if happened:
-        append(case, facts, happened, By(Role.SYSTEM), now)
-    else:
+    if catch_up(case, facts, now) is facts:
         project(case, facts)

@@ -1,13 +1,13 @@
 """Writing the journal of a case and the row with it. Only the actions call this."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from openredress.core import events
-from openredress.core.access import Actor, Post
+from openredress.core import engine, events
+from openredress.core.access import SYSTEM, Actor, Post
 from openredress.core.facts import Facts, apply, replay
 from openredress.core.journal import By, Entry
 from openredress.core.procedure import Role
@@ -39,11 +39,16 @@ def open_case(
     imported: Import | None,
     identified: tuple[int, str] | None = None,
     origin: Case | None = None,
+    more: Iterable[tuple[events.Event, By]] = (),
 ) -> Case:
+    """`more` is what the journal says next: what the petitioner asks, what the level below did."""
     pk, number = identified or next_number(now, filed.time_zone)
     recorded = imported.at if imported else now
-    entry = Entry(number, 1, now, recorded, by, filed, imported is not None)
-    case, rows = fresh_case(pk, [entry], origin)
+    entries = [
+        Entry(number, seq, now, recorded, whose, event, imported is not None)
+        for seq, (event, whose) in enumerate([(filed, by), *more], start=1)
+    ]
+    case, rows = fresh_case(pk, entries, origin)
     case.save(force_insert=True)
     JournalEntry.objects.bulk_create(rows)
     return case
@@ -78,6 +83,16 @@ def append(
     JournalEntry.objects.bulk_create(rows)
     project(case, facts)
     return facts
+
+
+def catch_up(case: Case, facts: Facts, now: datetime) -> Facts:
+    """Records what the passing of time has brought about by `now`; the same facts if nothing.
+
+    Steps do this as well as the sweep, so that a duty met late is a breach even when no worker
+    ran in between.
+    """
+    happened = engine.falls_due(projection.situation(facts, SYSTEM, now))
+    return append(case, facts, happened, By(Role.SYSTEM), now) if happened else facts
 
 
 def project(case: Case, facts: Facts) -> None:
