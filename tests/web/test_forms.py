@@ -98,6 +98,18 @@ def test_it_lists_every_error_with_a_link_to_its_field():
     ]
 
 
+def test_it_names_the_field_also_where_the_desk_says_in_its_own_words_that_it_is_empty():
+    class Step(forms.Form):
+        default_renderer = Renderer
+        reasons = forms.CharField(
+            error_messages={"required": gettext_lazy("Fill this in; it cannot stay empty.")}
+        )
+
+    assert [error["text"] for error in error_summary(Step({}))["errors"]] == [
+        "Reasons: this needs an answer"
+    ]
+
+
 def test_it_leaves_words_written_for_the_field_alone():
     class Polite(forms.Form):
         default_renderer = Renderer

@@ -133,8 +133,9 @@ def _anchor(field) -> str:
 
 
 def _named(text, field) -> str:
-    """Django's "This field is required." says nothing away from its field, so name the field."""
-    if text != str(Field.default_error_messages["required"]):
+    """That something is required says nothing away from its field, so name the field."""
+    required = str(Field.default_error_messages["required"])
+    if text not in (required, gettext("Fill this in; it cannot stay empty.")):
         return text
     return gettext("%(question)s: this needs an answer") % {
         "question": str(field.label).rstrip("?？:")
