@@ -25,7 +25,7 @@ def server(environment: dict[str, str], workers: int) -> Iterator[int]:
     environment = {
         **environment,
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "src")]),
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "openredress", *words], env=environment, cwd=REPOSITORY,
