@@ -186,7 +186,7 @@ def test_names_in_chinese_have_codes_and_chinese_names(old):
     matter = the_case().matter
     assert (matter.name_zh, matter.name_en) == ("城乡建设", "")
     assert matter.code.isascii()
-    assert "来自原系统" in JournalEntry.objects.get(case=the_case(), seq=1).words["text"]
+    assert "来自原" in JournalEntry.objects.get(case=the_case(), seq=1).words["text"]
 
 
 def test_there_is_no_receipt_and_no_petitioner_unless_the_map_names_contacts(old):

@@ -5,8 +5,8 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -65,10 +65,11 @@ def opened(path: Path, map_: ImportMap) -> Iterator[Table]:
         raise BadFile(f"{path.name} is not read. Save it as XLSX or CSV and import that.")
     with path.open("rb") as file:
         lines = _workbook(file, map_) if name.endswith(".xlsx") else _csv(file, map_)
-        yield Table(file, lines, max(path.stat().st_size, 1))
+        with closing(lines):  # They go before the file that they read.
+            yield Table(file, lines, max(path.stat().st_size, 1))
 
 
-def _csv(file: IO[bytes], map_: ImportMap) -> Iterator[list[str]]:
+def _csv(file: IO[bytes], map_: ImportMap) -> Generator[list[str], None, None]:
     csv.field_size_limit(LONGEST_CELL)
     zipped = file.peek(2)[:2] == b"\x1f\x8b"  # type: ignore[attr-defined]
     plain: Any = gzip.GzipFile(fileobj=file) if zipped else file
@@ -83,7 +84,7 @@ def _csv(file: IO[bytes], map_: ImportMap) -> Iterator[list[str]]:
         text.detach()  # The file is not ours to close.
 
 
-def _workbook(file: IO[bytes], map_: ImportMap) -> Iterator[list[str]]:
+def _workbook(file: IO[bytes], map_: ImportMap) -> Generator[list[str], None, None]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
