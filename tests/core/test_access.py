@@ -37,27 +37,35 @@ def _staff(office: int, role: Role, *covers: int) -> Actor:
 
 
 P = Permission
-SEES = {P.VIEW, P.VIEW_OFFICE_NOTES, P.WRITE_NOTE}
+READS = {P.VIEW, P.VIEW_OFFICE_NOTES, P.WRITE_NOTE}
+SEES = {*READS, P.STEP_ASIDE}
 ANSWERS = {*SEES, P.OPEN_IDENTITY}
+#: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
+KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 TABLE = [
     # actor, in which capacities, what they may
-    ("petitioner of it", Actor.petitioner(CASE.root), {Role.PETITIONER}, {P.VIEW}),
+    ("petitioner of it", Actor.petitioner(CASE.root), {Role.PETITIONER}, {P.VIEW, P.ASK_EXCLUSION}),
     ("another petitioner", Actor.petitioner("2026-000002-8"), set(), set()),
     ("a petitioner of nothing", Actor(Role.PETITIONER), set(), set()),
-    ("the system", SYSTEM, {Role.SYSTEM}, SEES),
+    ("the system", SYSTEM, {Role.SYSTEM}, READS),
     ("clerk here", _staff(HERE, Role.CLERK), {Role.CLERK}, ANSWERS),
-    ("clerk who registered", _staff(REGISTRAR, Role.CLERK), {Role.CLERK}, ANSWERS),
+    ("clerk who registered", _staff(REGISTRAR, Role.CLERK), {Role.CLERK}, ANSWERS | KEEPS_OUT),
     ("clerk beside", _staff(BESIDE, Role.CLERK), set(), set()),
     ("clerk elsewhere", _staff(ELSEWHERE, Role.CLERK), set(), set()),
     ("officer here", _staff(HERE, Role.OFFICER), {Role.OFFICER}, ANSWERS),
     ("officer who registered", _staff(REGISTRAR, Role.OFFICER), set(), SEES),
     ("officer beside", _staff(BESIDE, Role.OFFICER), set(), SEES),
     ("officer elsewhere", _staff(ELSEWHERE, Role.OFFICER), set(), set()),
-    ("head here", _staff(HERE, Role.HEAD), {Role.HEAD}, ANSWERS),
+    ("head here", _staff(HERE, Role.HEAD), {Role.HEAD}, {*ANSWERS, P.EXCLUDE}),
     ("head who registered", _staff(REGISTRAR, Role.HEAD), set(), SEES),
     ("head beside", _staff(BESIDE, Role.HEAD), set(), SEES),
     ("head elsewhere", _staff(ELSEWHERE, Role.HEAD), set(), set()),
-    ("supervisor above", _staff(ELSEWHERE, Role.SUPERVISOR, HERE), {Role.SUPERVISOR}, SEES),
+    (
+        "supervisor above",
+        _staff(ELSEWHERE, Role.SUPERVISOR, HERE),
+        {Role.SUPERVISOR},
+        SEES | KEEPS_OUT,
+    ),
     ("supervisor of others", _staff(ELSEWHERE, Role.SUPERVISOR, BESIDE), set(), set()),
     ("supervisor here", _staff(HERE, Role.SUPERVISOR), set(), set()),
     ("operator here", _staff(HERE, Role.OPERATOR), set(), set()),
@@ -96,3 +104,30 @@ def test_several_posts_add_up():
 def test_a_case_that_moves_away_takes_the_access_with_it():
     moved = _Case(office=ELSEWHERE, registrar=ELSEWHERE, co_handlers=())
     assert may(_staff(HERE, Role.HEAD), Permission.VIEW, moved) == Denied("not-here")
+
+
+EVERYBODY = [row for row in TABLE if row[1].staff is not None]
+
+
+@pytest.mark.parametrize(("who", "actor", "roles", "allowed"), EVERYBODY, ids=lambda value: "")
+@pytest.mark.parametrize("permission", list(Permission))
+def test_to_whoever_is_shut_out_the_case_is_not_there(who, actor, roles, allowed, permission):
+    person = _Case(blocked=frozenset({1}))
+    office = _Case(blocked_offices=frozenset(post.office for post in actor.posts) or frozenset({9}))
+    for case in (person, office):
+        if case is person or actor.posts:
+            assert roles_on(actor, case) == frozenset()
+            assert may(actor, permission, case) == Denied("not-here")
+
+
+def test_one_post_at_an_office_that_is_shut_out_shuts_out_the_person():
+    posts = (Post(HERE, Role.OFFICER), Post(ELSEWHERE, Role.OPERATOR))
+    actor = Actor(Role.OFFICER, staff=1, posts=posts)
+    assert roles_on(actor, CASE) == {Role.OFFICER}
+    assert may(actor, P.VIEW, _Case(blocked_offices=frozenset({ELSEWHERE}))) == Denied("not-here")
+
+
+def test_nobody_shuts_out_the_petitioner():
+    petitioner = Actor.petitioner(CASE.root)
+    case = _Case(blocked=frozenset({1, 2}), blocked_offices=frozenset({HERE, REGISTRAR}))
+    assert may(petitioner, P.VIEW, case) == Allowed(frozenset({Role.PETITIONER}))

@@ -49,9 +49,7 @@ def case_for(
     actor: Actor, number: str, now: datetime, permission: Permission = Permission.VIEW
 ) -> File:
     """The case of this number, opened for the actor. Raises `NotHere`."""
-    case = (
-        visible_to(actor).select_related("office", "root", "matter", "place").filter(number=number)
-    )
+    case = visible_to(actor).select_related("office", "matter", "place").filter(number=number)
     found = case.first()
     if found is None:
         raise NotHere(number)
@@ -63,7 +61,7 @@ def case_for(
 
 def chain_for(actor: Actor, now: datetime) -> tuple[File, ...]:
     """Every level of the petitioner's case, the first level first. Raises `NotHere`."""
-    cases = visible_to(actor).select_related("office", "root", "matter", "place").order_by("level")
+    cases = visible_to(actor).select_related("office", "matter", "place").order_by("level")
     files = tuple(File(case, entries_of(case), actor, now) for case in cases)
     if not files:
         raise NotHere(actor.case)
@@ -76,7 +74,15 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
         return Case.objects.all()
     if actor.kind is Role.PETITIONER:
         return Case.objects.filter(root__number=actor.case)
-    return Case.objects.filter(_shares(actor) | Q(office__in=_covered(actor)))
+    return open_to(actor).filter(_shares(actor) | Q(office__in=_covered(actor)))
+
+
+def open_to(actor: Actor) -> QuerySet[Case]:
+    """The cases that staff are not shut out of. Every list of the desk begins here."""
+    offices = sorted({post.office for post in actor.posts})
+    return Case.objects.exclude(blocked__contains=[actor.staff or 0]).exclude(
+        blocked_offices__overlap=offices
+    )
 
 
 def _shares(actor: Actor) -> Q:

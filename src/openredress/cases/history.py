@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from openredress.core import events
+from openredress.core.access import Permission
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Role
 from openredress.offices.models import Office
@@ -37,13 +38,22 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
     a decision only once it was served.
     """
     name = names(file.entries)
-    untold = _untold(file) if file.actor.kind is Role.PETITIONER else frozenset()
+    mine = file.actor.kind is Role.PETITIONER
+    untold = _untold(file) if mine else _requests_of_others(file)
     shown = [
         entry
         for entry in file.entries
         if entry.seq not in untold and (with_office_notes or not entry.event.office_only)
     ]
     return tuple(_line(file, entry, name) for entry in reversed(shown))
+
+
+def _requests_of_others(file: File) -> frozenset[int]:
+    """What a petitioner asked about who must not see the case, unless the reader answers that."""
+    if file.may(Permission.ANSWER_EXCLUSION):
+        return frozenset()
+    asked = (events.ExclusionAsked, events.ExclusionRefused)
+    return frozenset(e.seq for e in file.entries if isinstance(e.event, asked))
 
 
 def _untold(file: File) -> frozenset[int]:
@@ -82,7 +92,7 @@ def _line(file: File, entry: Entry, name: Callable[[int | None], str]) -> Line:
         at=entry.at,
         on=entry.event.on,
         title=event_text(entry.event, name, file.procedure),
-        texts=tuple(_texts(entry.event)),
+        texts=tuple(_texts(entry.event)) if _tells(file, entry.event) else (),
         role=role_text(entry.by.role),
         office=name(entry.by.office),
         is_petitioner=entry.by.role is Role.PETITIONER,
@@ -90,6 +100,12 @@ def _line(file: File, entry: Entry, name: Callable[[int | None], str]) -> Line:
         citation=step.citation if step else None,
         imported_at=entry.recorded_at if entry.is_imported else None,
     )
+
+
+def _tells(file: File, event: events.Event) -> bool:
+    """Why somebody is shut out may name them, so it is read by those who may shut out."""
+    about_a_person = isinstance(event, events.Recused | events.Readmitted)
+    return not about_a_person or file.may(Permission.EXCLUDE)
 
 
 def _texts(event: events.Event) -> Iterable[tuple[str, str]]:

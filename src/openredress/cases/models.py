@@ -59,6 +59,10 @@ class Case(models.Model):
     act_at = models.DateTimeField(null=True, blank=True)
     pending_limit = models.CharField(max_length=60, blank=True)
     question = models.BooleanField(default=False)
+    exclusion_asked = models.BooleanField(default=False)
+    # No index leads from a person to cases: they are read with the row, and only to shut out.
+    blocked = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    blocked_offices = ArrayField(models.BigIntegerField(), default=list, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField()
     head = models.BinaryField(max_length=32)
@@ -74,6 +78,8 @@ class Case(models.Model):
             models.Index(fields=["office", "-id"], name="cases_of_office"),
             models.Index("act_at", name="what_falls_due", condition=Q(act_at__isnull=False)),
             models.Index("office", name="waits_for_head", condition=~Q(pending_limit="")),
+            models.Index("office", name="with_exclusions",
+                         condition=Q(is_open=True) & (~Q(blocked=[]) | ~Q(blocked_offices=[]))),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint("source", name="imported_once", condition=~Q(source="")),

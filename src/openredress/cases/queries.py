@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
+from openredress.offices.models import Post
 
-from .access import visible_to
+from .access import open_to, visible_to
 from .models import Case, JournalEntry, PromisedRemedy
 
 PAGE = 50
@@ -39,13 +40,13 @@ def _owed_by(actor: Actor) -> QuerySet[Case]:
     """What waits for this actor's offices: cases they answer for now."""
     roles = (Role.CLERK, Role.OFFICER, Role.HEAD)
     offices = {post.office for post in actor.posts if post.role in roles}
-    return Case.objects.filter(office__in=offices)
+    return open_to(actor).filter(office__in=offices)
 
 
 def waiting_for_head(actor: Actor) -> tuple[Case, ...]:
     """Extensions that wait for an answer of the head of the answering office."""
     offices = {post.office for post in actor.posts if post.role is Role.HEAD}
-    rows = Case.objects.filter(office__in=offices).exclude(pending_limit="")
+    rows = open_to(actor).filter(office__in=offices).exclude(pending_limit="")
     return tuple(_listed(rows).order_by("next_due_at", "id")[:PAGE])
 
 
@@ -60,7 +61,7 @@ def remedies_owed(actor: Actor) -> tuple[PromisedRemedy, ...]:
 def registered_here(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """Open cases that the actor's office took in and another office answers for now."""
     offices = {post.office for post in actor.posts if post.role is Role.CLERK}
-    rows = Case.objects.filter(registrar__in=offices, is_open=True).exclude(office__in=offices)
+    rows = open_to(actor).filter(registrar__in=offices, is_open=True).exclude(office__in=offices)
     rows = _listed(rows).order_by("next_due_at", "id")
     return _page(rows.filter(_behind(after)) if after else rows, size)
 
@@ -68,9 +69,37 @@ def registered_here(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 def overdue_below(actor: Actor, now: datetime, after: str = "", size: int = PAGE) -> Page:
     """What offices below a supervisor have let pass."""
     offices = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    rows = Case.objects.filter(office__in=offices, is_open=True, next_due_at__lte=now)
+    rows = open_to(actor).filter(office__in=offices, is_open=True, next_due_at__lte=now)
     rows = _listed(rows).order_by("next_due_at", "id")
     return _page(rows.filter(_behind(after)) if after else rows, size)
+
+
+def unattended(actor: Actor) -> tuple[Case, ...]:
+    """Open cases at an office where nobody is left who could act, since the others are shut out.
+
+    For those who can put that right: the supervisor, and the clerk who registered the case.
+    """
+    clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
+    covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    rows = open_to(actor).filter(Q(registrar__in=clerks) | Q(office__in=covered), is_open=True)
+    shut = rows.filter(~Q(blocked=[]) | ~Q(blocked_offices=[])).order_by("next_due_at", "id")
+    return tuple(_listed(shut).filter(~Exists(_people_left()))[:PAGE])
+
+
+def _people_left() -> QuerySet[Post]:
+    """Posts at the answering office of the outer case whose holders can still act on it."""
+    elsewhere = Post.objects.filter(staff=OuterRef("staff"))
+    blocked = elsewhere.filter(_is_one_of("office", OuterRef(OuterRef("blocked_offices"))))
+    acting = (Role.CLERK, Role.OFFICER, Role.HEAD)
+    posts = Post.objects.filter(office=OuterRef("office"), role__in=acting, staff__is_active=True)
+    return posts.exclude(_is_one_of("staff", OuterRef("blocked"))).filter(~Exists(blocked))
+
+
+def _is_one_of(field: str, array: Any) -> Func:
+    return Func(
+        F(field), array, template="(%(expressions)s))", arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )  # fmt: skip
 
 
 def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
@@ -88,7 +117,10 @@ def by_number(actor: Actor, typed: str) -> Case | None:
 
 
 #: What happens by itself, or beside the talk between petitioner and office.
-NO_WORD = ("limit-breached", "right-lapsed", "note-written", "identity-opened", "rated")
+NO_WORD = (
+    "limit-breached", "right-lapsed", "note-written", "identity-opened", "rated", "recused",
+    "readmitted", "exclusion-asked", "exclusion-refused",
+)  # fmt: skip
 
 
 def unanswered(cases: Sequence[Case]) -> dict[int, str]:

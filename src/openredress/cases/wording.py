@@ -140,6 +140,30 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "what is new in the history, then send it again."
     ),
     Code.NOT_IMPORTED: lambda: _("Only a case from an earlier system can have an earlier record."),
+    Code.BLOCKED_RECIPIENT: lambda: _(
+        "This office is kept from the case. Choose another one, or take the exclusion back first."
+    ),
+    Code.NOBODY_LEFT: lambda: _(
+        "Nobody at this office could act: everybody who works there is kept from the case, or "
+        "nobody works there yet. Choose another office."
+    ),
+    Code.EXCLUSION_WAITS: lambda: _(
+        "The petitioner has said who must not see this case. An intake clerk or a supervisor has "
+        "to answer that first; then the case can be sent on."
+    ),
+    Code.NO_EXCLUSION_ASKED: lambda: _("There is no such request of the petitioner to answer."),
+    Code.EXCLUDED_ALREADY: lambda: _("They are kept from this case already."),
+    Code.NOT_EXCLUDED: lambda: _("They are not kept from this case. Open the case again."),
+    Code.HAS_THE_CASE: lambda: _(
+        "This office answers for the case now. Send the case to another office first, or exclude "
+        "the person."
+    ),
+    Code.STANDS_ABOVE: lambda: _("They supervise this case. Only a supervisor can decide that."),
+    Code.NOT_OF_YOUR_OFFICE: lambda: _(
+        "A head of office excludes people of the own office. Ask the office that registered the "
+        "case to exclude anybody else."
+    ),
+    Code.UNKNOWN_PERSON: lambda: _("Choose a person from the list."),
 }
 
 
@@ -177,6 +201,21 @@ def _about_limit(text: Callable[[], str]) -> Sentence:
         return text() % said
 
     return sentence
+
+
+def _recused(event, name, procedure):  # type: ignore[no-untyped-def]
+    """Without the name of a person: the petitioner reads this too."""
+    if event.office is not None:
+        return _("%(office)s is excluded from this case.") % {"office": name(event.office)}
+    if event.ground == "interest":
+        return _("Somebody stepped aside and no longer sees this case.")
+    return _("Somebody was excluded and no longer sees this case.")
+
+
+def _readmitted(event, name, procedure):  # type: ignore[no-untyped-def]
+    if event.office is not None:
+        return _("%(office)s is no longer excluded.") % {"office": name(event.office)}
+    return _("Somebody who was excluded can see this case again.")
 
 
 def _breached(event, name, procedure):  # type: ignore[no-untyped-def]
@@ -240,6 +279,12 @@ _EVENTS: dict[type[events.Event], Sentence] = {
         _("The answer was rated %(score)s of 5.") % {"score": e.score}  # type: ignore[attr-defined]
     ),
     events.IdentityOpened: _says(lambda: _("Name and contact of the petitioner were opened.")),
+    events.ExclusionAsked: _says(lambda: _("The petitioner said who must not see this case.")),
+    events.ExclusionRefused: _says(
+        lambda: _("Nobody is excluded on what the petitioner said about who must not see it.")
+    ),
+    events.Recused: _recused,
+    events.Readmitted: _readmitted,
     events.LimitBreached: _breached,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _says(lambda: _("What an earlier system says became of it.")),

@@ -51,6 +51,10 @@ class WhoseCase(Protocol):
     def registrar(self) -> int: ...
     @property
     def co_handlers(self) -> tuple[int, ...]: ...
+    @property
+    def blocked(self) -> frozenset[int]: ...
+    @property
+    def blocked_offices(self) -> frozenset[int]: ...
 
 
 class Permission(StrEnum):
@@ -60,6 +64,10 @@ class Permission(StrEnum):
     VIEW_OFFICE_NOTES = "view-office-notes"
     WRITE_NOTE = "write-note"
     OPEN_IDENTITY = "open-identity"
+    STEP_ASIDE = "step-aside"
+    ASK_EXCLUSION = "ask-exclusion"
+    EXCLUDE = "exclude"
+    ANSWER_EXCLUSION = "answer-exclusion"
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,17 @@ class Denied:
     reason: str
 
 
+def is_shut_out(actor: Actor, case: WhoseCase) -> bool:
+    """Whether the actor, or an office they work at in whatever role, is kept from this case."""
+    return actor.staff in case.blocked or any(
+        post.office in case.blocked_offices for post in actor.posts
+    )
+
+
 def roles_on(actor: Actor, case: WhoseCase) -> frozenset[Role]:
     """In which capacities the actor stands towards this case; empty: none at all."""
+    if is_shut_out(actor, case):
+        return frozenset()
     if actor.kind is Role.SYSTEM:
         return frozenset({Role.SYSTEM})
     if actor.kind is Role.PETITIONER:
@@ -92,6 +109,8 @@ def _stands(post: Post, case: WhoseCase) -> bool:
 
 
 def _views(actor: Actor, case: WhoseCase) -> bool:
+    if is_shut_out(actor, case):
+        return False
     sharing = {case.registrar, *case.co_handlers}
     handles = (Role.OFFICER, Role.HEAD)
     return bool(roles_on(actor, case)) or any(
@@ -107,11 +126,35 @@ def _answers_for_it(actor: Actor, case: WhoseCase) -> bool:
     return bool(roles_on(actor, case) & {Role.CLERK, Role.OFFICER, Role.HEAD})
 
 
+def _is_petitioner(actor: Actor, case: WhoseCase) -> bool:
+    return Role.PETITIONER in roles_on(actor, case)
+
+
+def _is_person_on(actor: Actor, case: WhoseCase) -> bool:
+    return actor.staff is not None and _views(actor, case)
+
+
+def _excludes(actor: Actor, case: WhoseCase) -> bool:
+    heads = bool(roles_on(actor, case) & {Role.HEAD, Role.SUPERVISOR})
+    return heads or _answers_exclusions(actor, case)
+
+
+def _answers_exclusions(actor: Actor, case: WhoseCase) -> bool:
+    """Not the office that answers: whom the petitioner fears may sit there, at its head."""
+    registers = any(p.role is Role.CLERK and p.office == case.registrar for p in actor.posts)
+    roles = roles_on(actor, case)
+    return Role.SUPERVISOR in roles or (registers and Role.CLERK in roles)
+
+
 _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.VIEW: _views,
     Permission.VIEW_OFFICE_NOTES: _is_staff_on,
     Permission.WRITE_NOTE: _is_staff_on,
     Permission.OPEN_IDENTITY: _answers_for_it,
+    Permission.STEP_ASIDE: _is_person_on,
+    Permission.ASK_EXCLUSION: _is_petitioner,
+    Permission.EXCLUDE: _excludes,
+    Permission.ANSWER_EXCLUSION: _answers_exclusions,
 }
 
 

@@ -311,6 +311,51 @@ class IdentityOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExclusionAsked(Event):
+    """The petitioner says, in their words, who must not see the case. Only a clerk of the office
+    that registered it and the supervisor read this: whoever is meant must not learn of it.
+    """
+
+    tag: ClassVar[str] = "exclusion-asked"
+
+    text: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusionRefused(Event):
+    """Nobody (more) is shut out on what the petitioner asked; they read the reason."""
+
+    tag: ClassVar[str] = "exclusion-refused"
+
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recused(Event):
+    """A person (`staff`) or a whole `office` is shut out from now on. `ground` is "interest" or
+    "complained-of". The petitioner learns that it happened, and neither name nor reason.
+    """
+
+    tag: ClassVar[str] = "recused"
+
+    staff: int | None = None
+    office: int | None = None
+    ground: str
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readmitted(Event):
+    """The person or the office is let in again."""
+
+    tag: ClassVar[str] = "readmitted"
+
+    staff: int | None = None
+    office: int | None = None
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
 class LimitBreached(Event):
     """A duty was not met in time. `started_at` tells which run of the limit it was."""
 

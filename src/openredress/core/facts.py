@@ -44,6 +44,21 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Recusal:
+    """Who is shut out of a case: one person, or everybody of one office."""
+
+    staff: int | None
+    office: int | None
+    ground: str
+    reason: str
+    by: By
+    at: datetime
+
+    def names(self, staff: int | None, office: int | None) -> bool:
+        return (self.staff, self.office) == (staff, office)
+
+
+@dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
@@ -89,6 +104,8 @@ class Facts:
     served_on: date | None = None
     child: str = ""
     rating: int | None = None
+    recusals: tuple[Recusal, ...] = ()
+    exclusion_asked: bool = False
     breached: frozenset[tuple[str, datetime]] = frozenset()
     lapsed: frozenset[str] = frozenset()
     version_seq: int = 0
@@ -97,6 +114,14 @@ class Facts:
     @property
     def open_remedies(self) -> tuple[Remedy, ...]:
         return tuple(r for r in self.remedies if r.completed_at is None)
+
+    @property
+    def blocked(self) -> frozenset[int]:
+        return frozenset(r.staff for r in self.recusals if r.staff is not None)
+
+    @property
+    def blocked_offices(self) -> frozenset[int]:
+        return frozenset(r.office for r in self.recusals if r.office is not None)
 
 
 def replay(entries: Iterable[Entry]) -> Facts:
@@ -256,6 +281,26 @@ def _rated(facts: Facts, event: events.Rated, entry: Entry) -> Changes:
     return {"rating": event.score}
 
 
+def _exclusion_asked(facts: Facts, event: events.ExclusionAsked, entry: Entry) -> Changes:
+    return {"exclusion_asked": True}
+
+
+def _exclusion_refused(facts: Facts, event: events.ExclusionRefused, entry: Entry) -> Changes:
+    return {"exclusion_asked": False}
+
+
+def _recused(facts: Facts, event: events.Recused, entry: Entry) -> Changes:
+    """What the petitioner asked is answered by shutting out whom they meant, and by that only."""
+    new = Recusal(event.staff, event.office, event.ground, event.reason, entry.by, entry.at)
+    asked = facts.exclusion_asked and event.ground != "complained-of"
+    return {"recusals": (*facts.recusals, new), "exclusion_asked": asked}
+
+
+def _readmitted(facts: Facts, event: events.Readmitted, entry: Entry) -> Changes:
+    left = (r for r in facts.recusals if not r.names(event.staff, event.office))
+    return {"recusals": tuple(left)}
+
+
 def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Changes:
     return {"breached": facts.breached | {(event.limit, event.started_at)}}
 
@@ -289,6 +334,10 @@ _CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
     events.NotFixed: _not_fixed,
     events.ReviewAsked: _went_up,
     events.Rated: _rated,
+    events.ExclusionAsked: _exclusion_asked,
+    events.ExclusionRefused: _exclusion_refused,
+    events.Recused: _recused,
+    events.Readmitted: _readmitted,
     events.LimitBreached: _breached,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _imported,

@@ -62,3 +62,8 @@ def is_case_number(typed: str) -> bool:
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
         return False
     return check_digit(parts[0] + parts[1]) == parts[2]
+
+
+def key_in(number: str) -> int | None:
+    """The counter within a case number, which is the key of its row; `None` if it is none."""
+    return int(number.split("-")[1]) if is_case_number(number) else None

@@ -39,6 +39,16 @@ class Code(StrEnum):
     NO_HIGHER_OFFICE = "no-higher-office"
     CHANGED_MEANWHILE = "changed-meanwhile"
     NOT_IMPORTED = "not-imported"
+    BLOCKED_RECIPIENT = "blocked-recipient"
+    NOBODY_LEFT = "nobody-left"
+    EXCLUSION_WAITS = "exclusion-waits"
+    NO_EXCLUSION_ASKED = "no-exclusion-asked"
+    EXCLUDED_ALREADY = "excluded-already"
+    NOT_EXCLUDED = "not-excluded"
+    HAS_THE_CASE = "has-the-case"
+    STANDS_ABOVE = "stands-above"
+    NOT_OF_YOUR_OFFICE = "not-of-your-office"
+    UNKNOWN_PERSON = "unknown-person"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -79,7 +79,8 @@ def _stages(procedure: Procedure) -> Iterator[Finding]:
 #: Names of what happens without a step of the pack, and of pages beside the steps.
 RESERVED = frozenset({
     "note", "identity", "open-identity", "decision", "days", "breach", "lapse", "import",
-    "review-answered",
+    "review-answered", "recusal", "exclusion", "readmission", "exclusion-asked",
+    "exclusion-refused",
 })  # fmt: skip
 
 

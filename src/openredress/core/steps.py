@@ -1,12 +1,12 @@
 """The steps: for each kind, what has to hold before it can be taken and what it brings about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
 from . import events
 from .clock import Clock, ClockState
-from .facts import Outcome
+from .facts import Facts, Outcome
 from .procedure import Act, Limit, Step
 from .refusals import Code, Refusal
 from .situation import Decision, Situation
@@ -18,9 +18,21 @@ MAX_TEXT = 50_000
 # What has to hold before a step of a kind can be taken at all.
 
 
+def _may_send(situation: Situation, step: Step) -> Refusal | None:
+    """First it is answered whom the petitioner wants kept out: they may sit where it goes."""
+    return Refusal(Code.EXCLUSION_WAITS) if situation.facts.exclusion_asked else None
+
+
 def _may_object(situation: Situation, step: Step) -> Refusal | None:
-    objected = situation.facts.office in situation.facts.objected
-    return Refusal(Code.ALREADY_OBJECTED) if objected else None
+    if situation.facts.office in situation.facts.objected:
+        return Refusal(Code.ALREADY_OBJECTED)
+    return refuse_blocked(situation.facts, (situation.facts.registrar,), "")
+
+
+def refuse_blocked(facts: Facts, offices: Iterable[int | None], field: str) -> Refusal | None:
+    """A case goes to no office that is shut out of it, and is promised by none."""
+    blocked = any(office in facts.blocked_offices for office in offices)
+    return Refusal(Code.BLOCKED_RECIPIENT, field) if blocked else None
 
 
 def _may_request_extension(situation: Situation, step: Step) -> Refusal | None:
@@ -84,6 +96,8 @@ def _may_go_up(situation: Situation, step: Step) -> Refusal | None:
 Condition = Callable[[Situation, Step], Refusal | None]
 
 CONDITIONS: dict[Act, Condition] = {
+    Act.TRANSFER: _may_send,
+    Act.ASSIGN: _may_send,
     Act.OBJECT: _may_object,
     Act.REQUEST_EXTENSION: _may_request_extension,
     Act.GRANT_EXTENSION: _may_answer_extension,
@@ -155,7 +169,9 @@ def _transfer(situation: Situation, step: Step, params: dict[str, Any]) -> Decis
     params["co_handlers"] = tuple(
         o for o in params.get("co_handlers", ()) if o != params.get("office")
     )
-    return _simple(events.Transferred)(situation, step, params)
+    blocked = refuse_blocked(situation.facts, (params.get("office"),), "office")
+    blocked = blocked or refuse_blocked(situation.facts, params["co_handlers"], "co_handlers")
+    return blocked or _simple(events.Transferred)(situation, step, params)
 
 
 def _object(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
@@ -235,6 +251,9 @@ def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decisio
     promises = tuple(params.get("remedies", ()))
     if any(promise.due_on < situation.today for promise in promises):
         return Refusal(Code.REMEDY_DATE_PAST, "remedies")
+    blocked = refuse_blocked(situation.facts, (p.office for p in promises), "remedies")
+    if blocked is not None:
+        return blocked
     texts = tuple(params.get("remedy_texts", ()))
     if len(texts) != len(promises) or not all(text.strip() for text in texts):
         return Refusal(Code.MISSING, "remedies")
@@ -261,6 +280,9 @@ def _go_up(situation: Situation, step: Step, params: dict[str, Any]) -> Decision
     level = situation.procedure.level_after(situation.facts.level)
     if level is None or not params.get("office"):
         return Refusal(Code.NO_HIGHER_OFFICE)
+    blocked = refuse_blocked(situation.facts, (params["office"],), "")
+    if blocked is not None:
+        return blocked
     given = {**params, "level": level.number}
     return _simple(events.ReviewAsked)(situation, step, given)
 

@@ -1,7 +1,7 @@
 """The tree of offices as the core sees it, and what an office has from those above it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -109,6 +109,14 @@ def below(office: int) -> frozenset[int]:
     for item in found:
         found.extend(children[item])
     return frozenset(found)
+
+
+def somebody_left(office: int, blocked: Collection[int], blocked_offices: Collection[int]) -> bool:
+    """Whether anybody works at the office who is not shut out, in a role that acts on cases."""
+    acting = (Role.CLERK, Role.OFFICER, Role.HEAD)
+    people = Staff.objects.filter(posts__office=office, posts__role__in=acting, is_active=True)
+    left = people.exclude(pk__in=blocked).exclude(posts__office__in=blocked_offices)
+    return left.exists()
 
 
 def actor_of(staff: Staff) -> Actor:

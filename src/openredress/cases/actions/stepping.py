@@ -116,10 +116,6 @@ def _go_up(
 
 def _carried_up(case: Case, facts: Facts, stage: str) -> Iterator[tuple[events.Event, By]]:
     """Who is shut out below is shut out above, from its first moment on and by whom it was."""
-    if facts.exclusion_asked:
-        journal = entries_of(case)
-        asked = next(e for e in reversed(journal) if isinstance(e.event, events.ExclusionAsked))
-        yield replace(asked.event, stage=stage), asked.by
     for shut in facts.recusals:
         yield (
             events.Recused(
@@ -128,6 +124,10 @@ def _carried_up(case: Case, facts: Facts, stage: str) -> Iterator[tuple[events.E
             ),
             shut.by,
         )  # fmt: skip
+    if facts.exclusion_asked:
+        journal = entries_of(case)
+        asked = next(e for e in reversed(journal) if isinstance(e.event, events.ExclusionAsked))
+        yield replace(asked.event, stage=stage), asked.by
 
 
 def higher_office(procedure: Procedure, facts: Facts, offices: OfficeMap) -> int | None:
