@@ -1,0 +1,235 @@
+"""A walk past every page of the product, in the demonstration town, as whoever may see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
+from django.core.signing import get_cookie_signer
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from openredress.cases.access import case_for
+from openredress.cases.models import Case
+from openredress.core.access import Actor
+from openredress.core.procedure import Role
+from openredress.offices.models import Matter, Post, Staff
+from openredress.ops.demo.ground import PASSWORD
+from openredress.parties.session import COOKIE, SALT
+from openredress.procedures import library
+
+STORY = "The road to our village is broken."
+PURPOSE = "To agree on a visit."
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page, and how it is come to. `entered` is sent if given; what it changes is undone.
+
+    `written_in` is the language of the case that is shown, "" if none is.
+    """
+
+    name: str
+    client: Client
+    path: str
+    entered: dict[str, Any] | None = None
+    written_in: str = ""
+
+    def ask(self, language: str) -> HttpResponse:
+        headers = {"accept-language": language}
+        with transaction.atomic():
+            if self.entered is None:
+                return self.client.get(self.path, headers=headers)
+            answer = self.client.post(self.path, self.entered, headers=headers)
+            transaction.set_rollback(True)
+        return answer
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a stop showed in one language, made from `template`."""
+
+    stop: Stop
+    language: str
+    status: int
+    template: str
+    html: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.stop.name} ({self.stop.path}) in {self.language}"
+
+
+def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
+    """Every stop in every language. The demonstration has to be loaded."""
+    cache.clear()
+    for tour in (public, filing, taking_down, following, at_the_desk, signing_in):
+        for stop in tour():
+            for language in languages:
+                answer = stop.ask(language)
+                template = answer.templates[0].name if answer.templates else ""
+                html = answer.content.decode()
+                yield Seen(stop, language, answer.status_code, template, html)
+
+
+def public() -> Iterator[Stop]:
+    anybody, packs = Client(), library()
+    pages = ["/", "/how-long/", "/procedures/", "/case/open/", "/case/", "/staff/sign-in/",
+             "/staff/inactive/", "/no/such/page/", "/file/check/",
+             *(f"/procedures/{pack}/" for pack in packs),
+             *(f"/how-long/?procedure={pack}" for pack in packs),
+             "/how-long/?procedure=cn-2022&limit=accept&start=2026-01-28",
+             "/how-long/?procedure=cn-2022&limit=decide&start=2026-12-20",
+             "/how-long/?procedure=wb-ess10&limit=tell-project-unit&start=2026-01-28",
+             "/how-long/?procedure=uk-lgsco-2024&limit=x&start=x"]  # fmt: skip
+    for path in pages:
+        yield Stop("public", anybody, path)
+    yield Stop("wrong code", anybody, "/case/open/", {"code": "1234"})
+    yield Stop("unknown code", anybody, "/case/open/", {"code": "0" * 20})
+    yield Stop("ended session", anybody, "/case/2026-000001-5/message/", {"message-text": "x"})
+    yield Stop("wrong password", anybody, "/staff/sign-in/", {"login": "x", "password": "y"})
+
+
+def filing() -> Iterator[Stop]:
+    """The form with every question that can come up, then what follows it."""
+    client = Client()
+    yield Stop("filing: before", client, "/file/")
+    client.post("/file/")
+    yield Stop("filing: error", client, "/file/what-happened/", {"text": ""})
+    broad = Matter.objects.filter(children__isnull=False, parent=None).first()
+    answers = {
+        "what-happened": {"text": STORY, "wish": "Mend it."},
+        "where": {"place_words": "By the old mill"},
+        "about-what": {"matter": broad.pk},
+        "more-exactly": {"narrower": ""},
+        "office": {"way": "myself"},
+        "choose-office": {"office": Post.objects.filter(role="officer").first().office_id},
+        "for-whom": {"whom": "other"},
+        "for-them": {"them": "Li Na", "relation": "neighbour", "agreed": "on"},
+        "who-you-are": {"name": "Zhang Wei", "phone": "0000-5555"},
+    }
+    for slug, given in answers.items():
+        yield Stop(f"filing: {slug}", client, f"/file/{slug}/")
+        assert client.post(f"/file/{slug}/", given).status_code == 302, slug
+    yield Stop("filing: begun", client, "/file/")
+    yield Stop("filing: check", client, "/file/check/")
+    yield Stop("filing: delete", client, "/file/draft/deletion/")
+    assert client.post("/file/check/")["Location"] == "/file/receipt/"
+    yield Stop("filing: receipt", client, "/file/receipt/")
+    yield Stop("filing: not saved", client, "/file/receipt/", {})
+    yield Stop("filing: waits", client, "/file/")
+
+
+def staff(username: str) -> Client:
+    client = Client()
+    client.force_login(Staff.objects.get(username=username))
+    return client
+
+
+def taking_down() -> Iterator[Stop]:
+    clerk = staff("cn-clerk")
+    yield Stop("take down", clerk, "/desk/take-down/")
+    yield Stop("take down: error", clerk, "/desk/take-down/", {"text": ""})
+    yield Stop("take down: no clerk", staff("cn-officer"), "/desk/take-down/")
+    said = {"text": STORY, "channel": "letter", "language": "zh-hans", "on_behalf": "on",
+            "them": "Li Na", "relation": "neighbour", "agreed": "on"}  # fmt: skip
+    assert clerk.post("/desk/take-down/", said).status_code == 302
+    yield Stop("read back", clerk, "/desk/take-down/read-back/", written_in="zh-hans")
+    yield Stop("not read back", clerk, "/desk/take-down/read-back/", {}, written_in="zh-hans")
+    assert clerk.post("/desk/take-down/read-back/", {"confirmed": "on"}).status_code == 302
+    yield Stop("hand over", clerk, "/desk/take-down/receipt/", written_in="zh-hans")
+
+
+def one_of_each() -> Iterator[Case]:
+    """One case at each stage of each procedure, the one with the longest journal."""
+    cases = Case.objects.select_related("root", "pack", "office")
+    yield from cases.order_by("pack_id", "stage", "-version", "pk").distinct("pack_id", "stage")
+
+
+def following() -> Iterator[Stop]:
+    shown: set[tuple[Any, ...]] = set()
+    for case in one_of_each():
+        holder = Client()
+        session = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+        holder.cookies[COOKIE] = session
+        file = case_for(Actor.petitioner(case.root.number), case.number, timezone.now())
+        mine = [s for s in file.procedure.steps.values() if Role.PETITIONER in s.actors]
+        inner = [f"{step.id}/" for step in mine if step.act != "file"]
+        inner += [f"days/{clock.limit.id}/" for clock in file.situation.clocks]
+        inner += ["decision/"] if file.facts.served_on else []
+        stops = [(case.stage, "")]
+        for path in inner:
+            # A step that can be taken and one that cannot are different pages.
+            can = any(path == f"{step.id}/" for step in file.steps)
+            if (case.pack_id, path, can) not in shown:
+                shown.add((case.pack_id, path, can))
+                stops.append((path, path))
+        for name, path in stops:
+            here = f"/case/{case.number}/{path}"
+            yield Stop(f"petitioner: {name}", holder, here, written_in=case.language)
+
+
+def somebody_at(case: Case) -> Staff:
+    """Who handles the case, or may read it where nobody there does."""
+    posts = Post.objects.select_related("staff").filter(office=case.office)
+    found = posts.filter(role__in=("head", "officer", "clerk")).order_by("-role").first()
+    return found.staff if found else Staff.objects.get(username="cn-supervisor")
+
+
+def at_the_desk() -> Iterator[Stop]:
+    lists = ["", "extensions/", "remedies/", "overdue/", "registered/", "closed/", "find/?number=1"]
+    for who in ("cn-clerk", "cn-head", "cn-supervisor", "cn-operator", "uk-clerk", "uk-head"):
+        person = staff(who)
+        for path in lists:
+            yield Stop(f"{who}: list", person, f"/desk/{path}")
+    nobody = Client()
+    nobody.force_login(Staff.objects.create_user("without-post", "x"))
+    yield Stop("no post", nobody, "/desk/")
+    for case in one_of_each():
+        person, here = Client(), f"/desk/cases/{case.number}/"
+        person.force_login(somebody_at(case))
+        yield Stop(f"desk: {case.stage}", person, here, written_in=case.language)
+        if case.journal.filter(tag__in=("decided", "declined", "redirected")).exists():
+            yield Stop("letter", person, f"{here}decision/", written_in=case.language)
+    waiting = Case.objects.exclude(pending_limit="").first()
+    person, here = Client(), f"/desk/cases/{waiting.number}/"
+    person.force_login(somebody_at(waiting))
+    for step in ("grant-extension", "decide"):
+        yield Stop("desk: error", person, f"{here}{step}/", {}, written_in=waiting.language)
+    yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
+    yield Stop("identity", person, f"{here}identity/", {"identity-purpose": PURPOSE},
+               written_in=waiting.language)  # fmt: skip
+
+
+def signing_in() -> Iterator[Stop]:
+    """What guards the accounts of staff, up to a second factor."""
+    client = Client()
+    client.post("/staff/sign-in/", {"login": "cn-officer", "password": PASSWORD})
+    yield Stop("sign-in", client, "/staff/second-factor/")
+    yield Stop("sign-in", client, "/staff/password/")
+    yield Stop("sign-in", client, "/staff/sign-out/")
+    yield Stop("sign-in", client, "/staff/reauthenticate/")
+    client.post("/staff/reauthenticate/", {"password": PASSWORD})
+    yield Stop("sign-in", client, "/staff/second-factor/activate/")
+    secret = client.get("/staff/second-factor/activate/").context["form"].secret
+    client.post("/staff/second-factor/activate/", {"code": code_for(secret)})
+    for path in ("second-factor/", "recovery-codes/", "recovery-codes/new/",
+                 "second-factor/deactivate/"):  # fmt: skip
+        yield Stop("second factor", client, f"/staff/{path}")
+    later = Client()
+    cache.clear()
+    later.force_login(Staff.objects.get(username="cn-officer"))
+    yield Stop("second factor", later, "/staff/second-factor/reauthenticate/")
+    other = Client()
+    other.post("/staff/sign-in/", {"login": "cn-officer", "password": PASSWORD})
+    yield Stop("second factor", other, "/staff/second-factor/authenticate/")
+
+
+def code_for(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
