@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from openredress.ops import reference
+from openredress.ops import codes, reference
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"\b(?:OPENREDRESS_[A-Z_]+|DATABASE_URL|TEST_DATABASE_URL)\b")
@@ -31,6 +31,11 @@ def test_every_dependency_has_its_reason():
 
 def test_the_page_about_commands_is_what_the_commands_say():
     assert reference.PAGE.read_text(encoding="utf-8") == reference.page()
+
+
+def test_every_event_refusal_permission_act_and_pack_is_documented():
+    assert codes.undocumented() == []
+    assert codes.PAGE.read_text(encoding="utf-8") == codes.page()
 
 
 def test_every_decision_has_a_number_of_its_own():

@@ -78,7 +78,12 @@ def refusal_text(refusal: Refusal) -> str:
     params = dict(refusal.params)
     if "due_on" in params:
         params["due_on"] = date_format(date.fromisoformat(str(params["due_on"])), "DATE_FORMAT")
-    return _REFUSALS[refusal.code]() % params
+    return refusal_template(refusal.code) % params
+
+
+def refusal_template(code: Code) -> str:
+    """The text of a code, with the places that its parameters fill."""
+    return _REFUSALS[code]()
 
 
 _REFUSALS: dict[Code, Callable[[], str]] = {

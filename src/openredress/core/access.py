@@ -60,14 +60,14 @@ class WhoseCase(Protocol):
 class Permission(StrEnum):
     """Everything that is asked of `may`. What is not listed is denied."""
 
-    VIEW = "view"
-    VIEW_OFFICE_NOTES = "view-office-notes"
-    WRITE_NOTE = "write-note"
-    OPEN_IDENTITY = "open-identity"
-    STEP_ASIDE = "step-aside"
-    ASK_EXCLUSION = "ask-exclusion"
-    EXCLUDE = "exclude"
-    ANSWER_EXCLUSION = "answer-exclusion"
+    VIEW = "view"  # read the case and its history
+    VIEW_OFFICE_NOTES = "view-office-notes"  # read the notes that the petitioner does not see
+    WRITE_NOTE = "write-note"  # write such a note
+    OPEN_IDENTITY = "open-identity"  # open name and contact, saying what for
+    STEP_ASIDE = "step-aside"  # shut oneself out for an interest of one's own
+    ASK_EXCLUSION = "ask-exclusion"  # say who must not see the case
+    EXCLUDE = "exclude"  # shut a person or an office out, or let them in again
+    ANSWER_EXCLUSION = "answer-exclusion"  # answer what the petitioner asked for
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ class Filed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Registered(Event):
+    """The case has its place in the register. `matter` and `place` are as the clerk found them."""
+
     tag: ClassVar[str] = "registered"
 
     matter: int | None = None
@@ -96,6 +98,10 @@ class Transferred(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingObjected(Event):
+    """`office` says it is not competent; the case goes back to `back_to`. `competent` is the office
+    that it names instead, if it knows one.
+    """
+
     tag: ClassVar[str] = "routing-objected"
 
     office: int
@@ -106,6 +112,8 @@ class RoutingObjected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted(Event):
+    """The office will answer. The time for its answer runs from here."""
+
     tag: ClassVar[str] = "accepted"
 
     note: str = words(default="")
@@ -113,6 +121,8 @@ class Accepted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Declined(Event):
+    """The office will not answer, with the reason; `doors` say where else one can turn."""
+
     tag: ClassVar[str] = "declined"
 
     doors: tuple[str, ...] = ()
@@ -131,6 +141,8 @@ class Redirected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PetitionerAsked(Event):
+    """The office asks something and waits, until `reply_by` if it names a day."""
+
     tag: ClassVar[str] = "petitioner-asked"
 
     reply_by: date | None = None
@@ -139,6 +151,8 @@ class PetitionerAsked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageWritten(Event):
+    """A message between the petitioner and the office, in either direction."""
+
     tag: ClassVar[str] = "message-written"
 
     text: str = words()
@@ -146,6 +160,8 @@ class MessageWritten(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FactsAdded(Event):
+    """The petitioner adds to what was filed."""
+
     tag: ClassVar[str] = "facts-added"
 
     text: str = words()
@@ -153,6 +169,8 @@ class FactsAdded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteWritten(Event):
+    """A note that the offices which take part read, and the petitioner does not."""
+
     tag: ClassVar[str] = "note-written"
     office_only: ClassVar[bool] = True
 
@@ -161,6 +179,8 @@ class NoteWritten(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionRequested(Event):
+    """More time is asked for: `amount` in the unit of the `limit`."""
+
     tag: ClassVar[str] = "extension-requested"
 
     limit: str
@@ -170,6 +190,8 @@ class ExtensionRequested(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionGranted(Event):
+    """More time is given: `amount` in the unit of the `limit`. The petitioner reads the reason."""
+
     tag: ClassVar[str] = "extension-granted"
 
     limit: str
@@ -179,6 +201,8 @@ class ExtensionGranted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionRefused(Event):
+    """No more time is given; the `limit` stays as it was."""
+
     tag: ClassVar[str] = "extension-refused"
 
     limit: str
@@ -187,6 +211,8 @@ class ExtensionRefused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Paused(Event):
+    """The clock of the `limit` stands still from the next day. `ground` is one of the pack."""
+
     tag: ClassVar[str] = "paused"
 
     limit: str
@@ -196,6 +222,8 @@ class Paused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Resumed(Event):
+    """The clock of the `limit` runs again from the next day."""
+
     tag: ClassVar[str] = "resumed"
 
     limit: str
@@ -212,7 +240,9 @@ class Promise:
 
 @dataclass(frozen=True, kw_only=True)
 class Decided(Event):
-    """The parts of a decision are those of Art. 32 of the Chinese regulations."""
+    """The answer to what was asked; it counts once it is served. Its parts are those of Art. 32 of
+    the Chinese regulations.
+    """
 
     tag: ClassVar[str] = "decided"
 
@@ -248,6 +278,8 @@ class RemedyCompleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Closed(Event):
+    """The office is done with the case. Steps of the petitioner may still lead on."""
+
     tag: ClassVar[str] = "closed"
 
     note: str = words(default="")
@@ -255,6 +287,8 @@ class Closed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn(Event):
+    """The petitioner takes the case back."""
+
     tag: ClassVar[str] = "withdrawn"
 
     reason: str = words(default="")

@@ -15,46 +15,46 @@ from .text import Text
 class Role(StrEnum):
     """In what capacity somebody acts on a case."""
 
-    PETITIONER = "petitioner"
-    CLERK = "clerk"
-    OFFICER = "officer"
-    HEAD = "head"
-    SUPERVISOR = "supervisor"
-    OPERATOR = "operator"
-    SYSTEM = "system"
+    PETITIONER = "petitioner"  # who filed, or holds the receipt
+    CLERK = "clerk"  # takes grievances in, registers them and sends them on
+    OFFICER = "officer"  # handles the cases of an office
+    HEAD = "head"  # answers for an office and grants extensions
+    SUPERVISOR = "supervisor"  # reads what offices below let pass, and steps in
+    OPERATOR = "operator"  # runs the installation; sees no case
+    SYSTEM = "system"  # what happens by itself, such as a time limit that ends
 
 
 class Act(StrEnum):
     """The kinds of step the engine knows. A pack names, orders and limits them; it adds none."""
 
-    FILE = "file"
-    REGISTER = "register"
-    TRANSFER = "transfer"
-    ASSIGN = "assign"
-    OBJECT = "object-to-routing"
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    REDIRECT = "redirect"
-    ASK = "ask"
-    MESSAGE = "message"
-    ADD_FACTS = "add-facts"
-    REQUEST_EXTENSION = "request-extension"
-    GRANT_EXTENSION = "grant-extension"
-    REFUSE_EXTENSION = "refuse-extension"
-    PAUSE = "pause"
-    RESUME = "resume"
-    DECIDE = "decide"
-    SERVE = "serve"
-    COMPLETE_REMEDY = "complete-remedy"
-    CLOSE = "close"
-    WITHDRAW = "withdraw"
-    NOT_FIXED = "not-fixed"
-    GO_UP = "go-up"
-    RATE = "rate"
+    FILE = "file"  # the case begins
+    REGISTER = "register"  # take the case into the register
+    TRANSFER = "transfer"  # send the case to the competent office
+    ASSIGN = "assign"  # send the case to an office and order it to report back
+    OBJECT = "object-to-routing"  # say that another office is competent
+    ACCEPT = "accept"  # say that this office will answer
+    DECLINE = "decline"  # refuse to answer, with reasons and where else to turn
+    REDIRECT = "redirect"  # name the right door: a court, arbitration, another authority
+    ASK = "ask"  # put a question to the petitioner
+    MESSAGE = "message"  # write to the other side
+    ADD_FACTS = "add-facts"  # add to what was filed
+    REQUEST_EXTENSION = "request-extension"  # ask for more time, with reasons
+    GRANT_EXTENSION = "grant-extension"  # give the time that was asked for, up to the cap
+    REFUSE_EXTENSION = "refuse-extension"  # give no more time
+    PAUSE = "pause"  # let a clock stand still on a ground that the law names
+    RESUME = "resume"  # let it run again
+    DECIDE = "decide"  # answer what was asked, with findings, reasons, an outcome and remedies
+    SERVE = "serve"  # record how and when the answer reached the petitioner
+    COMPLETE_REMEDY = "complete-remedy"  # record what was promised as done
+    CLOSE = "close"  # end the work of the office on the case
+    WITHDRAW = "withdraw"  # take the case back
+    NOT_FIXED = "not-fixed"  # say that the answer did not put it right; the clock starts anew
+    GO_UP = "go-up"  # ask the next level to look at it: a linked case at a higher office
+    RATE = "rate"  # say how well the answer dealt with what was asked
 
 
 class StageKind(StrEnum):
-    OPEN = "open"
+    OPEN = "open"  # an office owes something
     ENDED = "ended"  # nothing is owed now, yet steps may lead on
     FINAL = "final"  # nothing leads on inside; `doors` say what remains outside
 

@@ -1,6 +1,6 @@
-"""Writes docs/operate/commands.md from the commands themselves.
+"""Writes docs/operate/commands.md from the commands and docs/develop/reference.md from the core.
 
-`python -m openredress.ops.reference` writes it, `--check` exits with 1 when it is old.
+`python -m openredress.ops.reference` writes them, `--check` exits with 1 when one is old.
 """
 
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from openredress.ops import codes
 from openredress.ops.cli import openredress
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "operate" / "commands.md"
@@ -44,15 +45,18 @@ def _section(words: tuple[str, ...], found: click.Command) -> str:
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when the page is old.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a page is old.")
 def main(check: bool) -> None:
-    """Write the page about the commands from the commands themselves."""
-    fresh = page()
-    if not check:
-        PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(fresh, encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != fresh:
-        click.echo(f"{PAGE.name} is old: run `python -m openredress.ops.reference`.", err=True)
+    """Write the pages of reference from what they are about."""
+    for path, fresh in ((PAGE, page()), (codes.PAGE, codes.page())):
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(fresh, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != fresh:
+            click.echo(f"{path.name} is old: run `python -m openredress.ops.reference`.", err=True)
+            sys.exit(1)
+    if missing := codes.undocumented():
+        click.echo("Not explained in the code: " + ", ".join(missing), err=True)
         sys.exit(1)
 
 
