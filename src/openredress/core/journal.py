@@ -89,7 +89,7 @@ def seal(entry: Entry, previous: bytes, salt: bytes) -> Sealed:
     """Seals an entry onto the chain. `salt` is 16 random bytes, fresh for each entry."""
     data, words = events.dump(entry.event)
     by = {"role": str(entry.by.role), "staff": entry.by.staff, "office": entry.by.office}
-    digest = _words_digest(salt, words)
+    digest = words_digest(salt, words)
     unsealed = Sealed(
         number=entry.number, seq=entry.seq, at=entry.at, recorded_at=entry.recorded_at,
         by=by, tag=entry.event.tag, data=data, words=words, salt=salt, words_digest=digest,
@@ -137,15 +137,16 @@ def _words_hold(stored: Sealed) -> bool:
         return True
     if stored.words is None or stored.salt is None:
         return False
-    return _words_digest(stored.salt, stored.words) == stored.words_digest
+    return words_digest(stored.salt, stored.words) == stored.words_digest
 
 
-def _words_digest(salt: bytes, words: dict[str, Any]) -> bytes:
+def words_digest(salt: bytes, words: dict[str, Any]) -> bytes:
     return hashlib.sha256(salt + canonical(words)).digest()
 
 
-def _seal_of(stored: Sealed) -> bytes:
-    statement = {
+def statement(stored: Sealed) -> dict[str, Any]:
+    """Everything an entry states; what somebody wrote is in it as its salted digest."""
+    return {
         "number": stored.number,
         "seq": stored.seq,
         "at": stored.at.astimezone(UTC).isoformat(),
@@ -156,4 +157,11 @@ def _seal_of(stored: Sealed) -> bytes:
         "words": stored.words_digest.hex(),
         "imported": stored.is_imported,
     }
-    return hashlib.sha256(stored.previous + canonical(statement)).digest()
+
+
+def seal_over(previous: bytes, stated: dict[str, Any]) -> bytes:
+    return hashlib.sha256(previous + canonical(stated)).digest()
+
+
+def _seal_of(stored: Sealed) -> bytes:
+    return seal_over(stored.previous, statement(stored))
