@@ -18,6 +18,7 @@ from openredress.core.refusals import Refusal
 from openredress.follow.entrance import Visit
 from openredress.follow.forms import CodeForm
 from openredress.offices.models import Office
+from openredress.wall import seen_by
 
 from . import finding, schemas, telling
 from .errors import Problem, refused
@@ -57,7 +58,9 @@ def file(request: HttpRequest, given: schemas.CaseGiven) -> Status[dict[str, Any
 
 def _receipt(filed: Receipted) -> dict[str, Any]:
     number = filed.case.number
-    opened = case_for(Actor.petitioner(number), number, timezone.now())
+    actor = Actor.petitioner(number)
+    with seen_by(actor):
+        opened = case_for(actor, number, timezone.now())
     suggested = Office.objects.get(pk=filed.goal.office)
     return {
         "number": number,
@@ -113,8 +116,14 @@ def follow(request: HttpRequest, number: str = "") -> dict[str, Any]:
     """What the petitioner's page shows of the case that the receipt opens, at its latest level;
     `number` is the case of another level.
     """
+    actor = Actor.petitioner(request.auth)  # type: ignore[attr-defined]
+    with seen_by(actor):
+        return _followed(actor, number)
+
+
+def _followed(actor: Actor, number: str) -> dict[str, Any]:
     try:
-        chain = chain_for(Actor.petitioner(request.auth), timezone.now())  # type: ignore[attr-defined]
+        chain = chain_for(actor, timezone.now())
     except NotHere:
         message = _("No case here opens with this code.")
         raise Problem(401, "wrong-receipt", message) from None

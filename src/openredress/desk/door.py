@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from openredress.cases.access import File, NotHere, case_for
 from openredress.core.access import Actor, Permission
 from openredress.offices.tree import actor_of
+from openredress.wall import seen_by
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def at_the_desk(view: View) -> View:
         actor = actor_of(request.user)  # type: ignore[arg-type]  # the staff model is our user model
         if not actor.posts:
             return render(request, "desk/no_post.html", {"nav": "desk"}, status=403)
-        return view(Desk(request, actor, timezone.now()), *args, **kwargs)
+        with seen_by(actor):
+            return view(Desk(request, actor, timezone.now()), *args, **kwargs)
 
     return wrapped

@@ -10,12 +10,14 @@ from openredress.cases.history import names
 from openredress.cases.wording import event_text, limit_text
 from openredress.core.access import SYSTEM
 from openredress.core.procedure import Act, Step
+from openredress.wall import as_owner
 from openredress.web.templatetags.openredress import due_words
 
 
 def after(step: Step, number: str, seen: int, now: datetime) -> str:
     """After a step; `seen` is the last entry of the journal before it."""
-    file = case_for(SYSTEM, number, now)
+    with as_owner():  # The step may have taken the case to another desk.
+        file = case_for(SYSTEM, number, now)
     return f"{_happened(step, file, seen)} {_due(file)}"
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from openredress.cases.access import File, NotHere, chain_for
 from openredress.core.access import Actor
 from openredress.parties.session import open_session, session_case
+from openredress.wall import seen_by
 
 from .forms import CodeForm
 
@@ -61,15 +62,17 @@ def with_case(view: View) -> View:
 def _on_visit(
     view: View, request: HttpRequest, root: str, number: str, named: dict[str, Any]
 ) -> HttpResponse:
-    try:
-        chain = chain_for(Actor.petitioner(root), timezone.now())
-    except NotHere:
-        return ask_again(request, CodeForm())
-    file = next((f for f in reversed(chain) if number in ("", f.case.number)), None)
-    if file is None:
-        raise Http404
-    with timezone.override(ZoneInfo(file.facts.time_zone)):
-        response = view(request, Visit(chain, file), **named)
+    actor = Actor.petitioner(root)
+    with seen_by(actor):
+        try:
+            chain = chain_for(actor, timezone.now())
+        except NotHere:
+            return ask_again(request, CodeForm())
+        file = next((f for f in reversed(chain) if number in ("", f.case.number)), None)
+        if file is None:
+            raise Http404
+        with timezone.override(ZoneInfo(file.facts.time_zone)):
+            response = view(request, Visit(chain, file), **named)
     open_session(response, root)
     return response
 

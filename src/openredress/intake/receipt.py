@@ -10,6 +10,7 @@ from openredress.cases.access import case_for
 from openredress.cases.wording import local
 from openredress.core.access import Actor
 from openredress.core.clock import Clock
+from openredress.wall import seen_by
 
 from .drafts import OpenDraft
 from .summary import owed
@@ -37,7 +38,9 @@ class Sheet:
 
 
 def sheet(request: HttpRequest, draft: OpenDraft, now: datetime) -> Sheet:
-    file = case_for(Actor.petitioner(draft.number), draft.number, now)
+    actor = Actor.petitioner(draft.number)
+    with seen_by(actor):
+        file = case_for(actor, draft.number, now)
     return Sheet(
         number=draft.number,
         code=draft.code,

@@ -33,6 +33,8 @@ from openredress.ops import home
 
 VERSION = 18
 NAME = "openredress"
+#: Under this role web requests read; it owns nothing. See docs/decisions/0006-the-wall.md.
+READER = "openredress_reader"
 SUPERUSER = "postgres"
 ROOT_RUNS_IT_AS = "pgserver"
 LONGEST_SOCKET_PATH = 100  # Linux allows 107 bytes, macOS 103.
@@ -222,8 +224,10 @@ class Cluster:
             shutil.chown(path, self.owner)
 
     def _create_database(self) -> None:
-        """A database owned by a role that is no superuser, so that its rules bind us too."""
-        name = sql.Identifier(NAME)
+        """A database owned by a role that is no superuser, so that its rules bind us too, and a
+        role beside it that may only read what it is told to.
+        """
+        name, reader = sql.Identifier(NAME), sql.Identifier(READER)
         with (
             self._alone(),
             psycopg.connect(self.url(SUPERUSER, SUPERUSER), autocommit=True) as connection,
@@ -232,6 +236,11 @@ class Cluster:
                 "SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME]
             ).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(name))
+            if not connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [READER]
+            ).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(reader))
+                connection.execute(sql.SQL("GRANT {} TO {}").format(reader, name))
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
             if not found.fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(name))

@@ -1,0 +1,179 @@
+"""The wall: what a web request can read is decided by the database, below every view and query.
+
+A request reads under a role that owns no table and can change nothing of a case. It begins as
+nobody, to whom no case is there. A door that knows who has come (the desk after sign-in, the page
+of a receipt) says so with `seen_by`; the policies of the tables, in the migrations of `cases`,
+then show what that actor may see. A filter that somebody forgets shows nothing more.
+
+Only `as_owner` goes beyond it: for the actions, which decide by the core, and for receipts, whose
+code is the proof. Commands and the worker never come this way and run as the owner.
+See docs/decisions/0006-the-wall.md.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from psycopg.pq import TransactionStatus
+
+from openredress.core.access import Actor
+from openredress.core.procedure import Role
+from openredress.core.receipt import key_in
+
+READER = "openredress_reader"
+#: The role that connected: in PostgreSQL's words, none that was set.
+OWNER = "none"
+
+#: What the policies ask. `sees` are offices whose cases the actor sees, `takes_in` those whose
+#: registrations, `joins` those that take part; `works_at` holds every post.
+SETTINGS = ("root", "staff", "works_at", "sees", "takes_in", "joins")
+
+View = Mapping[str, str]
+NOBODY: View = dict.fromkeys(SETTINGS, "")
+
+
+class Passage:
+    """One request on its way through. Who reads as which role is told to the database before the
+    next statement, as settings that end with the transaction. Statements that the request never
+    makes cost nothing, and a transaction that was not told does not exist: its first statement is
+    always the telling.
+
+    A rollback to a savepoint puts the settings back to what was told when it was made, which is
+    what they are to be again, because `seen_by`, `as_owner` and `atomic` are blocks.
+    """
+
+    def __init__(self) -> None:
+        self.view, self.role = NOBODY, READER
+        self._told: tuple[View, str] | None = None
+        self._is_telling = self._has_begun = False
+        self._is_nested = connection.in_atomic_block  # A test holds a transaction around it all.
+        self._transaction = ExitStack()
+
+    def __call__(self, execute: Callable[..., Any], *asked: Any) -> Any:
+        """Stands around every statement of the request."""
+        if not self._is_telling:
+            self._tell()
+        return execute(*asked)
+
+    def _tell(self) -> None:
+        status = connection.connection.info.transaction_status
+        if status is TransactionStatus.INERROR:
+            return  # Nothing is answered but the rollback.
+        if status is TransactionStatus.IDLE:
+            self._told = None
+        if self._told == (self.view, self.role):
+            return
+        self._is_telling = True
+        try:
+            if not self._has_begun and (self._is_nested or not connection.in_atomic_block):
+                self._transaction.enter_context(transaction.atomic())
+                self._has_begun = True
+            tell(self.view, self.role)
+            self._told = (self.view, self.role)
+        finally:
+            self._is_telling = False
+
+    def end(self, *, is_failure: bool) -> None:
+        """Commits what was done, or undoes it."""
+        if not self._has_begun:
+            return
+        if is_failure:
+            transaction.set_rollback(True)
+        self._transaction.close()
+        if self._is_nested:
+            # The end of a transaction ends its settings, the end of a savepoint does not.
+            tell(NOBODY, OWNER)
+
+
+#: `None` where there is no wall: in commands, in the worker, in tests of the actions.
+_passage: ContextVar[Passage | None] = ContextVar("passage", default=None)
+
+
+class Wall:
+    """The middleware. Innermost, so that what Django itself keeps is kept outside."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        passage = Passage()
+        token = _passage.set(passage)
+        try:
+            with connection.execute_wrapper(passage):
+                response = self.get_response(request)
+        except BaseException:
+            passage.end(is_failure=True)
+            raise
+        finally:
+            _passage.reset(token)
+        passage.end(is_failure=response.status_code >= 500)
+        return response
+
+
+@contextmanager
+def seen_by(actor: Actor) -> Iterator[None]:
+    """What this actor may see is there; call it where it is certain who has come."""
+    passage = _passage.get()
+    if passage is None:
+        yield
+        return
+    before, passage.view = passage.view, view_of(actor)
+    try:
+        yield
+    finally:
+        passage.view = before
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Beyond the wall: for what is decided by the core, and for what proves itself."""
+    passage = _passage.get()
+    if passage is None:
+        yield
+        return
+    before, passage.role = passage.role, OWNER
+    try:
+        yield
+    finally:
+        passage.role = before
+
+
+def view_of(actor: Actor) -> View:
+    """The settings that tell the database who reads."""
+    if actor.kind is Role.PETITIONER:
+        return {**NOBODY, "root": str(key_in(actor.case) or "")}
+    if actor.staff is None:
+        return NOBODY
+    joins = _offices(actor, Role.OFFICER, Role.HEAD)
+    takes_in = joins | _offices(actor, Role.CLERK)
+    covers = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    return {
+        "root": "",
+        "staff": str(actor.staff),
+        "works_at": _array(post.office for post in actor.posts),
+        "sees": _array(takes_in | covers),
+        "takes_in": _array(takes_in),
+        "joins": _array(joins),
+    }
+
+
+def _offices(actor: Actor, *roles: Role) -> set[int]:
+    return {post.office for post in actor.posts if post.role in roles}
+
+
+def _array(keys: Iterable[int]) -> str:
+    return "{" + ",".join(str(key) for key in sorted(set(keys))) + "}"
+
+
+_TELL = "SELECT " + ", ".join(
+    f"set_config('openredress.{name}', %s, true)" for name in SETTINGS
+) + ", set_config('role', %s, true)"  # fmt: skip
+
+
+def tell(view: View, role: str) -> None:
+    """Tells the database who reads, and as which role, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, [*(view[name] for name in SETTINGS), role])
