@@ -1,0 +1,114 @@
+"""A page asks the database as often for many rows as for few."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests.cast import DECISION, Drive, accepted, file
+from tests.house.test_pages import routes
+
+from openredress.core.events import Promise
+from openredress.offices.models import Matter, Office, Place
+
+FEW, MANY = 5, 60
+#: Each list of the desk, and who has something on it.
+LISTS = {
+    "desk/": "clerk",
+    "desk/extensions/": "roads-head",
+    "desk/remedies/": "roads-officer",
+    "desk/overdue/": "city-supervisor",
+    "desk/registered/": "clerk",
+    "desk/closed/": "clerk",
+}
+#: What lies beside the lists: a search by number, and taking down.
+NO_LISTS = {"desk/find/", "desk/take-down/", "desk/take-down/read-back/", "desk/take-down/receipt/"}
+
+
+@pytest.fixture(autouse=True)
+def _forget(db):
+    cache.clear()
+
+
+def queries(client: Client, path: str) -> int:
+    client.get(path)  # What is kept for the life of a process is read before.
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+def seat(cast, who: str) -> Client:
+    client = Client()
+    client.force_login(cast.staff(who))
+    return client
+
+
+def test_every_list_of_the_desk_is_counted():
+    lists = {route for route in routes() if route.startswith("desk/") and "<" not in route}
+    assert lists - NO_LISTS == set(LISTS)
+
+
+def test_every_list_costs_the_same_however_long_it_is(cast):
+    counted = []
+    for rows in (FEW, MANY - FEW):
+        for _row in range(rows):
+            one_for_each_list(cast)
+        counted.append({path: queries(seat(cast, who), f"/{path}") for path, who in LISTS.items()})
+        shown = {path: seat(cast, who).get(f"/{path}").content.count(b"<tr")
+                 for path, who in LISTS.items()}  # fmt: skip
+        assert min(shown.values()) > min(rows, 50), shown
+    assert counted[0] == counted[1]
+    assert max(counted[1].values()) <= 20
+
+
+def one_for_each_list(cast):
+    long_ago = timezone.now() - timedelta(days=40)
+    file(cast, long_ago)  # Waits at the petition office, and is late.
+    file(cast, long_ago).must("petitioner", "withdraw")
+    waiting = accepted(cast, now=long_ago)  # Sent on from there, with an extension to answer.
+    waiting.must("roads-officer", "request-extension", amount=5, reason="Frost.")
+    waiting.must("petitioner", "message", text="How long?")
+    promise = Promise(cast.offices["roads"].pk, timezone.now().date() + timedelta(days=3))
+    done = accepted(cast, now=long_ago)
+    done.must("roads-officer", "decide", **DECISION, remedies=(promise,), remedy_texts=("Sign",))
+    done.must("roads-officer", "serve", how="post")
+
+
+def test_a_case_costs_the_same_however_much_was_written(cast):
+    drive = accepted(cast, now=timezone.now() - timedelta(days=3))
+    officer, petitioner = seat(cast, "roads-officer"), Client()
+    petitioner.post(reverse("petitioner:open"), {"code": drive.code})
+    paths = [(officer, f"/desk/cases/{drive.case.number}/"), (petitioner, "/case/")]
+    counted = []
+    for messages in (FEW, MANY - FEW):
+        write(drive, messages)
+        counted.append([queries(client, path) for client, path in paths])
+    assert counted[0] == counted[1]
+
+
+def write(drive: Drive, messages: int) -> None:
+    for number in range(messages):
+        who = "petitioner" if number % 2 else "roads-officer"
+        drive.must(who, "message", days=0.001, text="And another thing.")
+
+
+def test_the_questions_cost_the_same_however_many_offices_there_are(cast):
+    client = Client()
+    client.post("/file/")
+    client.post("/file/what-happened/", {"text": "The road is broken."})
+    clerk = seat(cast, "clerk")
+    paths = [(client, f"/file/{slug}/") for slug in ("where", "about-what", "office")]
+    paths.append((clerk, "/desk/take-down/"))
+    counted = []
+    for rows in (FEW, MANY):
+        for number in range(rows):
+            names = {"code": f"{rows}-{number}", "name_en": "More", "name_zh": "更多"}
+            Office.objects.create(parent=cast.offices["county"], **names)
+            Matter.objects.create(parent=cast.matters["roads"], **names)
+            Place.objects.create(parent=cast.places["linjiang"], **names)
+        counted.append([queries(client, path) for client, path in paths])
+    assert counted[0] == counted[1]
