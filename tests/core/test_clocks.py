@@ -231,3 +231,11 @@ def test_hours_do_not_pause():
         clock_on(limit, calendar("none"), JAN_5, 0, (JAN_5, JAN_20)) for limit in (hours, pausing)
     )
     assert (plain.due_on(), plain.due_at()) == (paused.due_on(), paused.due_at())
+
+
+def test_a_right_that_ended_after_its_time_had_passed_and_was_not_met_late():
+    """An office accepts eight working days after it could have objected until the fifth."""
+    limit, accepted_on = PACKS["cn-2022"].limits["object-to-routing"], date(2026, 3, 12)
+    running = clock_on(limit, calendar("CN"), date(2026, 3, 2))
+    clock = replace(running, stopped_at=at(accepted_on), stopped_on=accepted_on)
+    assert clock.state(at(accepted_on)) is ClockState.PASSED

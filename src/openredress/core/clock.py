@@ -113,17 +113,22 @@ class Clock:
         return is_open and any(start <= today <= end for start, end in self._pauses)
 
     def state(self, now: datetime) -> ClockState:
-        """How it stands at `now`. Being stopped settles it, whatever came before."""
+        """How it stands at `now`. Being stopped settles it, whatever came before; a right that
+        ended only after its time was not met late, it had passed.
+        """
         if self.stopped_at is not None and self.stopped_on is not None:
             late = self.stopped_on > self.due_on()
             if self.limit.unit is Unit.HOURS:
                 late = self.stopped_at > self.due_at()
-            return ClockState.MET_LATE if late else ClockState.MET
+            return self._too_late(ClockState.MET_LATE) if late else ClockState.MET
         if now >= self.due_at():
-            return ClockState.LATE if self.limit.kind is LimitKind.DUTY else ClockState.PASSED
+            return self._too_late(ClockState.LATE)
         if self.is_paused(self.calendar.local_date(now)):
             return ClockState.PAUSED
         return ClockState.RUNNING
+
+    def _too_late(self, duty: ClockState) -> ClockState:
+        return duty if self.limit.kind is LimitKind.DUTY else ClockState.PASSED
 
     @property
     def _amount(self) -> int:
