@@ -17,6 +17,8 @@ from openredress.core.procedure import Role
 from openredress.core.refusals import Refusal
 from openredress.offices.models import Matter, Office, Place, Post, Staff
 from openredress.offices.tree import actor_of
+from openredress.parties import identities
+from openredress.parties.details import Details
 
 PASSWORD = "a-password-for-tests"
 #: A Wednesday before China's New Year of 2026, noon in Shanghai.
@@ -144,6 +146,11 @@ def file(cast: Cast, now: datetime = START, **given: Any) -> Drive:
     filed = actions.file_case(actions.Filing(**given), Actor(Role.PETITIONER), now)
     assert isinstance(filed, actions.Receipted), filed
     return Drive(cast, filed.case, filed.code, now)
+
+
+def who(case: Case) -> Details:
+    """Who the case is from, opened behind everybody's back."""
+    return identities.open_for(case.root)
 
 
 def accepted(cast: Cast, **given: Any) -> Drive:

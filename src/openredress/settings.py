@@ -91,6 +91,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Who holds the key that names and contacts are sealed with; see openredress.parties.keys.
+KEY_KEEPER = os.environ.get("OPENREDRESS_KEY_KEEPER") or "openredress.parties.keys.FileKeeper"
+
 # Language and time. Deadlines are dates in this zone; moments are stored in UTC.
 LANGUAGE_CODE = os.environ.get("OPENREDRESS_LANGUAGE", "en")
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]

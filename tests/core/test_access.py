@@ -42,29 +42,41 @@ SEES = {*READS, P.STEP_ASIDE}
 ANSWERS = {*SEES, P.OPEN_IDENTITY}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
+AGREES = {P.ANSWER_IDENTITY_REQUEST}
+KEEPS = {P.CHANGE_DETAILS}
 TABLE = [
     # actor, in which capacities, what they may
-    ("petitioner of it", Actor.petitioner(CASE.root), {Role.PETITIONER}, {P.VIEW, P.ASK_EXCLUSION}),
+    (
+        "petitioner of it",
+        Actor.petitioner(CASE.root),
+        {Role.PETITIONER},
+        {P.VIEW, P.ASK_EXCLUSION, *KEEPS},
+    ),
     ("another petitioner", Actor.petitioner("2026-000002-8"), set(), set()),
     ("a petitioner of nothing", Actor(Role.PETITIONER), set(), set()),
     ("the system", SYSTEM, {Role.SYSTEM}, READS),
-    ("clerk here", _staff(HERE, Role.CLERK), {Role.CLERK}, ANSWERS),
-    ("clerk who registered", _staff(REGISTRAR, Role.CLERK), {Role.CLERK}, ANSWERS | KEEPS_OUT),
+    ("clerk here", _staff(HERE, Role.CLERK), {Role.CLERK}, ANSWERS | KEEPS),
+    (
+        "clerk who registered",
+        _staff(REGISTRAR, Role.CLERK),
+        {Role.CLERK},
+        ANSWERS | KEEPS | KEEPS_OUT,
+    ),
     ("clerk beside", _staff(BESIDE, Role.CLERK), set(), set()),
     ("clerk elsewhere", _staff(ELSEWHERE, Role.CLERK), set(), set()),
     ("officer here", _staff(HERE, Role.OFFICER), {Role.OFFICER}, ANSWERS),
     ("officer who registered", _staff(REGISTRAR, Role.OFFICER), set(), SEES),
     ("officer beside", _staff(BESIDE, Role.OFFICER), set(), SEES),
     ("officer elsewhere", _staff(ELSEWHERE, Role.OFFICER), set(), set()),
-    ("head here", _staff(HERE, Role.HEAD), {Role.HEAD}, {*ANSWERS, P.EXCLUDE}),
-    ("head who registered", _staff(REGISTRAR, Role.HEAD), set(), SEES),
+    ("head here", _staff(HERE, Role.HEAD), {Role.HEAD}, {*ANSWERS, *AGREES, P.EXCLUDE}),
+    ("head who registered", _staff(REGISTRAR, Role.HEAD), set(), SEES | AGREES),
     ("head beside", _staff(BESIDE, Role.HEAD), set(), SEES),
     ("head elsewhere", _staff(ELSEWHERE, Role.HEAD), set(), set()),
     (
         "supervisor above",
         _staff(ELSEWHERE, Role.SUPERVISOR, HERE),
         {Role.SUPERVISOR},
-        SEES | KEEPS_OUT,
+        SEES | AGREES | KEEPS_OUT,
     ),
     ("supervisor of others", _staff(ELSEWHERE, Role.SUPERVISOR, BESIDE), set(), set()),
     ("supervisor here", _staff(HERE, Role.SUPERVISOR), set(), set()),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from openredress.core import engine, events
+from openredress.core import engine, events, identity
 from openredress.core.clock import ClockState
 from openredress.core.facts import Outcome, replay
 from openredress.core.refusals import Code, Refusal
@@ -437,8 +437,8 @@ def test_a_note_and_a_look_at_the_name_need_no_step_of_the_pack():
     situation = walk.situation(ACTORS["officer-2"])
     assert engine.note(situation, "Ask the survey.")[0].office_only
     assert _code(engine.note(situation, " ")) is Code.MISSING
-    assert _code(engine.open_identity(situation, "")) is Code.MISSING
-    assert engine.open_identity(situation, "To call back.")[0].stage == "accepted"
+    assert _code(identity.open_(situation, "", second_person=False)) is Code.MISSING
+    assert identity.open_(situation, "To call back.", second_person=False)[0].stage == "accepted"
 
 
 def test_an_earlier_record_ends_what_was_imported_and_nothing_else():

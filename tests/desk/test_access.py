@@ -5,11 +5,11 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.cast import accepted, file, served
+from tests.cast import accepted, file, served, who
 
+from openredress.cases import actions
 from openredress.cases.models import JournalEntry
 from openredress.offices.models import Staff
-from openredress.parties.models import Petitioner
 
 LISTS = ["", "extensions/", "remedies/", "overdue/", "registered/", "closed/", "find/?number=1"]
 
@@ -112,9 +112,9 @@ def test_it_refuses_a_form_without_its_token(cast, filed):
 
 
 def test_it_shows_a_name_once_and_records_why(cast, sit_down):
-    who = {"name": "Wang Fang", "phone": "13800001111"}
-    case = file(cast, timezone.now(), identity=who).case
-    assert Petitioner.objects.get(case=case).name == "Wang Fang"
+    given = {"name": "Wang Fang", "phone": "13800001111"}
+    case = file(cast, timezone.now(), identity=given).case
+    assert who(case).name == "Wang Fang"
     clerk, path = sit_down("clerk"), f"/desk/cases/{case.number}/identity/"
     for page in ("/desk/", f"/desk/cases/{case.number}/", f"/desk/cases/{case.number}/register/"):
         assert "Wang" not in clerk.get(page).content.decode()
@@ -146,7 +146,9 @@ def test_it_looks_the_same_whether_or_not_there_is_a_name(cast, sit_down):
 
 def test_it_shows_the_name_of_the_first_filing_at_a_higher_level(cast, sit_down):
     drive = served(cast)
-    Petitioner.objects.filter(case=drive.case).update(name="Wang Fang")
+    actions.change_details(
+        drive.case.number, drive.petitioner, {"name": "Wang Fang"}, (), drive.now
+    )
     drive.must("petitioner", "ask-review", reason="No.")
     path = f"/desk/cases/{drive.case.number}/identity/"
     opened = sit_down("county-officer").post(path, {"identity-purpose": "To invite them."})

@@ -17,10 +17,11 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.utils import timezone, translation
 from tests.house.reading import Page
+from tests.cast import who
 from tests.house.tour import PURPOSE, Seen, walk
 
 from openredress.cases import wording
-from openredress.cases.models import JournalEntry
+from openredress.cases.models import Case, JournalEntry
 from openredress.core import events
 from openredress.core.facts import Outcome
 from openredress.core.procedure import Basis, Follow, Role, Unit
@@ -29,7 +30,6 @@ from openredress.core.routing import Because
 from openredress.offices.calendars import calendar_for
 from openredress.offices.models import Matter, Office, Place, Staff
 from openredress.ops import demo, messages
-from openredress.parties.models import Petitioner
 from openredress.procedures import library
 from openredress.procedures.wording import amount_text, basis_text, follow_text, role_text
 
@@ -71,8 +71,8 @@ def everything_written():
     for model in (Matter, Place):
         yield from (f"{row.name_en} {row.name_zh}" for row in model.objects.all())
     yield from (f"{person.name} {person.username}" for person in Staff.objects.all())
-    for who in Petitioner.objects.all():
-        yield f"{who.name} {who.phone} {who.email} {who.address}"
+    for case in Case.objects.filter(level=1):
+        yield " ".join(who(case).given().values())
     yield PURPOSE
     for names in calendar_for("GB-ENG").rest_days.values():
         yield names["en"]

@@ -38,6 +38,7 @@ case/open/                               200
 case/close/                              405
 case/                                    403 200 200 403 403 403 403 403 403 403
 case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
+case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
 case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
 case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
@@ -57,6 +58,7 @@ staff/recovery-codes/download/           302 302 302 404 404 404 404 404 404 404
 desk/                                    302 302 302 200 200 200 200 200 200 200
 desk/find/                               302 302 302 302 302 404 302 302 404 404
 desk/extensions/                         302 302 302 200 200 200 200 200 200 200
+desk/names/                               302 302 302 200 200 200 200 200 200 200
 desk/remedies/                           302 302 302 200 200 200 200 200 200 200
 desk/overdue/                            302 302 302 200 200 200 200 200 200 200
 desk/registered/                         302 302 302 200 200 200 200 200 200 200
@@ -64,6 +66,9 @@ desk/closed/                             302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/                 302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/note/            405
 desk/cases/<str:number>/identity/        405
+desk/cases/<str:number>/identity-request/ 405
+desk/cases/<str:number>/identity-request/<int:asked>/ 405
+desk/cases/<str:number>/details/          302 302 302 200 404 404 404 404 404 404
 desk/cases/<str:number>/decision/        302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/<slug:step>/     302 302 302 200 200 404 200 200 404 404
 api/v1/openapi.json                      200
@@ -97,6 +102,7 @@ case/open/                               200
 case/close/                              302
 case/                                    403 302 302 403 403 403 403 403 403 403
 case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
+case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
 case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
 case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
@@ -116,6 +122,7 @@ staff/recovery-codes/download/           302 302 302 404 404 404 404 404 404 404
 desk/                                    405
 desk/find/                               405
 desk/extensions/                         405
+desk/names/                               405
 desk/remedies/                           405
 desk/overdue/                            405
 desk/registered/                         405
@@ -123,6 +130,9 @@ desk/closed/                             405
 desk/cases/<str:number>/                 405
 desk/cases/<str:number>/note/            302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/identity/        302 302 302 422 422 404 422 404 404 404
+desk/cases/<str:number>/identity-request/ 302 302 302 422 422 404 422 404 404 404
+desk/cases/<str:number>/identity-request/<int:asked>/ 302 302 302 404 404 404 422 422 404 404
+desk/cases/<str:number>/details/          302 302 302 422 404 404 404 404 404 404
 desk/cases/<str:number>/decision/        405
 desk/cases/<str:number>/<slug:step>/     302 302 302 422 422 404 422 422 404 404
 api/v1/openapi.json                      200
@@ -159,6 +169,7 @@ PARTS = {
     "<slug:pack>": "cn-2022",
     "<pack>": "cn-2022",
     "<slug:slug>": "what-happened",
+    "<int:asked>": "1",
 }
 #: Where an address needs more than itself.
 QUERIES = {

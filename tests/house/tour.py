@@ -16,11 +16,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from openredress.cases import actions
 from openredress.cases.access import case_for
 from openredress.cases.models import Case
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
-from openredress.offices.models import Matter, Post, Staff
+from openredress.offices.models import Matter, Office, Post, Staff
+from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
 from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
@@ -170,6 +172,7 @@ def following() -> Iterator[Stop]:
             if (case.pack_id, path, can) not in shown:
                 shown.add((case.pack_id, path, can))
                 stops.append((path, path))
+        stops.append(("details", "details/"))
         for name, path in stops:
             here = f"/case/{case.number}/{path}"
             yield Stop(f"petitioner: {name}", holder, here, written_in=case.language)
@@ -183,7 +186,16 @@ def somebody_at(case: Case) -> Staff:
 
 
 def at_the_desk() -> Iterator[Stop]:
-    lists = ["", "extensions/", "remedies/", "overdue/", "registered/", "closed/", "find/?number=1"]
+    lists = [
+        "",
+        "extensions/",
+        "names/",
+        "remedies/",
+        "overdue/",
+        "registered/",
+        "closed/",
+        "find/?number=1",
+    ]
     for who in ("cn-clerk", "cn-head", "cn-supervisor", "cn-operator", "uk-clerk", "uk-head"):
         person = staff(who)
         for path in lists:
@@ -205,6 +217,34 @@ def at_the_desk() -> Iterator[Stop]:
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
     yield Stop("identity", person, f"{here}identity/", {"identity-purpose": PURPOSE},
                written_in=waiting.language)  # fmt: skip
+    yield from a_second_person(waiting)
+
+
+def a_second_person(case: Case) -> Iterator[Stop]:
+    """The name in a case where somebody else has to agree, from asking to opening."""
+    clerk = Post.objects.filter(office=case.registrar, role="clerk").first().staff
+    head = Post.objects.filter(office=case.office, role="head").first().staff
+    Office.objects.filter(pk=case.registrar_id).update(custodian=True)
+    here = f"/desk/cases/{case.number}/"
+    asker, other = Client(), Client()
+    asker.force_login(clerk)
+    other.force_login(head)
+    say = {"written_in": case.language}
+    yield Stop("details", asker, f"{here}details/")
+    yield Stop("details: error", asker, f"{here}details/", {"email": "x"})
+    yield Stop("to ask", asker, here, **say)
+    yield Stop("to ask: error", asker, f"{here}identity-request/", {}, **say)
+    now = timezone.now()
+    done = actions.ask_identity(case.number, actor_of(clerk), PURPOSE, now)
+    assert isinstance(done, Case), done
+    asked = done.version
+    yield Stop("asked", asker, here, **say)
+    yield Stop("names", other, "/desk/names/")
+    yield Stop("to agree", other, here, **say)
+    yield Stop("to agree: error", other, f"{here}identity-request/{asked}/", {}, **say)
+    done = actions.answer_identity_request(case.number, actor_of(head), asked, True, "", now)
+    assert isinstance(done, Case), done
+    yield Stop("agreed", asker, here, **say)
 
 
 def signing_in() -> Iterator[Stop]:

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.cast import who
 
 from openredress.cases.models import Case, JournalEntry
 from openredress.intake.counter_forms import CHANNELS
 from openredress.intake.models import Draft
-from openredress.parties.models import Petitioner, Receipt
+from openredress.parties.models import Receipt
 
 FORM = "/desk/take-down/"
 READ_BACK = FORM + "read-back/"
@@ -142,7 +143,7 @@ def test_filing_for_somebody_asks_whether_they_agree(at_counter):
     given = {**SPOKEN, "on_behalf": "on", "them": "Old Wang", "relation": "son"}
     assert at_counter.post(FORM, given).status_code == 200
     file(at_counter, **given, agreed="on")
-    petitioner = Petitioner.objects.get()
+    petitioner = who(Case.objects.get())
     assert (petitioner.name, petitioner.helper_name) == ("Old Wang", "Zhang Wei")
 
 

@@ -26,6 +26,7 @@ class PetitionerGiven(Given):
     phone: upto(60) = ""
     email: upto(254) = ""
     address: upto(400) = ""
+    revealing: upto(2000) = Field("", description="Things that would give the petitioner away.")
 
 
 class CaseGiven(Given):
@@ -232,8 +233,12 @@ class WaitingTold(Schema):
 
 
 class LookTold(Schema):
-    """Somebody opened name and contact of the petitioner."""
+    """Somebody opened name and contact of the petitioner, or asked for leave to, was given it or
+    was refused it: `what` is opened, asked, granted or refused. `purpose` is theirs to say; for
+    granted and refused it is the reason.
+    """
 
+    what: str
     office: str
     purpose: str
     at: datetime
@@ -279,7 +284,9 @@ class CaseTold(Schema):
     steps_closed: list[StepBarred]
     levels: list[LevelTold]
     looks: list[LookTold]
-    kept: list[str]
+    kept: list[str] | None = Field(
+        description="Which kinds of detail are on file; null while they cannot be opened."
+    )
     rating: int | None
     history: list[LineTold]
 

@@ -53,7 +53,7 @@ def told(visit: Visit) -> Plain:
             for t in page.tabs
         ],
         "looks": [
-            {"office": s.office, "purpose": s.purpose, "at": s.at.astimezone(zone)}
+            {"what": s.what, "office": s.office, "purpose": s.purpose, "at": s.at.astimezone(zone)}
             for s in page.looks
         ],
         "kept": page.kept,

@@ -58,6 +58,7 @@ class Case(models.Model):
     next_due_at = models.DateTimeField(null=True, blank=True)
     act_at = models.DateTimeField(null=True, blank=True)
     pending_limit = models.CharField(max_length=60, blank=True)
+    identity_waits = models.BooleanField(default=False)
     question = models.BooleanField(default=False)
     exclusion_asked = models.BooleanField(default=False)
     # No index leads from a person to cases: they are read with the row, and only to shut out.
@@ -80,6 +81,8 @@ class Case(models.Model):
             models.Index("office", name="waits_for_head", condition=~Q(pending_limit="")),
             models.Index("office", name="with_exclusions",
                          condition=Q(is_open=True) & (~Q(blocked=[]) | ~Q(blocked_offices=[]))),
+            models.Index(fields=["office", "registrar"], name="waits_for_second_person",
+                         condition=Q(identity_waits=True)),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint("source", name="imported_once", condition=~Q(source="")),

@@ -60,6 +60,7 @@ def columns(facts: Facts) -> dict[str, Any]:
         "next_due_at": plan.next_due_at,
         "act_at": plan.act_at,
         "pending_limit": facts.pending.limit if facts.pending else "",
+        "identity_waits": any(r.granted_at is None for r in facts.identity_requests),
         "question": facts.question,
         "exclusion_asked": facts.exclusion_asked,
         "blocked": sorted(facts.blocked),

@@ -50,6 +50,15 @@ def waiting_for_head(actor: Actor) -> tuple[Case, ...]:
     return tuple(_listed(rows).order_by("next_due_at", "id")[:PAGE])
 
 
+def waiting_for_second_person(actor: Actor) -> tuple[Case, ...]:
+    """Cases in which somebody else wants to look at who filed, and this actor can agree."""
+    heads = {post.office for post in actor.posts if post.role is Role.HEAD}
+    covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    theirs = Q(office__in=heads | covered) | Q(registrar__in=heads)
+    rows = visible_to(actor).filter(theirs, identity_waits=True)
+    return tuple(_listed(rows).order_by("id")[:PAGE])
+
+
 def remedies_owed(actor: Actor) -> tuple[PromisedRemedy, ...]:
     """Promises of the actor's offices that are not yet kept, the next one due first."""
     offices = {post.office for post in actor.posts if post.role in (Role.OFFICER, Role.HEAD)}
@@ -118,8 +127,9 @@ def by_number(actor: Actor, typed: str) -> Case | None:
 
 #: What happens by itself, or beside the talk between petitioner and office.
 NO_WORD = (
-    "limit-breached", "right-lapsed", "note-written", "identity-opened", "rated", "recused",
-    "readmitted", "exclusion-asked", "exclusion-refused",
+    "limit-breached", "right-lapsed", "note-written", "rated", "recused", "readmitted",
+    "exclusion-asked", "exclusion-refused", "details-changed",
+    "identity-asked", "identity-granted", "identity-refused", "identity-opened",
 )  # fmt: skip
 
 

@@ -169,6 +169,27 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "case to exclude anybody else."
     ),
     Code.UNKNOWN_PERSON: lambda: _("Choose a person from the list."),
+    Code.SECOND_PERSON_NEEDED: lambda: _(
+        "At this office a second person must agree before a name is opened. Ask, and say what you "
+        "need it for; what was agreed to holds for 72 hours and opens it once."
+    ),
+    Code.SECOND_PERSON_WAITS: lambda: _(
+        "You have asked already. A head of the office or a supervisor has to answer first."
+    ),
+    Code.SECOND_PERSON_SAME: lambda: _("You asked for this yourself. Somebody else has to answer."),
+    Code.IDENTITY_REQUEST_OVER: lambda: _("This request has been answered or replaced already."),
+    Code.IDENTITY_KEY_MISSING: lambda: _(
+        "Names cannot be opened now: the key they were sealed with (%(key)s) is not on this "
+        "machine. Tell whoever runs this installation. Nothing was recorded."
+    ),
+    Code.IDENTITY_ALTERED: lambda: _(
+        "This name cannot be opened: what is kept of it was altered or damaged. Tell whoever runs "
+        "this installation. Nothing was recorded."
+    ),
+    Code.MASKED: lambda: _(
+        "This holds signs that stand for hidden ones. Enter the whole of it, or leave it empty."
+    ),
+    Code.NOTHING_CHANGED: lambda: _("Enter what is new, or choose what is to be taken out."),
 }
 
 
@@ -283,6 +304,15 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.Rated: lambda e, name, p: (
         _("The answer was rated %(score)s of 5.") % {"score": e.score}  # type: ignore[attr-defined]
     ),
+    events.IdentityAsked: _says(
+        lambda: _("Somebody asked for leave to open name and contact of the petitioner.")
+    ),
+    events.IdentityGranted: _says(
+        lambda: _("A second person agreed that name and contact be opened.")
+    ),
+    events.IdentityRefused: _says(
+        lambda: _("A second person refused that name and contact be opened.")
+    ),
     events.IdentityOpened: _says(lambda: _("Name and contact of the petitioner were opened.")),
     events.ExclusionAsked: _says(lambda: _("The petitioner said who must not see this case.")),
     events.ExclusionRefused: _says(
@@ -290,6 +320,7 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     ),
     events.Recused: _recused,
     events.Readmitted: _readmitted,
+    events.DetailsChanged: _says(lambda: _("What is kept about who filed was changed.")),
     events.LimitBreached: _breached,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _says(lambda: _("What an earlier system says became of it.")),

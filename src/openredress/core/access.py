@@ -68,6 +68,8 @@ class Permission(StrEnum):
     ASK_EXCLUSION = "ask-exclusion"  # say who must not see the case
     EXCLUDE = "exclude"  # shut a person or an office out, or let them in again
     ANSWER_EXCLUSION = "answer-exclusion"  # answer what the petitioner asked for
+    ANSWER_IDENTITY_REQUEST = "answer-identity-request"  # agree that somebody opens it, or refuse
+    CHANGE_DETAILS = "change-details"  # give a new name or contact, or take one out
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,19 @@ def _answers_exclusions(actor: Actor, case: WhoseCase) -> bool:
     return Role.SUPERVISOR in roles or (registers and Role.CLERK in roles)
 
 
+def _may_agree(actor: Actor, case: WhoseCase) -> bool:
+    """A head of an office that can open it, or a supervisor above. That it is not the one who
+    asked, the engine sees to.
+    """
+    heads = {post.office for post in actor.posts if post.role is Role.HEAD}
+    above = Role.SUPERVISOR in roles_on(actor, case)
+    return _is_staff_on(actor, case) and (above or bool(heads & {case.office, case.registrar}))
+
+
+def _keeps_details(actor: Actor, case: WhoseCase) -> bool:
+    return bool(roles_on(actor, case) & {Role.PETITIONER, Role.CLERK})
+
+
 _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.VIEW: _views,
     Permission.VIEW_OFFICE_NOTES: _is_staff_on,
@@ -155,6 +170,8 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.ASK_EXCLUSION: _is_petitioner,
     Permission.EXCLUDE: _excludes,
     Permission.ANSWER_EXCLUSION: _answers_exclusions,
+    Permission.ANSWER_IDENTITY_REQUEST: _may_agree,
+    Permission.CHANGE_DETAILS: _keeps_details,
 }
 
 

@@ -83,12 +83,6 @@ def note(situation: Situation, text: str) -> Decision:
     return one(build(events.NoteWritten, "note", situation.facts.stage, {"text": text}))
 
 
-def open_identity(situation: Situation, purpose: str) -> Decision:
-    """Somebody looks at who filed, and says why."""
-    stage = situation.facts.stage
-    return one(build(events.IdentityOpened, "open-identity", stage, {"purpose": purpose}))
-
-
 def answer_from_above(facts: Facts, number: str, outcome: Outcome) -> events.ReviewAnswered:
     """What the case one level down records when the linked case is answered."""
     return events.ReviewAnswered(

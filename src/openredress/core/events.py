@@ -336,11 +336,44 @@ class Rated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentityAsked(Event):
+    """Somebody wants to look at who filed, where a second person has to agree."""
+
+    tag: ClassVar[str] = "identity-asked"
+
+    purpose: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityGranted(Event):
+    """A second person agreed. `request` is the place in the journal of what was asked."""
+
+    tag: ClassVar[str] = "identity-granted"
+
+    request: int
+    reason: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityRefused(Event):
+    """A second person refused, and says why."""
+
+    tag: ClassVar[str] = "identity-refused"
+
+    request: int
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdentityOpened(Event):
-    """Somebody looked at who filed. The petitioner sees office, purpose and time."""
+    """Somebody looked at who filed. The petitioner sees office, purpose and time.
+
+    `request` is what a second person had agreed to, where one has to.
+    """
 
     tag: ClassVar[str] = "identity-opened"
 
+    request: int | None = None
     purpose: str = words()
 
 
@@ -387,6 +420,15 @@ class Readmitted(Event):
     staff: int | None = None
     office: int | None = None
     reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetailsChanged(Event):
+    """What is kept of who filed was changed, to the sealed `version`. Which of it, is not told."""
+
+    tag: ClassVar[str] = "details-changed"
+
+    version: int
 
 
 @dataclass(frozen=True, kw_only=True)

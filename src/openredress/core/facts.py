@@ -59,6 +59,19 @@ class Recusal:
 
 
 @dataclass(frozen=True)
+class IdentityRequest:
+    """Somebody asked to look at who filed. `seq` is its place in the journal; `granted_at` is
+    when a second person agreed. What was refused or used is not here any more.
+    """
+
+    seq: int
+    by: By
+    purpose: str
+    asked_at: datetime
+    granted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
@@ -96,6 +109,7 @@ class Facts:
     trail: tuple[Moment, ...] = ()
     granted: tuple[Granted, ...] = ()
     pending: Pending | None = None
+    identity_requests: tuple[IdentityRequest, ...] = ()
     paused: str = ""
     question: bool = False
     outcome: Outcome | None = None
@@ -301,6 +315,28 @@ def _readmitted(facts: Facts, event: events.Readmitted, entry: Entry) -> Changes
     return {"recusals": tuple(left)}
 
 
+def _identity_asked(facts: Facts, event: events.IdentityAsked, entry: Entry) -> Changes:
+    asked = IdentityRequest(entry.seq, entry.by, event.purpose, entry.at)
+    # Only what the same person asked before and let lapse can still be there: it is replaced.
+    others = tuple(r for r in facts.identity_requests if r.by.staff != entry.by.staff)
+    return {"identity_requests": (*others, asked)}
+
+
+def _identity_granted(facts: Facts, event: events.IdentityGranted, entry: Entry) -> Changes:
+    granted = tuple(
+        replace(r, granted_at=entry.at) if r.seq == event.request else r
+        for r in facts.identity_requests
+    )
+    return {"identity_requests": granted}
+
+
+def _identity_settled(
+    facts: Facts, event: events.IdentityRefused | events.IdentityOpened, entry: Entry
+) -> Changes:
+    left = tuple(r for r in facts.identity_requests if r.seq != event.request)
+    return {"identity_requests": left}
+
+
 def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Changes:
     return {"breached": facts.breached | {(event.limit, event.started_at)}}
 
@@ -338,6 +374,10 @@ _CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
     events.ExclusionRefused: _exclusion_refused,
     events.Recused: _recused,
     events.Readmitted: _readmitted,
+    events.IdentityAsked: _identity_asked,
+    events.IdentityGranted: _identity_granted,
+    events.IdentityRefused: _identity_settled,
+    events.IdentityOpened: _identity_settled,
     events.LimitBreached: _breached,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _imported,

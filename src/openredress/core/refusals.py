@@ -49,6 +49,14 @@ class Code(StrEnum):
     STANDS_ABOVE = "stands-above"
     NOT_OF_YOUR_OFFICE = "not-of-your-office"
     UNKNOWN_PERSON = "unknown-person"
+    SECOND_PERSON_NEEDED = "second-person-needed"
+    SECOND_PERSON_WAITS = "second-person-waits"
+    SECOND_PERSON_SAME = "second-person-same"
+    IDENTITY_REQUEST_OVER = "identity-request-over"
+    IDENTITY_KEY_MISSING = "identity-key-missing"
+    IDENTITY_ALTERED = "identity-altered"
+    MASKED = "masked"
+    NOTHING_CHANGED = "nothing-changed"
 
 
 @dataclasses.dataclass(frozen=True)

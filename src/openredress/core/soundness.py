@@ -81,6 +81,8 @@ RESERVED = frozenset({
     "note", "identity", "open-identity", "decision", "days", "breach", "lapse", "import",
     "review-answered", "recusal", "exclusion", "readmission", "exclusion-asked",
     "exclusion-refused",
+    "ask-identity", "grant-identity", "refuse-identity", "identity-request",
+    "change-details", "details",
 })  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from openredress.cases.access import File
 from openredress.cases.forms import StepForm, form_for, long_text
 from openredress.core.procedure import Act, Step
 from openredress.offices.models import Matter, Named, Office, Place
+from openredress.web.forms import RadioSelect
 
 from .routes import suggestion
 
@@ -36,6 +37,32 @@ class PurposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say what you need the name and contact for.")},
     )
+
+
+class AnswerForm(forms.Form):
+    """A second person agrees or refuses that somebody looks at who filed."""
+
+    AGREE, REFUSE = "agree", "refuse"
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[(AGREE, _("I agree: once, within 72 hours")), (REFUSE, _("I refuse"))],
+        widget=RadioSelect(),
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=500,
+        help_text=_("The petitioner reads this. A refusal needs a reason."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("answer") == self.REFUSE and not str(given.get("reason", "")).strip():
+            self.add_error("reason", _("Say why you refuse."))
+        return given
 
 
 class Trees:

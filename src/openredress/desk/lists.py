@@ -26,6 +26,13 @@ def extensions(desk: Desk) -> HttpResponse:
 
 @require_safe
 @at_the_desk
+def names(desk: Desk) -> HttpResponse:
+    """Cases in which somebody wants to open a name and a second person has to agree."""
+    return desk.show("desk/names.html", pages.names(desk))
+
+
+@require_safe
+@at_the_desk
 def remedies(desk: Desk) -> HttpResponse:
     return desk.show("desk/remedies.html", pages.remedies(desk))
 

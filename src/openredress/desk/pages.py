@@ -13,11 +13,11 @@ from openredress.core import engine
 from openredress.core.access import Permission
 from openredress.core.procedure import Act, Citation, Role, Step
 from openredress.core.refusals import Code, Refusal
-from openredress.parties.models import Petitioner
 
 from . import facts
+from .asking import NamePanel, name_panel
 from .door import Desk
-from .forms import NoteForm, PurposeForm, Trees, step_form
+from .forms import NoteForm, Trees, step_form
 from .routes import Suggestion, suggestion
 from .rows import ExtensionRow, RemedyRow, extension_rows, remedy_rows, rows_of
 
@@ -77,6 +77,11 @@ def extensions(desk: Desk) -> ListPage:
     return ListPage(**_around(desk, "extensions"), rows=rows)
 
 
+def names(desk: Desk) -> ListPage:
+    rows = rows_of(queries.waiting_for_second_person(desk.actor), desk.now)
+    return ListPage(**_around(desk, "names"), rows=rows)
+
+
 def remedies(desk: Desk) -> ListPage:
     rows: tuple[RemedyRow, ...] = remedy_rows(queries.remedies_owed(desk.actor), desk.now)
     return ListPage(**_around(desk, "remedies"), rows=rows)
@@ -105,6 +110,7 @@ def _tabs(desk: Desk) -> tuple[Tab, ...]:
     tabs = [
         (True, Tab("queue", _("Due next"))),
         (has(Role.HEAD), Tab("extensions", _("Extensions to answer"))),
+        (has(Role.HEAD, Role.SUPERVISOR), Tab("names", _("Names to open"))),
         (has(Role.OFFICER, Role.HEAD), Tab("remedies", _("Remedies owed"))),
         (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
@@ -117,12 +123,15 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
     """Only what there is, so that an ordinary morning begins with the queue."""
     actor, now = desk.actor, desk.now
     extensions = queries.waiting_for_head(actor)
+    names = queries.waiting_for_second_person(actor)
     owed = queries.remedies_owed(actor)
     late = queries.overdue_below(actor, now)
     elsewhere = queries.registered_here(actor)
     cards = (
         Card("extensions", len(extensions), len(extensions) == queries.PAGE,
              _("Extensions that wait for your answer")),
+        Card("names", len(names), len(names) == queries.PAGE,
+             _("Requests to open a name that wait for your answer")),
         Card("remedies", len(owed), len(owed) == queries.PAGE, _("Remedies not yet done")),
         Card("overdue", len(late.cases), bool(late.next), _("Overdue in offices below"), True),
         Card("registered", len(elsewhere.cases), bool(elsewhere.next),
@@ -176,7 +185,7 @@ class CasePage:
     stuck: Panel | None
     blocked: tuple[Blocked, ...]
     note: NoteForm | None
-    purpose: PurposeForm | None
+    who: NamePanel
     is_read_only: bool
     has_answer: bool
     forms: tuple[Any, ...]
@@ -190,14 +199,15 @@ def case(
     open_step: str = "",
     bound: tuple[Step, Any] | None = None,
     note: NoteForm | None = None,
-    purpose: PurposeForm | None = None,
+    purpose: Any = None,
+    answer: tuple[int, Any] | None = None,
     seen: int | None = None,
 ) -> CasePage:
     """The case, with one form as it was entered (`bound`) or one step opened."""
     panels, clocks = _panels(file, open_step, bound), facts.clocks(file)
     available = {panel.id for panel in panels}
     is_stuck = bound is not None and bound[0].id not in available
-    entered = (bound[1] if bound else None, note, purpose)
+    entered = (bound[1] if bound else None, note, purpose, answer[1] if answer else None)
     return CasePage(
         file=file,
         case=file.case,
@@ -213,7 +223,7 @@ def case(
         stuck=_panel(*bound, look="", is_open=True) if bound and is_stuck else None,
         blocked=_blocked(file),
         note=note or _if_may(file, Permission.WRITE_NOTE, NoteForm(prefix="note")),
-        purpose=purpose or _if_may(file, Permission.OPEN_IDENTITY, PurposeForm(prefix="identity")),
+        who=name_panel(file, purpose, answer),
         is_read_only=not file.steps,
         has_answer=facts.last_answer(file) is not None,
         forms=tuple(form for form in entered if form is not None),
@@ -285,19 +295,3 @@ def _blocked(file: File) -> tuple[Blocked, ...]:
         if isinstance(refusal, Refusal) and refusal.code not in IDLE:
             found.append(Blocked(step.name, step.citation, refusal_text(refusal)))
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class IdentityPage:
-    """What is known of who filed: (label, value) for everything that was given."""
-
-    number: str
-    given: tuple[tuple[str, str], ...]
-    purpose: str
-
-
-def identity(file: File, who: Petitioner | None, purpose: str) -> IdentityPage:
-    fields = [f for f in Petitioner._meta.get_fields() if f.name not in ("id", "case")]
-    given = [(str(f.verbose_name), getattr(who, f.name, "")) for f in fields]
-    shown = tuple((label[:1].upper() + label[1:], str(value)) for label, value in given if value)
-    return IdentityPage(file.case.number, shown, purpose)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import lists, views
+from . import identities, lists, views
 
 app_name = "desk"
 
@@ -8,13 +8,21 @@ urlpatterns = [
     path("", lists.queue, name="queue"),
     path("find/", lists.find, name="find"),
     path("extensions/", lists.extensions, name="extensions"),
+    path("names/", lists.names, name="names"),
     path("remedies/", lists.remedies, name="remedies"),
     path("overdue/", lists.overdue, name="overdue"),
     path("registered/", lists.registered, name="registered"),
     path("closed/", lists.closed, name="closed"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/note/", views.note, name="note"),
-    path("cases/<str:number>/identity/", views.identity, name="identity"),
+    path("cases/<str:number>/identity/", identities.look, name="identity"),
+    path("cases/<str:number>/identity-request/", identities.ask, name="identity-request"),
+    path(
+        "cases/<str:number>/identity-request/<int:asked>/",
+        identities.answer,
+        name="identity-answer",
+    ),
+    path("cases/<str:number>/details/", identities.details, name="details"),
     path("cases/<str:number>/decision/", views.decision, name="decision"),
     path("cases/<str:number>/<slug:step>/", views.step, name="step"),
 ]

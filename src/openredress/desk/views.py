@@ -15,21 +15,20 @@ from openredress.cases.wording import refusal_text
 from openredress.core.access import Permission
 from openredress.core.procedure import Act, Step
 from openredress.core.refusals import Code, Refusal
-from openredress.parties.models import Petitioner
 
 from . import answers, pages, said
 from .door import Desk, at_the_desk
-from .forms import NoteForm, PurposeForm, Trees, renewed, step_form
+from .forms import NoteForm, Trees, renewed, step_form
 from .routes import language_of
 
 
 @require_safe
 @at_the_desk
 def case(desk: Desk, number: str) -> HttpResponse:
-    return _show(desk, desk.open(number))
+    return show_case(desk, desk.open(number))
 
 
-def _show(desk: Desk, file: File, status: int = 200, **state: Any) -> HttpResponse:
+def show_case(desk: Desk, file: File, status: int = 200, **state: Any) -> HttpResponse:
     """The page of the case, with its moments in the time zone it was filed in."""
     with timezone.override(file.facts.time_zone):
         return desk.show("desk/case.html", pages.case(desk, file, **state), status)
@@ -44,10 +43,10 @@ def step(desk: Desk, number: str, step: str) -> HttpResponse:
     if known is None or known.act is Act.FILE:  # A case that is here was filed.
         raise Http404
     if desk.request.method != "POST":
-        return _show(desk, file, open_step=step)
+        return show_case(desk, file, open_step=step)
     form = step_form(known, file, Trees(), desk.request.POST)
     if not form.is_valid():
-        return _show(desk, file, 422, bound=(known, form))
+        return show_case(desk, file, 422, bound=(known, form))
     seen = form.cleaned_data["seen_version"]
     done = actions.take(number, desk.actor, step, form.params(), desk.now, seen)
     if isinstance(done, Refusal):
@@ -67,7 +66,7 @@ def _refused(
     form.refuse(refusal)
     statuses = {Code.NOT_YOURS: 403, Code.CHANGED_MEANWHILE: 409, Code.NOT_IN_THIS_STAGE: 409}
     status = statuses.get(refusal.code, 422)
-    return _show(desk, file, status, bound=(step, form), seen=seen)
+    return show_case(desk, file, status, bound=(step, form), seen=seen)
 
 
 def _onwards(desk: Desk, number: str) -> HttpResponse:
@@ -90,23 +89,7 @@ def note(desk: Desk, number: str) -> HttpResponse:
             messages.success(desk.request, said.noted())
             return redirect("desk:case", number)
         form.add_error("text", refusal_text(done))
-    return _show(desk, file, 422, note=form)
-
-
-@require_POST
-@at_the_desk
-def identity(desk: Desk, number: str) -> HttpResponse:
-    """Name and contact, shown once: in the answer to the request that says what for."""
-    file = desk.open(number, Permission.OPEN_IDENTITY)
-    form = PurposeForm(desk.request.POST, prefix="identity")
-    if form.is_valid():
-        done = actions.open_identity(number, desk.actor, form.cleaned_data["purpose"], desk.now)
-        if isinstance(done, Case):
-            who = Petitioner.objects.filter(case_id=done.root_id).first()
-            page = pages.identity(file, who, form.cleaned_data["purpose"])
-            return desk.show("desk/identity.html", page)
-        form.add_error("purpose", refusal_text(done))
-    return _show(desk, file, 422, purpose=form)
+    return show_case(desk, file, 422, note=form)
 
 
 @require_safe

@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from openredress.cases.access import File
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
-from openredress.cases.wording import amount_text, limit_text, local
+from openredress.cases.wording import amount_text, event_text, limit_text, local
 from openredress.core import events
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.offices.models import Office
-from openredress.parties.models import Petitioner
+from openredress.parties import identities
+from openredress.parties.keys import CannotOpen
 
 from .answers import Answer, Doors, Names, Promised, answer, doors, promises
 from .clocks import ClockCard, duties, office_rights, rights
@@ -42,8 +44,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody opened name and contact of the petitioner."""
+    """Somebody opened name and contact of the petitioner, or asked for leave to. `what` is opened,
+    asked, granted or refused, `purpose` what for or, in an answer, why.
+    """
 
+    what: str
+    title: str
     office: str
     purpose: str
     at: datetime
@@ -63,7 +69,8 @@ class Waiting:
 class CasePage:
     """`rights` are those without a step now: their time has passed, or something else comes first.
 
-    `doors_first` is true where turning elsewhere is what the petitioner has to know.
+    `doors_first` is true where turning elsewhere is what the petitioner has to know; `kept` is
+    `None` while what is sealed cannot be opened.
     """
 
     number: str
@@ -90,7 +97,7 @@ class CasePage:
     owed: tuple[Promised, ...]
     doors: Doors | None
     looks: tuple[Look, ...]
-    kept: tuple[str, ...]
+    kept: tuple[str, ...] | None
     history: tuple[Line, ...]
     rating: int | None
 
@@ -180,18 +187,30 @@ def question(file: File) -> Question | None:
     return Question(event.text, asked[-1].at, event.reply_by, step)
 
 
+ABOUT_NAMES = (
+    events.IdentityOpened, events.IdentityAsked, events.IdentityGranted, events.IdentityRefused,
+)  # fmt: skip
+
+
 def _looks(chain: Iterable[File], name: Names) -> Iterable[Look]:
-    found = [
-        e for file in chain for e in file.entries if isinstance(e.event, events.IdentityOpened)
-    ]
-    for entry in sorted(found, key=lambda e: e.at, reverse=True):
-        assert isinstance(entry.event, events.IdentityOpened)
-        yield Look(name(entry.by.office), entry.event.purpose, entry.at)
+    found = [(e, file) for file in chain for e in file.entries if isinstance(e.event, ABOUT_NAMES)]
+    for entry, file in sorted(found, key=lambda pair: (pair[0].at, pair[0].seq), reverse=True):
+        event: Any = entry.event
+        yield Look(
+            what=event.tag.removeprefix("identity-"),
+            title=event_text(event, name, file.procedure),
+            office=name(entry.by.office),
+            purpose=event.purpose if hasattr(event, "purpose") else event.reason,
+            at=entry.at,
+        )
 
 
-def _kept(root: Case) -> tuple[str, ...]:
+def _kept(root: Case) -> tuple[str, ...] | None:
     """Which kinds of detail are on file. Not the details: the device may be borrowed."""
-    who = Petitioner.objects.filter(case=root).first()
+    try:
+        found = identities.kinds_on_file(root)
+    except CannotOpen:
+        return None
     kinds = {
         "name": _("your name"),
         "phone": _("a telephone number"),
@@ -199,5 +218,6 @@ def _kept(root: Case) -> tuple[str, ...]:
         "address": _("a postal address"),
         "helper_name": _("the name of who files for you"),
         "helper_relation": _("what they are to you"),
+        "revealing": _("things that would give you away"),
     }
-    return tuple(text for field, text in kinds.items() if who and getattr(who, field))
+    return tuple(kinds[kind] for kind in found)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import views
+from . import details, views
 
 
 class CaseNumber:
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", views.case, name="case"),
     path("<case:number>/", views.case, name="case"),
     path("<case:number>/decision/", views.decision, name="decision"),
+    path("<case:number>/details/", details.details, name="details"),
     path("<case:number>/days/<slug:limit>/", views.days, name="days"),
     path("<case:number>/<slug:step>/", views.step, name="step"),
 ]

@@ -13,10 +13,11 @@ from openredress.cases.actions import Filing, destination
 from openredress.cases.wording import channel_text
 from openredress.offices.calendars import NONE, calendar_for
 from openredress.offices.tree import ground_of, office_map
+from openredress.parties.forms import limit
 from openredress.web.forms import DateInput, RadioSelect
 
 from . import choices
-from .forms import LongText, as_long_as_stored, own_words
+from .forms import LongText, own_words
 from .questions import identity, key_of
 
 CHANNELS = ("visit", "telephone", "letter", "other")
@@ -65,6 +66,12 @@ class TakeDown(forms.Form):
         error_messages={"invalid": _("Enter a whole e-mail address, or leave it empty.")},
     )
     address = forms.CharField(label=_("Postal address"), required=False)
+    revealing = LongText(
+        label=_("Things that would give them away"),
+        required=False,
+        rows=2,
+        help_text=_("Ask: what, if it were mentioned, would show that it was them?"),
+    )
     on_behalf = forms.BooleanField(label=_("They file for someone else"), required=False)
     them = own_words(_("Name of the person it is for"))
     relation = own_words(_("Who they are to that person"))
@@ -92,10 +99,10 @@ class TakeDown(forms.Form):
         self.fields["channel"].choices = [(code, channel_text(code)) for code in CHANNELS]
         self.fields["language"].choices = settings.LANGUAGES
         self.fields["language"].initial = get_language()
-        as_long_as_stored(self)
+        limit(self)
         for name, letter in KEYS.items():
             self.fields[name].widget.attrs.update(_key_hint(letter))
-        for name in ("name", "phone", "email", "address", "them"):
+        for name in ("name", "phone", "email", "address", "revealing", "them"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["text"].widget.attrs["autofocus"] = True
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from openredress.core.engine import MAX_TEXT
-from openredress.parties.models import Petitioner
+from openredress.parties.forms import limit
 from openredress.web.forms import RadioSelect
 
 from . import choices
@@ -206,18 +206,18 @@ class WhoYouAre(Question):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
 
+    revealing = LongText(
+        label=_("Things that would give me away"),
+        required=False,
+        help_text=_(
+            "For example that only you work at night there. It is locked away with your name, so "
+            "that whoever opens the name knows what not to mention. Leave it empty if you like."
+        ),
+        rows=3,
+    )
+
     def prepare(self) -> None:
-        as_long_as_stored(self)
-
-
-def as_long_as_stored(form: forms.Form) -> None:
-    """No contact field takes more than its column holds."""
-    for name in ("name", "phone", "email", "address"):
-        longest = Petitioner._meta.get_field(name).max_length
-        field = form.fields[name]
-        field.max_length = longest  # type: ignore[attr-defined]
-        field.validators.append(MaxLengthValidator(longest))
-        field.widget.attrs["maxlength"] = longest
+        limit(self)
 
 
 class Check(forms.Form):

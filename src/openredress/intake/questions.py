@@ -120,8 +120,8 @@ def filing(answers: Answers, channel: str = "web") -> Filing:
 
 
 def identity(given: Mapping[str, Any], on_behalf: bool) -> dict[str, str]:
-    """The fields of `Petitioner`: with a helper, the name asked last is the helper's."""
-    contact = {name: given.get(name, "") for name in ("phone", "email", "address")}
+    """The fields of `Details`: with a helper, the name asked last is the helper's."""
+    contact = {name: given.get(name, "") for name in ("phone", "email", "address", "revealing")}
     if not on_behalf:
         return {"name": given.get("name", ""), **contact}
     return {

@@ -78,6 +78,7 @@ def _of_the_person(filing: Filing) -> Iterator[Row]:
     yield _given(_("Telephone number"), given.get("phone"), "who-you-are")
     yield _given(_("E-mail address"), given.get("email"), "who-you-are")
     yield _given(_("Postal address"), given.get("address"), "who-you-are")
+    yield _given(_("Things that would give you away"), given.get("revealing"), "who-you-are")
 
 
 def _given(label: str, value: str | None, slug: str) -> Row:

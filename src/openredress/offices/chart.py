@@ -20,7 +20,9 @@ from .models import Matter, Named, Office, Place, code_validator
 Row = Mapping[str, Any]
 
 NODE_KEYS = {"code", "in", "en", "zh"}
-PLAIN = ("registers", "procedure", "calendar", "time_zone", "address", "phone", "hours")
+PLAIN = (
+    "registers", "procedure", "calendar", "time_zone", "custodian", "address", "phone", "hours",
+)  # fmt: skip
 OFFICE_KEYS = NODE_KEYS | {*PLAIN, "places", "matters"}
 
 

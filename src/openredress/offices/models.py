@@ -75,6 +75,9 @@ class Office(Named):
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     places = models.ManyToManyField(Place, blank=True, related_name="offices")
     matters = models.ManyToManyField(Matter, blank=True, related_name="offices")
+    custodian = models.BooleanField(
+        _("a second person must agree before a name is opened"), default=False
+    )
     address = models.CharField(_("address"), max_length=300, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     hours = models.CharField(_("opening hours"), max_length=200, blank=True)

@@ -44,7 +44,7 @@ def key(name: str) -> bytes:
     Two processes may ask at once. Each writes a file of its own and links it into
     place; the link succeeds once, so both read the same complete key.
     """
-    path = home() / "keys" / f"{name}.key"
+    path = key_path(name)
     if not path.exists():
         _make_key(path)
     found = path.read_bytes()
@@ -57,18 +57,50 @@ class BrokenKeyError(RuntimeError):
     """A key file was cut short or replaced; continuing would lock every receipt out."""
 
 
+def key_path(name: str) -> Path:
+    return home() / "keys" / f"{name}.key"
+
+
+def link_key(path: Path, another: Path) -> None:
+    """Gives a key file a second name, on the disk for good before this returns."""
+    try:
+        os.link(path, another)
+    except FileExistsError:
+        return
+    _flush(another.parent)
+
+
+def replace_key(name: str) -> None:
+    """A new key in the place of the one called `name`. Whoever reads finds the one or the other."""
+    path = key_path(name)
+    os.replace(_fresh_key(path), path)
+    _flush(path.parent)
+
+
 def _make_key(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
+    fresh = _fresh_key(path)
+    try:
+        link_key(fresh, path)
+    finally:
+        fresh.unlink()
+
+
+def _fresh_key(path: Path) -> Path:
+    """A key in a file of its own beside `path`, written to the disk."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(KEY_BYTES))
         file.flush()
         os.fsync(file.fileno())
+    return fresh
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
+        os.fsync(descriptor)
     finally:
-        fresh.unlink()
+        os.close(descriptor)

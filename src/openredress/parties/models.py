@@ -1,30 +1,47 @@
-"""Who filed, kept apart from the case; and the receipt that opens it."""
+"""Who filed, sealed and kept apart from the case; and the receipt that opens it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Petitioner(models.Model):
-    """Name and contact of who filed, all optional. One row for a chain of linked cases."""
+    """Who a chain of linked cases is from, sealed under a data key of its own.
+
+    The row of a petitioner who gave nothing looks like any other: `sealed` is as long, and holds
+    an empty answer. Only `identities` seals and opens; `version` counts the changes from 1.
+    """
 
     case = models.OneToOneField("cases.Case", models.CASCADE, related_name="petitioner")
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    phone = models.CharField(_("telephone"), max_length=60, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    address = models.CharField(_("postal address"), max_length=400, blank=True)
-    helper_name = models.CharField(_("name of who files for them"), max_length=200, blank=True)
-    helper_relation = models.CharField(_("relation to them"), max_length=200, blank=True)
+    data_key = models.BinaryField(max_length=200)
+    key_id = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("petitioner")
+        indexes = [models.Index(fields=["key_id", "id"], name="sealed_by_key")]
 
     def __str__(self) -> str:
         return str(_("Petitioner"))
 
-    @property
-    def is_anonymous(self) -> bool:
-        """True when nobody could be reached or named by what is kept here."""
-        return not any((self.name, self.phone, self.email, self.address))
+
+class EarlierDetails(models.Model):
+    """What was on file before it was changed, sealed as it was."""
+
+    petitioner = models.ForeignKey(
+        Petitioner, models.CASCADE, related_name="earlier", db_index=False
+    )
+    version = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("earlier details")
+        constraints = [
+            models.UniqueConstraint(fields=["petitioner", "version"], name="details_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petitioner} #{self.version}"
 
 
 class Receipt(models.Model):

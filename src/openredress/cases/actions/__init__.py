@@ -4,6 +4,14 @@ A refusal comes back as a value and leaves everything as it was.
 """
 
 from .filing import DEFAULT_PACK, Filing, Receipted, destination, file_case
+from .identities import (
+    Opened,
+    answer_identity_request,
+    ask_identity,
+    change_details,
+    needs_second_person,
+    open_identity,
+)
 from .importing import EarlierCase, EarlierRecord, import_cases, imported_already, record_earlier
 from .recusing import (
     ask_exclusion,
@@ -13,7 +21,7 @@ from .recusing import (
     refuse_exclusion,
     step_aside,
 )
-from .stepping import higher_office, open_identity, take, write_note
+from .stepping import higher_office, take, write_note
 from .sweeping import Swept, sweep
 from .writing import Import
 
@@ -23,9 +31,13 @@ __all__ = [
     "EarlierRecord",
     "Filing",
     "Import",
+    "Opened",
     "Receipted",
     "Swept",
+    "answer_identity_request",
     "ask_exclusion",
+    "ask_identity",
+    "change_details",
     "destination",
     "exclude_office",
     "exclude_person",
@@ -33,6 +45,7 @@ __all__ = [
     "higher_office",
     "import_cases",
     "imported_already",
+    "needs_second_person",
     "open_identity",
     "readmit",
     "record_earlier",

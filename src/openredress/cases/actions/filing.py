@@ -17,8 +17,8 @@ from openredress.core.situation import Decision
 from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import Ground, ground_of, office_map, wish
 from openredress.ops import home
-from openredress.parties import receipts
-from openredress.parties.models import Petitioner
+from openredress.parties import identities, receipts
+from openredress.parties.details import Details
 from openredress.procedures import library
 from openredress.wall import as_owner
 
@@ -31,7 +31,7 @@ DEFAULT_PACK = "workplace"
 
 @dataclass(frozen=True)
 class Filing:
-    """What somebody hands in. `identity` are fields of `Petitioner`, kept apart from the case;
+    """What somebody hands in. `identity` are fields of `Details`, sealed apart from the case;
     `keep_out` says in their words who must not see it.
     """
 
@@ -83,7 +83,7 @@ def file_case(
             return Refusal(asked.code, "keep_out", asked.params)
         by = _by(actor, goal.registrar)
         case = open_case(filed, by, now, imported, more=[(event, by) for event in asked])
-        Petitioner.objects.create(case=case, **(filing.identity or {}))
+        identities.keep(case, Details(**(filing.identity or {})))
         return Receipted(case, receipts.issue(case.pk, now), goal)
 
 

@@ -14,7 +14,8 @@ from openredress.core.procedure import Role
 from openredress.core.refusals import Refusal
 from openredress.core.routing import OfficeMap, route
 from openredress.offices.tree import Ground, Paths, ground_of, office_map, paths
-from openredress.parties.models import Petitioner
+from openredress.parties import identities
+from openredress.parties.details import Details
 
 from .. import bulk, projection
 from ..models import Case, JournalEntry
@@ -63,6 +64,7 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
     receipts: nobody holds one for a case that was never filed here.
     """
     with transaction.atomic():
+        identities.hold()
         known = imported_already([given.source for given in earlier])
         shared = _Shared(office_map(), paths(), next_keys(len(earlier) - len(known)))
         answers, rows, parties = list[Case | Refusal | None](), list[JournalEntry](), []
@@ -71,8 +73,8 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
             if isinstance(answer, tuple):
                 case, journal = answer
                 rows += journal
-                if given.filing.identity:
-                    parties.append(Petitioner(case=case, **given.filing.identity))
+                if given.filing.identity is not None:
+                    parties.append(identities.seal(case, Details(**given.filing.identity)))
                 answers.append(case)
             else:
                 answers.append(answer)

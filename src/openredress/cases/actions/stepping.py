@@ -1,6 +1,6 @@
 """Taking a step of the procedure, a review by the next level among them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -66,24 +66,18 @@ def _somebody_is_left(facts: Facts, decision: tuple[events.Event, ...]) -> Decis
 
 def write_note(number: str, actor: Actor, text: str, now: datetime) -> Case | Refusal:
     """Writes a note that only the office sees."""
-    return _builtin(number, actor, now, Permission.WRITE_NOTE, lambda s: engine.note(s, text))
+    return builtin(number, actor, now, Permission.WRITE_NOTE, lambda s: engine.note(s, text))
 
 
-def open_identity(number: str, actor: Actor, purpose: str, now: datetime) -> Case | Refusal:
-    """Records that somebody looks at who filed. Show the identity only once this succeeded."""
-    return _builtin(
-        number, actor, now, Permission.OPEN_IDENTITY, lambda s: engine.open_identity(s, purpose)
-    )
-
-
-def _builtin(
+def builtin(
     number: str,
     actor: Actor,
     now: datetime,
     permission: Permission,
     act: Callable[[engine.Situation], Decision],
+    roles: Collection[Role] = tuple(Role),
 ) -> Case | Refusal:
-    """An act that no pack has to name, for whoever has the permission."""
+    """An act that no pack has to name, for whoever has the permission, in one of these `roles`."""
     with as_owner(), transaction.atomic():
         case, facts = locked(number)
         if isinstance(may(actor, permission, facts), Denied):
@@ -91,7 +85,7 @@ def _builtin(
         decision = act(projection.situation(facts, actor, now))
         if isinstance(decision, Refusal):
             return decision
-        append(case, facts, decision, capacity(actor, facts), now)
+        append(case, facts, decision, capacity(actor, facts, roles), now)
         return case
 
 

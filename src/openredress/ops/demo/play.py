@@ -130,7 +130,8 @@ class Stage:
         if happening.step == "note":
             return actions.write_note(number, actor, happening.params["text"], at)
         if happening.step == "open-identity":
-            return actions.open_identity(number, actor, happening.params["purpose"], at)
+            opened = actions.open_identity(number, actor, happening.params["purpose"], at)
+            return opened if isinstance(opened, Refusal) else opened.case
         step = self._step(happening)
         return actions.take(number, actor, step, self._params(happening), at)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from openredress.cases.actions import EarlierCase, EarlierRecord, Filing
 from openredress.core.engine import MAX_TEXT
+from openredress.parties.details import LONGEST
 
 from .branches import NotFound, Tree
 from .files import Row
@@ -214,9 +215,10 @@ class Reader:
         return found if found and found > 0 else None  # A dry run made nothing.
 
     def _identity(self, row: Row) -> dict[str, str] | None:
-        columns = self.map.petitioner or {}
-        found = {name: row.cells[column] for name, column in columns.items() if row.cells[column]}
-        return found or None
+        """`None` where the map names no contacts; else sealed, empty or not, row for row."""
+        if self.map.petitioner is None:
+            return None
+        return {name: row.cells[column] for name, column in self.map.petitioner.items()}
 
 
 def parsed(value: str, when: When, zone: ZoneInfo) -> datetime:
@@ -257,9 +259,8 @@ def _refuse_too_long(case: EarlierCase) -> None:
     texts = (case.filing.text, case.filing.wish, case.filing.place_words, answer)
     if any(len(text) > MAX_TEXT for text in texts):
         raise Rejected(f"A text is longer than {MAX_TEXT} characters.")
-    limits = {"name": 200, "phone": 60, "email": 254, "address": 400}
     for name, text in (case.filing.identity or {}).items():
-        if len(text) > limits[name]:
+        if len(text) > LONGEST[name]:
             raise Rejected(
-                f"The {name} of the petitioner is longer than {limits[name]} characters."
+                f"The {name} of the petitioner is longer than {LONGEST[name]} characters."
             )

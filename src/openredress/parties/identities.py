@@ -1,0 +1,140 @@
+"""The only room in which an identity is sealed and opened.
+
+Details become JSON, filled up with spaces to one of a few lengths, and are sealed with
+AES-256-GCM (NIST SP 800-38D) under a random key of the case; number and version of the case are
+bound to it as associated data. The key of the case is wrapped by a master key that the database
+does not have; see `keys`. docs/decisions/ tells why.
+"""
+
+import json
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection, transaction
+
+from .details import LONGEST, Details, is_masked
+from .keys import NONCE_BYTES, Altered, Wrapped, keeper
+from .models import EarlierDetails, Petitioner
+
+DATA_KEY_BYTES = 32
+#: Bytes that details take, whatever they say. Beyond the last, a multiple of it.
+BUCKETS = (512, 2048, 8192)
+#: Held shared while something is sealed, and alone when a key is retired: nobody can then still
+#: be about to store what the retired key wraps. Any number that nothing else here uses.
+ROTATION_LOCK = 7_301_955_202
+
+
+class RootCase(Protocol):
+    """The first case of a chain: its key and its number."""
+
+    pk: int
+    number: str
+
+
+def keep(case: RootCase, details: Details) -> None:
+    """Seals and stores who a new case is from, also when they gave nothing."""
+    hold()
+    seal(case, details).save(force_insert=True)
+
+
+def seal(case: RootCase, details: Details) -> Petitioner:
+    """The row for a new case, not saved yet. `hold` first, in the transaction that saves it."""
+    data_key = AESGCM.generate_key(DATA_KEY_BYTES * 8)
+    key_id, wrapped = keeper().wrap(data_key, _context(case.number))
+    sealed = _closed(data_key, case.number, 1, details)
+    return Petitioner(case_id=case.pk, key_id=key_id, data_key=wrapped, sealed=sealed)
+
+
+def open_for(case: RootCase) -> Details:
+    """Who the case is from. Raises `CannotOpen`.
+
+    Nobody is shown what this returns before an event has told the petitioner so: `actions` alone
+    calls it, and `tests/house/` keeps it so.
+    """
+    row = Petitioner.objects.filter(case_id=case.pk).first()
+    return _opened(row, case.number) if row else Details()
+
+
+def kinds_on_file(case: RootCase) -> tuple[str, ...]:
+    """Which kinds of detail there are, for the petitioner's own page. Raises `CannotOpen`."""
+    return tuple(open_for(case).given())
+
+
+def change(case: RootCase, given: Mapping[str, str], remove: Collection[str] = ()) -> int:
+    """Seals a new version: what is `given` in place of what was, what is in `remove` taken out,
+    everything else as it was. The version before is kept, sealed. Answers the new version.
+
+    Raises `CannotOpen` where there is nothing legible to carry on from, and `ValueError` for a
+    value that was copied from a mask.
+    """
+    hold()
+    row = Petitioner.objects.select_for_update().filter(case_id=case.pk).first()
+    if row is None:  # A case of an earlier system, of which nothing was known.
+        keep(case, _changed(Details(), given, remove))
+        return 1
+    details = _changed(_opened(row, case.number), given, remove)
+    EarlierDetails.objects.create(petitioner=row, version=row.version, sealed=row.sealed)
+    row.version += 1
+    row.sealed = _closed(_data_key(row, case.number), case.number, row.version, details)
+    row.save(update_fields=["version", "sealed"])
+    return row.version
+
+
+def _changed(before: Details, given: Mapping[str, str], remove: Collection[str]) -> Details:
+    for name, value in given.items():
+        if is_masked(name, value):
+            raise ValueError(f"{name} holds a masked value")
+    new = {name: value for name, value in given.items() if value}
+    return Details(**{**asdict(before), **dict.fromkeys(remove, ""), **new})
+
+
+def rewrap(row: Petitioner, number: str) -> Wrapped:
+    """The data key under the master key that wraps now; what it seals is not touched."""
+    return keeper().wrap(_data_key(row, number), _context(number))
+
+
+def hold() -> None:
+    """Until the transaction ends, no key is retired."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("sealing needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ROTATION_LOCK])
+
+
+def _opened(row: Petitioner, number: str) -> Details:
+    sealed, data_key = bytes(row.sealed), _data_key(row, number)
+    bound = _bound(number, row.version)
+    try:
+        plain = AESGCM(data_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+    except (InvalidTag, ValueError) as error:
+        raise Altered(f"What is sealed for the case {number} was altered.") from error
+    return Details(**{k: v for k, v in json.loads(plain).items() if k in LONGEST})
+
+
+def _closed(data_key: bytes, number: str, version: int, details: Details) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(data_key).encrypt(nonce, _padded(details), _bound(number, version))
+
+
+def _padded(details: Details) -> bytes:
+    """JSON ignores the spaces behind it; whoever sees the length learns nothing from it."""
+    plain = json.dumps(details.given(), ensure_ascii=False).encode()
+    last = BUCKETS[-1]
+    beyond = -(-len(plain) // last) * last
+    return plain.ljust(next((size for size in BUCKETS if len(plain) <= size), beyond))
+
+
+def _data_key(row: Petitioner, number: str) -> bytes:
+    return keeper().unwrap(Wrapped(row.key_id, bytes(row.data_key)), _context(number))
+
+
+def _context(number: str) -> bytes:
+    return f"openredress identity key of case {number}".encode()
+
+
+def _bound(number: str, version: int) -> bytes:
+    return f"openredress identity of case {number}, version {version}".encode()
