@@ -316,8 +316,8 @@ def texts_of(value):
 # Looks ------------------------------------------------------------------------------------
 
 #: How many stops of one template are looked at in the browser: those that vary most, more often.
-OFTEN = {"desk/case.html": 6, "follow/case.html": 6, "follow/step.html": 4, "desk/decision.html": 2,
-         "procedures/calculator.html": 4, "follow/days.html": 2}  # fmt: skip
+OFTEN = {"desk/case.html": 4, "follow/case.html": 4, "follow/step.html": 3, "desk/decision.html": 2,
+         "procedures/calculator.html": 3, "follow/days.html": 2}  # fmt: skip
 SITE = "http://redress.test"
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true })"
@@ -384,9 +384,12 @@ def test_no_page_has_a_barrier_or_is_wider_than_its_screen(town, show, language,
     stops = list(chosen(town, language))
     wrong = {}
     for number, seen in enumerate(stops):
-        show(seen, page)
         # What the dark changes are colours, which are the same on pages alike.
-        found = barriers(page) if scheme == "light" or number % 4 == 0 else []
+        looks_closely = scheme == "light" or number % 4 == 0
+        if not looks_closely and width > 360:
+            continue
+        show(seen, page)
+        found = barriers(page) if looks_closely else []
         if not page.evaluate(FITS):
             found.append(("too wide", widest(page)))
         if found:
