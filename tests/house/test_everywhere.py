@@ -16,8 +16,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.utils import timezone, translation
-from tests.house.reading import Page
 from tests.cast import who
+from tests.house.reading import Page
 from tests.house.tour import PURPOSE, Seen, walk
 
 from openredress.cases import wording
