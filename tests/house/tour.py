@@ -112,6 +112,7 @@ def filing() -> Iterator[Stop]:
         "more-exactly": {"narrower": ""},
         "office": {"way": "myself"},
         "choose-office": {"office": Post.objects.filter(role="officer").first().office_id},
+        "keep-out": {"keep_out": "Mr Li of the roads bureau."},
         "for-whom": {"whom": "other"},
         "for-them": {"them": "Li Na", "relation": "neighbour", "agreed": "on"},
         "who-you-are": {"name": "Zhang Wei", "phone": "0000-5555"},

@@ -68,6 +68,8 @@ def test_a_grievance_is_filed_on_a_telephone(browser, cast, locale, javascript):
     go(page, javascript)
     page.select_option("[name=office]", str(cast.offices["roads"].pk))
     go(page, javascript)
+    page.fill("[name=keep_out]", "Li of the roads bureau")
+    go(page, javascript)
     choose(page, "whom", "other")
     go(page, javascript)
     page.locator("label[for=id_agreed]").click()
@@ -100,6 +102,7 @@ def test_a_story_is_filed_with_the_keyboard_alone(browser, cast):
     tab_to(page, "matter")
     page.keyboard.press("ArrowUp")
     press_continue(page, "**/office/")
+    press_continue(page, "**/keep-out/")
     press_continue(page, "**/for-whom/")
     press_continue(page, "**/who-you-are/")
     press_continue(page, "**/check/")
@@ -138,8 +141,8 @@ def test_a_clerk_takes_down_a_call_with_the_keyboard_alone(browser, cast):
     page.wait_for_url(re.compile(r"^[^?]*/take-down/$"))
     assert_fit(page)
     page.keyboard.type(STORY)
-    order = ["wish", "place", "place_words", "matter", "office", "name", "phone", "email",
-             "address", "on_behalf", "them", "relation", "agreed", "revealing",
+    order = ["wish", "place", "place_words", "matter", "office", "keep_out", "name", "phone",
+             "email", "address", "on_behalf", "them", "relation", "agreed", "revealing",
              "channel"]  # fmt: skip
     for name in order:
         page.keyboard.press("Tab")
@@ -170,7 +173,7 @@ def test_the_receipt_fits_on_one_page_of_paper(browser, cast):
     page.goto("/file/")
     go(page)
     page.fill("[name=text]", STORY)
-    for _ in range(7):
+    for _ in range(8):
         go(page)
     page.wait_for_url("**/receipt/")
     page.emulate_media(media="print")

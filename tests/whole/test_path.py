@@ -85,6 +85,8 @@ def test_from_filing_to_a_final_answer(cast, petitioner, worker):
     petitioner.at("office")
     petitioner.choose("way", "suggested")
     petitioner.go_on()
+    petitioner.at("keep-out")
+    petitioner.go_on()
     petitioner.at("for-whom")
     petitioner.choose("whom", "myself")
     petitioner.go_on()
@@ -268,7 +270,7 @@ def test_who_is_sent_away_is_told_why_and_which_door_is_the_right_one(
     petitioner.write(text="My wages were not paid.")
     petitioner.go_on()
     petitioner.select("place", cast.places["linjiang"].pk)
-    for _question in ("where", "about-what", "office", "for-whom", "who-you-are"):
+    for _question in ("where", "about-what", "office", "keep-out", "for-whom", "who-you-are"):
         petitioner.go_on()
     petitioner.at("check")
     petitioner.go_on()

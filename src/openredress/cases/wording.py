@@ -51,6 +51,14 @@ def served_text(how: str) -> str:
     }.get(how, how)
 
 
+def ground_text(ground: str) -> str:
+    """Why somebody is kept from a case."""
+    return {
+        "complained-of": _("Complained of"),
+        "interest": _("Direct interest"),
+    }.get(ground, ground)
+
+
 def because_text(because: Because) -> str:
     """Why routing found this office."""
     return {

@@ -7,7 +7,7 @@ regulations asks an official with a direct interest to step aside; other laws sa
 from collections.abc import Collection
 
 from . import events
-from .access import Actor, roles_on
+from .access import Actor, Allowed, Permission, may, roles_on
 from .procedure import Role
 from .refusals import Code, Refusal
 from .situation import Decision, Situation
@@ -33,7 +33,7 @@ def exclude_person(situation: Situation, who: Actor, ground: str, reason: str) -
     if Role.SUPERVISOR in theirs - own:
         return Refusal(Code.STANDS_ABOVE, "person")
     here = situation.facts.office
-    if own == {Role.HEAD} and all(post.office != here for post in who.posts):
+    if not excludes_widely(situation) and all(post.office != here for post in who.posts):
         return Refusal(Code.NOT_OF_YOUR_OFFICE, "person")
     return _shut_out(situation, who.staff, None, ground, reason)
 
@@ -46,13 +46,19 @@ def exclude_office(
     `above` are the offices over the one that answers; only a supervisor excludes one of them.
     """
     own = roles_on(situation.actor, situation.facts)
-    if own == {Role.HEAD}:
+    if not excludes_widely(situation):
         return Refusal(Code.NOT_OF_YOUR_OFFICE, "office")
     if office == situation.facts.office:
         return Refusal(Code.HAS_THE_CASE, "office")
     if office in above and Role.SUPERVISOR not in own:
         return Refusal(Code.STANDS_ABOVE, "office")
     return _shut_out(situation, None, office, ground, reason)
+
+
+def excludes_widely(situation: Situation) -> bool:
+    """Whether the actor excludes people of any office, and offices; a head does only their own."""
+    answers = may(situation.actor, Permission.ANSWER_EXCLUSION, situation.facts)
+    return isinstance(answers, Allowed)
 
 
 def _shut_out(

@@ -5,6 +5,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from . import events
+from .access import Allowed, Permission, may
 from .clock import Clock, ClockState
 from .facts import Facts, Outcome
 from .procedure import Act, Limit, Step
@@ -19,8 +20,14 @@ MAX_TEXT = 50_000
 
 
 def _may_send(situation: Situation, step: Step) -> Refusal | None:
-    """First it is answered whom the petitioner wants kept out: they may sit where it goes."""
-    return Refusal(Code.EXCLUSION_WAITS) if situation.facts.exclusion_asked else None
+    """First it is answered whom the petitioner wants kept out: they may sit where it goes.
+
+    Whoever does not answer that is not told that it was asked.
+    """
+    if not situation.facts.exclusion_asked:
+        return None
+    answers = may(situation.actor, Permission.ANSWER_EXCLUSION, situation.facts)
+    return Refusal(Code.EXCLUSION_WAITS if isinstance(answers, Allowed) else Code.NOT_YOURS)
 
 
 def _may_object(situation: Situation, step: Step) -> Refusal | None:

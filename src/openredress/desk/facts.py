@@ -19,6 +19,7 @@ from openredress.cases.wording import (
     words_label,
 )
 from openredress.core import events
+from openredress.core.access import Permission
 from openredress.core.clock import Clock, ClockState, Day
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, LimitKind, Role
@@ -176,6 +177,15 @@ def _asked(file: File) -> Asked | None:
     limit = file.procedure.limits[pending.limit]
     amount = amount_text(pending.amount, limit.unit)
     return Asked(amount, limit_text(file.procedure, limit.id), pending.reason)
+
+
+def exclusion_asked(file: File) -> str:
+    """Whom the petitioner wants kept out, for those who answer it while it waits; else ""."""
+    if not file.facts.exclusion_asked or not file.may(Permission.ANSWER_EXCLUSION):
+        return ""
+    entry = _last(file, events.ExclusionAsked)
+    event: Any = entry.event if entry else None
+    return event.text or _("(what they wrote was erased)") if event else ""
 
 
 def details(file: File) -> Details:

@@ -1,7 +1,7 @@
 """Forms of the desk: those of a step with the trees it chooses from, a note, a purpose."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -71,14 +71,19 @@ class Trees:
     def __init__(self) -> None:
         self._known: dict[type[Named], Choices] = {}
 
-    def offer(self, form: forms.Form) -> None:
-        """Puts the choices into every field of the form that chooses from one of the trees."""
+    def offer(self, form: forms.Form, without: Collection[int] = ()) -> None:
+        """Puts the choices into every field of the form that chooses from one of the trees.
+
+        `without` are offices that are not to be chosen.
+        """
         for field in form.fields.values():
             model = getattr(getattr(field, "queryset", None), "model", None)
             if model in (Office, Matter, Place):
                 many = isinstance(field, forms.ModelMultipleChoiceField)
                 empty: Choices = [] if many else [("", _("Choose …"))]
-                field.choices = empty + self._of(model)  # type: ignore[attr-defined]
+                closed = without if model is Office else ()
+                found = [choice for choice in self._of(model) if choice[0] not in closed]
+                field.choices = empty + found  # type: ignore[attr-defined]
 
     def _of(self, model: type[Named]) -> Choices:
         if model not in self._known:
@@ -104,7 +109,7 @@ def _indented(model: type[Named]) -> Choices:
 def step_form(step: Step, file: File, trees: Trees, data: Any = None) -> StepForm:
     """The form of a step, with what is already known filled in as something to start from."""
     form = form_for(step, file, data, initial=_beginning(step, file))
-    trees.offer(form)
+    trees.offer(form, file.facts.blocked_offices)
     return form
 
 

@@ -53,6 +53,13 @@ def registered(desk: Desk) -> HttpResponse:
 
 @require_safe
 @at_the_desk
+def unattended(desk: Desk) -> HttpResponse:
+    """Cases that lie where everybody is shut out, for those who can have somebody else act."""
+    return desk.show("desk/unattended.html", pages.unattended(desk))
+
+
+@require_safe
+@at_the_desk
 def closed(desk: Desk) -> HttpResponse:
     found = queries.ended(desk.actor, desk.request.GET.get("after", ""))
     return desk.show("desk/closed.html", pages.listing(desk, "closed", found))

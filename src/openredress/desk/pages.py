@@ -18,6 +18,7 @@ from . import facts
 from .asking import NamePanel, name_panel
 from .door import Desk
 from .forms import NoteForm, Trees, step_form
+from .recusal_forms import AsideForm
 from .routes import Suggestion, suggestion
 from .rows import ExtensionRow, RemedyRow, extension_rows, remedy_rows, rows_of
 
@@ -61,24 +62,26 @@ class QueuePage(ListPage):
 def queue(desk: Desk, found: queries.Page) -> QueuePage:
     return QueuePage(
         **_around(desk, "queue"),
-        rows=rows_of(found.cases, desk.now),
+        rows=rows_of(found.cases, desk.now, desk.actor),
         next=found.next,
         cards=() if desk.request.GET.get("after") else _cards(desk),
     )
 
 
 def listing(desk: Desk, name: str, found: queries.Page) -> ListPage:
-    rows = rows_of(found.cases, desk.now)
+    rows = rows_of(found.cases, desk.now, desk.actor)
     return ListPage(**_around(desk, name), rows=rows, next=found.next)
 
 
 def extensions(desk: Desk) -> ListPage:
-    rows: tuple[ExtensionRow, ...] = extension_rows(queries.waiting_for_head(desk.actor), desk.now)
+    rows: tuple[ExtensionRow, ...] = extension_rows(
+        queries.waiting_for_head(desk.actor), desk.now, desk.actor
+    )
     return ListPage(**_around(desk, "extensions"), rows=rows)
 
 
 def names(desk: Desk) -> ListPage:
-    rows = rows_of(queries.waiting_for_second_person(desk.actor), desk.now)
+    rows = rows_of(queries.waiting_for_second_person(desk.actor), desk.now, desk.actor)
     return ListPage(**_around(desk, "names"), rows=rows)
 
 
@@ -99,13 +102,13 @@ def not_found(desk: Desk, typed: str) -> NotFoundPage:
 def _around(desk: Desk, here: str) -> dict[str, Any]:
     return {
         "here": here,
-        "tabs": _tabs(desk),
+        "tabs": _tabs(desk, here),
         "can_take_down": desk.actor.has_role(Role.CLERK),
         "after": desk.request.GET.get("after", ""),
     }
 
 
-def _tabs(desk: Desk) -> tuple[Tab, ...]:
+def _tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
     has = desk.actor.has_role
     tabs = [
         (True, Tab("queue", _("Due next"))),
@@ -114,6 +117,7 @@ def _tabs(desk: Desk) -> tuple[Tab, ...]:
         (has(Role.OFFICER, Role.HEAD), Tab("remedies", _("Remedies owed"))),
         (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
+        (here == "unattended", Tab("unattended", _("Nobody left to act"))),
         (True, Tab("closed", _("Ended"))),
     ]
     return tuple(tab for shown, tab in tabs if shown)
@@ -127,7 +131,10 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
     owed = queries.remedies_owed(actor)
     late = queries.overdue_below(actor, now)
     elsewhere = queries.registered_here(actor)
+    alone = queries.unattended(actor)
     cards = (
+        Card("unattended", len(alone), len(alone) == queries.PAGE,
+             _("Cases in which nobody is left who could act"), True),
         Card("extensions", len(extensions), len(extensions) == queries.PAGE,
              _("Extensions that wait for your answer")),
         Card("names", len(names), len(names) == queries.PAGE,
@@ -186,10 +193,18 @@ class CasePage:
     blocked: tuple[Blocked, ...]
     note: NoteForm | None
     who: NamePanel
+    aside: AsideForm | None
+    excludes: bool
+    asks_exclusion: str
     is_read_only: bool
     has_answer: bool
     forms: tuple[Any, ...]
     tabs: tuple[Tab, ...]
+
+
+def unattended(desk: Desk) -> ListPage:
+    rows = rows_of(queries.unattended(desk.actor), desk.now, desk.actor)
+    return ListPage(**_around(desk, "unattended"), rows=rows)
 
 
 def case(
@@ -201,13 +216,16 @@ def case(
     note: NoteForm | None = None,
     purpose: Any = None,
     answer: tuple[int, Any] | None = None,
+    aside: AsideForm | None = None,
     seen: int | None = None,
 ) -> CasePage:
     """The case, with one form as it was entered (`bound`) or one step opened."""
     panels, clocks = _panels(file, open_step, bound), facts.clocks(file)
     available = {panel.id for panel in panels}
     is_stuck = bound is not None and bound[0].id not in available
-    entered = (bound[1] if bound else None, note, purpose, answer[1] if answer else None)
+    entered = (
+        bound[1] if bound else None, note, purpose, aside, answer[1] if answer else None
+    )  # fmt: skip
     return CasePage(
         file=file,
         case=file.case,
@@ -224,6 +242,9 @@ def case(
         blocked=_blocked(file),
         note=note or _if_may(file, Permission.WRITE_NOTE, NoteForm(prefix="note")),
         who=name_panel(file, purpose, answer),
+        aside=aside or _if_may(file, Permission.STEP_ASIDE, AsideForm(prefix="aside")),
+        excludes=file.may(Permission.EXCLUDE),
+        asks_exclusion=facts.exclusion_asked(file),
         is_read_only=not file.steps,
         has_answer=facts.last_answer(file) is not None,
         forms=tuple(form for form in entered if form is not None),

@@ -42,10 +42,13 @@ def suggestion(file: File) -> Suggestion:
     """Routing done again with what is known now, after any objection."""
     facts = file.facts
     named = _named_when_objecting(file)
-    if named is not None and named not in facts.objected:
+    closed = facts.objected | facts.blocked_offices
+    if named is not None and named not in closed:
         return _said(file, named, lambda: _("The office that objected says this one is competent."))
-    chosen = facts.chosen_office if facts.chosen_office not in facts.objected else None
+    chosen = facts.chosen_office if facts.chosen_office not in closed else None
     found = route(office_map(), wish(chosen, facts.matter, facts.place))
+    if found.office in facts.blocked_offices:
+        return Suggestion(None, "", _blocked_text(found))
     if found.office in facts.objected:
         return Suggestion(None, "", _objected_text(found))
     if found.office == facts.office or found.because is Because.NOBODY_NAMED:
@@ -66,7 +69,8 @@ def _named_when_objecting(file: File) -> int | None:
 def _said(file: File, office: int, text: Any, co_handlers: tuple[int, ...] = ()) -> Suggestion:
     with translation.override(language_of(file.facts.language)):
         reason = text()
-    co_handlers = tuple(o for o in co_handlers if o not in file.facts.objected)
+    closed = file.facts.objected | file.facts.blocked_offices
+    co_handlers = tuple(o for o in co_handlers if o not in closed)
     return Suggestion(office, _name(office), text(), co_handlers, reason)
 
 
@@ -74,6 +78,13 @@ def _objected_text(found: Destination) -> str:
     return _(
         "By matter and place it is %(office)s, which has objected. Choose the office yourself; "
         "if you send it there again, that office has to answer."
+    ) % {"office": _name(found.office)}
+
+
+def _blocked_text(found: Destination) -> str:
+    return _(
+        "By matter and place it is %(office)s, which is excluded from this case. Choose another "
+        "office yourself, such as the one above it."
     ) % {"office": _name(found.office)}
 
 

@@ -11,6 +11,8 @@ from openredress.cases import queries
 from openredress.cases.models import Case, PromisedRemedy
 from openredress.cases.projection import procedure_of
 from openredress.cases.wording import amount_text, limit_text, local, outcome_text
+from openredress.core.access import Actor
+from openredress.core.procedure import Role
 from openredress.offices.models import Office
 
 
@@ -34,6 +36,7 @@ class Row:
     is_waiting: bool
     news: str
     outcome: str
+    asks_exclusion: bool
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,23 @@ class ExtensionRow:
     step: str
 
 
-def rows_of(cases: Sequence[Case], now: datetime) -> tuple[Row, ...]:
+def rows_of(cases: Sequence[Case], now: datetime, actor: Actor) -> tuple[Row, ...]:
     zones, news = time_zones(), queries.unanswered(cases)
-    return tuple(_row(case, now, zones, news.get(case.pk, "")) for case in cases)
+    return tuple(
+        _row(case, now, zones, news.get(case.pk, ""), _asks(case, actor)) for case in cases
+    )
 
 
-def _row(case: Case, now: datetime, zones: dict[int, str], news: str) -> Row:
+def _asks(case: Case, actor: Actor) -> bool:
+    """Whether the reader has to answer who must not see the case; it is told to nobody else."""
+    return case.exclusion_asked and any(
+        (post.role is Role.CLERK and post.office == case.registrar_id)
+        or (post.role is Role.SUPERVISOR and case.office_id in post.covers)
+        for post in actor.posts
+    )
+
+
+def _row(case: Case, now: datetime, zones: dict[int, str], news: str, asks: bool) -> Row:
     procedure = procedure_of(case.pack_id)
     return Row(
         number=case.number,
@@ -81,6 +95,7 @@ def _row(case: Case, now: datetime, zones: dict[int, str], news: str) -> Row:
         is_waiting=case.question,
         news=news,
         outcome=outcome_text(case.outcome) if case.outcome else "",
+        asks_exclusion=asks,
     )
 
 
@@ -101,11 +116,11 @@ def remedy_rows(remedies: Iterable[PromisedRemedy], now: datetime) -> tuple[Reme
     )
 
 
-def extension_rows(cases: Sequence[Case], now: datetime) -> tuple[ExtensionRow, ...]:
+def extension_rows(cases: Sequence[Case], now: datetime, actor: Actor) -> tuple[ExtensionRow, ...]:
     asked = queries.extensions_asked(cases)
     return tuple(
         _extension_row(case, row, *asked[case.pk])
-        for case, row in zip(cases, rows_of(cases, now), strict=True)
+        for case, row in zip(cases, rows_of(cases, now, actor), strict=True)
     )
 
 

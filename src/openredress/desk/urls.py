@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import identities, lists, views
+from . import identities, lists, recusal, views
 
 app_name = "desk"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("overdue/", lists.overdue, name="overdue"),
     path("registered/", lists.registered, name="registered"),
     path("closed/", lists.closed, name="closed"),
+    path("unattended/", lists.unattended, name="unattended"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/note/", views.note, name="note"),
     path("cases/<str:number>/identity/", identities.look, name="identity"),
@@ -24,5 +25,9 @@ urlpatterns = [
     ),
     path("cases/<str:number>/details/", identities.details, name="details"),
     path("cases/<str:number>/decision/", views.decision, name="decision"),
+    path("cases/<str:number>/recusal/", recusal.step_aside, name="recusal"),
+    path("cases/<str:number>/exclusion/", recusal.exclusion, name="exclusion"),
+    path("cases/<str:number>/exclusion-refused/", recusal.refuse, name="exclusion-refused"),
+    path("cases/<str:number>/readmission/", recusal.readmit, name="readmission"),
     path("cases/<str:number>/<slug:step>/", views.step, name="step"),
 ]

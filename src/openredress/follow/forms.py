@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from openredress.cases.forms import long_text
 from openredress.core.receipt import CODE_DIGITS, read_code
 from openredress.parties import receipts
 from openredress.web.forms import ReceiptCodeInput
@@ -38,6 +39,16 @@ class CodeForm(forms.Form):
 
     def refuse(self, text: str) -> None:
         self.add_error("code", text)
+
+
+class ExclusionForm(forms.Form):
+    """Whom the petitioner wants kept out of their case."""
+
+    text = long_text(
+        gettext_lazy("Who must not see your case?"),
+        rows=3,
+        hint=gettext_lazy("A name, a post or an office, in your own words, and why."),
+    )
 
 
 def _problem(typed: str) -> str:

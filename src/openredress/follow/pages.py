@@ -98,6 +98,7 @@ class CasePage:
     doors: Doors | None
     looks: tuple[Look, ...]
     kept: tuple[str, ...] | None
+    asks_exclusion: bool
     history: tuple[Line, ...]
     rating: int | None
 
@@ -133,6 +134,7 @@ def case_page(visit: Visit) -> CasePage:
         doors=doors(file, no_way_up=possible.no_way_up),
         looks=tuple(_looks(chain, name)),
         kept=_kept(chain[0].case),
+        asks_exclusion=facts.exclusion_asked,
         history=history(file, with_office_notes=False),
         rating=facts.rating,
     )

@@ -26,5 +26,6 @@ urlpatterns = [
     path("<case:number>/decision/", views.decision, name="decision"),
     path("<case:number>/details/", details.details, name="details"),
     path("<case:number>/days/<slug:limit>/", views.days, name="days"),
+    path("<case:number>/exclusion/", views.exclusion, name="exclusion"),
     path("<case:number>/<slug:step>/", views.step, name="step"),
 ]

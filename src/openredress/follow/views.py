@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from openredress.cases import actions
 from openredress.cases.history import names
 from openredress.cases.models import Case
+from openredress.cases.wording import refusal_text
 from openredress.core.procedure import Step
 from openredress.core.refusals import Code
 from openredress.parties.session import close_session, open_session
@@ -17,7 +19,7 @@ from openredress.parties.session import close_session, open_session
 from .answers import answer, promises
 from .clocks import days_page
 from .entrance import Visit, with_case
-from .forms import CodeForm
+from .forms import CodeForm, ExclusionForm
 from .pages import case_page, question
 from .steps import StepPage, attempt, done_text, news_since, step_form, step_of, step_page
 
@@ -68,6 +70,24 @@ def decision(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     context = {"number": file.case.number, "answer": given, "promises": promises(file, name)}
     return render(request, "follow/decision.html", {**context, "nav": "follow"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_case
+def exclusion(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The petitioner says who must not see the case."""
+    file = visit.file
+    form = ExclusionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        done = actions.ask_exclusion(file.case.number, file.actor, text, file.now)
+        if isinstance(done, Case):
+            messages.success(request, _("An intake clerk or a supervisor will answer this here."))
+            return redirect("petitioner:case", done.number)
+        form.add_error("text", refusal_text(done))
+    registrar = names(file.entries)(file.facts.registrar)
+    context = {"form": form, "number": file.case.number, "registrar": registrar, "nav": "follow"}
+    return render(request, "follow/exclusion.html", {**context, "office": file.case.office.name})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -58,6 +58,12 @@ class TakeDown(forms.Form):
         required=False,
         help_text=_("Leave it open, and the system finds the office by matter and place."),
     )
+    keep_out = LongText(
+        label=_("Who must not see it, if they name somebody"),
+        required=False,
+        rows=2,
+        help_text=_("Read by intake clerks and supervisors only; decide it before sending it on."),
+    )
     name = forms.CharField(label=_("Name"), required=False)
     phone = forms.CharField(label=_("Telephone number"), required=False)
     email = forms.EmailField(
@@ -137,6 +143,7 @@ class TakeDown(forms.Form):
             read_back=read_back,
             received_on=given["received_on"],
             identity=identity(given, given["on_behalf"]),
+            keep_out=given["keep_out"],
         )
 
 

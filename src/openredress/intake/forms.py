@@ -148,6 +148,15 @@ class WhichOffice(Question):
         self.fields["office"].choices = choices.offices()
 
 
+class KeepOut(Question):
+    keep_out = LongText(
+        label=_("Who must not see it?"),
+        required=False,
+        help_text=_("A name, a post or an office, and why. Leave it empty if there is nobody."),
+        rows=3,
+    )
+
+
 class ForWhom(Question):
     MYSELF, OTHER = "myself", "other"
 

@@ -54,6 +54,7 @@ PAGES = (
          "about-what"),
     Page("office", _("Which office should answer?"), forms.WhichWay),
     Page("choose-office", _("Choose the office"), forms.WhichOffice, _chooses_office, "office"),
+    Page("keep-out", _("Is there somebody who must not see this?"), forms.KeepOut),
     Page("for-whom", _("For whom are you filing?"), forms.ForWhom),
     Page("for-them", _("The person you are helping"), forms.ForThem, is_on_behalf, "for-whom"),
     Page("who-you-are", _("Who are you?"), forms.WhoYouAre),
@@ -116,6 +117,7 @@ def filing(answers: Answers, channel: str = "web") -> Filing:
         channel=channel,
         on_behalf=is_on_behalf(answers),
         identity=identity(given, is_on_behalf(answers)),
+        keep_out=given.get("keep_out", ""),
     )
 
 

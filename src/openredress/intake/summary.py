@@ -50,6 +50,11 @@ def suggestion(goal: Destination) -> Suggestion:
     )
 
 
+def registrar(goal: Destination) -> str:
+    """The office that takes it in, whichever is to answer."""
+    return Office.objects.get(pk=goal.registrar).name
+
+
 def rows(filing: Filing) -> list[Row]:
     return [*_of_the_case(filing), *_of_the_person(filing)]
 
@@ -65,6 +70,8 @@ def _of_the_case(filing: Filing) -> Iterator[Row]:
     is_chosen = goal.because is Because.CHOSEN
     because = _("You chose this office.") if is_chosen else found.because
     yield Row(_("Which office should answer"), found.office, "office", because)
+    kept_out = filing.keep_out or _("Nobody named")
+    yield Row(_("Who must not see it"), kept_out, "keep-out", is_missing=not filing.keep_out)
 
 
 def _of_the_person(filing: Filing) -> Iterator[Row]:

@@ -106,6 +106,8 @@ def _ask(request: HttpRequest, draft: OpenDraft, page: Page, form: forms.Questio
     if page.form is forms.WhichWay:
         unchosen = questions.filing({**draft.answers, "way": forms.WhichWay.SUGGESTED})
         context["suggestion"] = summary.suggestion(destination(unchosen))
+    if page.form is forms.KeepOut:
+        context["registrar"] = summary.registrar(destination(questions.filing(draft.answers)))
     return render(request, page.template, context)
 
 

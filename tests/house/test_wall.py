@@ -1,0 +1,494 @@
+"""Whoever is shut out of a case learns nothing of it: attacked from every side that there is.
+
+First the database by itself, with the filter of a view forgotten on purpose; then every address of
+the desk, as each of the people who could otherwise see the case.
+"""
+
+import re
+from contextlib import contextmanager, nullcontext
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection, transaction
+from django.http import JsonResponse
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.cast import accepted, file, served
+
+from openredress import wall
+from openredress.cases import actions
+from openredress.cases.access import visible_to
+from openredress.cases.models import Case, JournalEntry, PackVersion, PromisedRemedy
+from openredress.core.access import Actor, Allowed, Permission, Post, may
+from openredress.core.events import Promise
+from openredress.core.procedure import Role
+from openredress.core.receipt import case_number
+from openredress.desk.door import at_the_desk
+from openredress.intake.models import Draft
+from openredress.offices.models import Office
+from openredress.parties.models import Petitioner, Receipt
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "openredress"
+
+#: Tables that say nothing of any case, and what a request may do there beyond reading.
+OPEN = {
+    "account_emailaddress": "kept", "account_emailconfirmation": "kept",
+    "cases_packversion": "", "django_content_type": "", "django_session": "kept",
+    "intake_draft": "kept", "mfa_authenticator": "kept", "offices_matter": "",
+    "offices_office": "", "offices_office_matters": "", "offices_office_places": "",
+    "offices_place": "", "offices_post": "", "offices_staff": "UPDATE",
+    "proof_checkpoint": "", "proof_node": "",
+}  # fmt: skip
+
+
+@contextmanager
+def reading(actor: Actor | None = None):
+    """Behind the wall, as a request is; as nobody, or as the actor who came through a door."""
+    passage = wall.Passage()
+    token = wall._passage.set(passage)
+    try:
+        with connection.execute_wrapper(passage), wall.seen_by(actor) if actor else nullcontext():
+            yield
+    finally:
+        wall._passage.reset(token)
+        passage.end(is_failure=False)
+
+
+def rows(question: str, *given) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, given)
+        return cursor.fetchall()
+
+
+# The database by itself --------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_reader_is_a_role_that_rules_bind():
+    found = rows(
+        "SELECT rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb FROM pg_roles"
+        " WHERE rolname = %s", wall.READER,
+    )  # fmt: skip
+    assert found == [(False, False, False, False, False)]
+    owned = rows("SELECT tablename FROM pg_tables WHERE tableowner = %s", wall.READER)
+    assert owned == []
+
+
+@pytest.mark.django_db
+def test_every_table_is_behind_the_wall_or_opened_by_name():
+    """For a new table: `behind_the_wall` or `open_table` in its migration, or no request reads it.
+
+    What leads to a case, at however many removes, has to be behind the wall.
+    """
+    leads = {"cases_case"}
+    links = rows(
+        "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint"
+        " WHERE contype = 'f'"
+    )
+    while more := {table for table, to in links if to in leads} - leads:
+        leads |= more
+    verbs = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+    rights = {
+        table: {v for v in verbs if rows("SELECT has_table_privilege(%s, %s, %s)",
+                                         wall.READER, f'public."{table}"', v)[0][0]}
+        for (table,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    }  # fmt: skip
+    closed = dict(rows("SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r'"))
+    for table, held in rights.items():
+        if closed[table]:
+            assert held <= {"SELECT"}, table
+        elif held:
+            assert table not in leads, table
+            kept = {"kept": {"INSERT", "UPDATE", "DELETE"}, "UPDATE": {"UPDATE"}, "": set()}
+            assert held == {"SELECT"} | kept[OPEN[table]], table
+    assert {"cases_case", "cases_journalentry", "cases_promisedremedy"} <= leads
+    assert all(closed[table] or not rights[table] for table in leads)
+
+
+def test_few_places_go_beyond_the_wall():
+    """Each of them decides by the core, or asks for a proof. A new one needs a reason as good."""
+    found = {
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if "as_owner()" in path.read_text() and path.parent.name != "wall"
+    }
+    assert found == {
+        "cases/actions/filing.py", "cases/actions/identities.py", "cases/actions/recusing.py",
+        "cases/actions/stepping.py", "desk/said.py", "parties/receipts.py",
+    }  # fmt: skip
+
+
+WALLED = [Case, JournalEntry, PromisedRemedy, Petitioner, Receipt]
+
+
+@pytest.fixture
+def secret(cast):
+    """A case with everything that a case has: remedy, sealed name, receipt."""
+    promise = Promise(cast.offices["roads"].pk, date(2026, 4, 1))
+    return served(cast, remedies=(promise,), remedy_texts=("Mend the road.",))
+
+
+def exclude(drive, *names: str) -> None:
+    for name in names:
+        by = "city-supervisor" if name != "city-supervisor" else "other-supervisor"
+        actor, who = drive.cast.actor(by), drive.cast.staff(name).pk
+        done = actions.exclude_person(
+            drive.case.number, actor, who, "complained-of", "x", drive.now
+        )
+        assert isinstance(done, Case), (name, done)
+
+
+@pytest.mark.parametrize("model", WALLED, ids=lambda m: m.__name__)
+def test_a_request_begins_as_nobody(secret, model):
+    assert model.objects.exists()
+    with reading():
+        assert model.objects.count() == 0
+        assert rows(f"SELECT * FROM {model._meta.db_table}") == []
+
+
+@pytest.mark.parametrize("model", WALLED, ids=lambda m: m.__name__)
+def test_a_forgotten_filter_shows_nothing_to_whoever_is_shut_out(secret, model):
+    exclude(secret, "roads-officer")
+    # A name is opened by an action, a receipt by its code, and neither by reading the table.
+    expected = 0 if model in (Petitioner, Receipt) else model.objects.count()
+    with reading(secret.cast.actor("roads-officer")):
+        assert model.objects.count() == 0
+        assert rows(f"SELECT * FROM {model._meta.db_table}") == []
+    with reading(secret.cast.actor("roads-head")):
+        assert model.objects.count() == expected
+
+
+def test_the_linked_cases_are_no_way_round(secret):
+    first = secret.case.number
+    secret.must("petitioner", "ask-review", reason="No.")
+    exclude(secret, "county-officer", "roads-officer")
+    for name in ("county-officer", "roads-officer"):
+        with reading(secret.cast.actor(name)):
+            assert not Case.objects.filter(root__number=first).exists()
+            assert not Case.objects.filter(origin__isnull=False).exists()
+            assert not JournalEntry.objects.exists()
+
+
+@pytest.mark.parametrize("statement", [
+    "INSERT INTO cases_journalentry SELECT * FROM cases_journalentry",
+    "UPDATE cases_case SET blocked = '{}'", "DELETE FROM cases_case", "TRUNCATE cases_case CASCADE",
+    "UPDATE parties_petitioner SET sealed = ''", "DELETE FROM parties_receipt",
+    "UPDATE cases_promisedremedy SET completed_at = now()", "INSERT INTO offices_post VALUES (1)",
+    "ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY", "DROP POLICY seen ON cases_case",
+    "CREATE TABLE mine (id int)", "SELECT lo_import('/etc/passwd')",
+])  # fmt: skip
+@pytest.mark.parametrize("who", [None, "roads-head"])
+def test_a_request_changes_nothing_but_through_the_actions(secret, statement, who):
+    with (
+        reading(secret.cast.actor(who) if who else None),
+        pytest.raises(DatabaseError, match=r"denied|owner|privilege"),
+        transaction.atomic(),
+    ):
+        rows(statement)
+
+
+def test_what_was_told_ends_with_the_request(secret):
+    owner = rows("SELECT current_user")
+    with reading(secret.cast.actor("roads-head")):
+        assert rows("SELECT current_user") == [(wall.READER,)]
+        with wall.as_owner():
+            assert rows("SELECT current_user") == owner
+        with pytest.raises(DatabaseError), transaction.atomic(), wall.as_owner():
+            rows("SELECT 1 / 0")
+        assert rows("SELECT current_user") == [(wall.READER,)]
+    told = rows("SELECT current_user, current_setting('openredress.staff')")
+    assert told == [(*owner[0], "")]
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(data=st.data())
+def test_sql_and_core_agree_on_random_cases_and_people(data):
+    """Whatever the offices, posts and exclusions: the policy, `visible_to` and `may` are one."""
+    with transaction.atomic():
+        made = _random_cases(data.draw)
+        for actor in [_random_actor(data.draw, made) for _ in range(4)]:
+            allowed = {
+                case.number
+                for case in made
+                if isinstance(may(actor, Permission.VIEW, _as_core_sees(case)), Allowed)
+            }
+            assert set(visible_to(actor).values_list("number", flat=True)) == allowed
+            with reading(actor):
+                assert set(Case.objects.values_list("number", flat=True)) == allowed
+                assert set(visible_to(actor).values_list("number", flat=True)) == allowed
+        transaction.set_rollback(True)
+
+
+def _random_cases(draw) -> list[Case]:
+    pack = PackVersion.objects.create(digest="0" * 64, pack="p", version=1, text="")
+    offices = [Office.objects.create(code=f"o{i}", name_en=f"O{i}").pk for i in range(4)]
+    some, people = st.sets(st.sampled_from(offices), max_size=2), st.sets(st.integers(1, 4))
+    made: list[Case] = []
+    for key in range(900_001, 900_001 + draw(st.integers(1, 6))):
+        below = draw(st.sampled_from([None, *made])) if made else None
+        case = Case(
+            pk=key, number=case_number(2026, key), root_id=below.root_id if below else key,
+            pack=pack, office_id=draw(st.sampled_from(offices)),
+            registrar_id=draw(st.sampled_from(offices)), co_handlers=sorted(draw(some)),
+            blocked=sorted(draw(people)), blocked_offices=sorted(draw(some)),
+            filed_at=timezone.now(), changed_at=timezone.now(), version=1, head=b"",
+        )  # fmt: skip
+        case.save(force_insert=True)
+        made.append(case)
+    return made
+
+
+def _random_actor(draw, made: list[Case]) -> Actor:
+    if draw(st.integers(0, 4)) == 0:
+        return Actor.petitioner(draw(st.sampled_from([*(c.number for c in made), "", "2026-x-1"])))
+    offices = sorted({c.office_id for c in made} | {c.registrar_id for c in made})
+    office = st.sampled_from(offices)
+    post = st.builds(
+        Post, office, st.sampled_from([r for r in Role if r not in (Role.SYSTEM, Role.PETITIONER)]),
+        st.frozensets(office, max_size=3),
+    )  # fmt: skip
+    posts = tuple(draw(st.lists(post, max_size=3)))
+    return Actor(Role.OFFICER, staff=draw(st.integers(1, 5)), posts=posts)
+
+
+def _as_core_sees(case: Case):
+    class Seen:
+        root = Case.objects.get(pk=case.root_id).number
+        office, registrar = case.office_id, case.registrar_id
+        co_handlers = tuple(case.co_handlers)
+        blocked, blocked_offices = frozenset(case.blocked), frozenset(case.blocked_offices)
+
+    return Seen()
+
+
+# A request whose view forgot everything ----------------------------------------------------
+
+
+def _everything(*_):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM cases_case")
+        raw = [number for (number,) in cursor.fetchall()]
+    kept = [list(model.objects.values_list("pk", flat=True)) for model in WALLED[1:]]
+    found = [list(Case.objects.values_list("number", flat=True)), raw, *kept]
+    return JsonResponse({"found": found})
+
+
+def _in_its_own_transaction(request):
+    with transaction.atomic():
+        first = Case.objects.count()
+    with transaction.atomic():
+        second = Case.objects.count()
+    return JsonResponse({"found": [first, second, Case.objects.count()]})
+
+
+def _fails(request):
+    Draft.objects.create(token_hash=b"x", sealed=b"x", expires_at=timezone.now())
+    raise RuntimeError
+
+
+urlpatterns = [
+    path("desk/", at_the_desk(_everything)),
+    path("anybody/", _everything),
+    path("staff/", login_required(_everything)),
+    path("own/", _in_its_own_transaction),
+    path("own-desk/", at_the_desk(lambda desk: _in_its_own_transaction(desk.request))),
+    path("fails/", _fails),
+]
+
+
+@pytest.fixture
+def careless():
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+def signed_in(cast, name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.staff(name))
+    return client
+
+
+def found(client: Client, address: str) -> list:
+    return client.get(address).json()["found"]
+
+
+NOTHING = [[], [], [], [], [], []]
+
+
+def test_a_careless_view_shows_nothing(secret, careless):
+    assert found(Client(), "/anybody/") == NOTHING
+    # Being signed in is no door: only the desk knows who has come, and what for.
+    assert found(signed_in(secret.cast, "clerk"), "/staff/") == NOTHING
+    assert found(signed_in(secret.cast, "housing-officer"), "/desk/") == NOTHING
+    assert found(signed_in(secret.cast, "roads-officer"), "/desk/")[0] == [secret.case.number]
+    exclude(secret, "roads-officer")
+    assert found(signed_in(secret.cast, "roads-officer"), "/desk/") == NOTHING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_of_its_own_leaves_nothing_on_its_connection(secret, careless):
+    """Not within the transaction of a test: as it is when it is served."""
+    owner = rows("SELECT current_user")
+    for _ in range(2):
+        assert found(signed_in(secret.cast, "roads-officer"), "/desk/")[0] == [secret.case.number]
+        assert rows("SELECT current_user") == owner
+        assert rows("SELECT current_setting('openredress.staff', true)") in ([("",)], [(None,)])
+        assert found(Client(), "/anybody/") == NOTHING
+    assert found(Client(), "/own/") == [0, 0, 0]
+    assert found(signed_in(secret.cast, "roads-officer"), "/own-desk/") == [1, 1, 1]
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_fails_leaves_nothing_behind(careless):
+    assert Client(raise_request_exception=False).get("/fails/").status_code == 500
+    assert not Draft.objects.exists()
+    assert rows("SELECT current_user") != [(wall.READER,)]
+
+
+# Every address of the desk -----------------------------------------------------------------
+
+#: Everybody who could see the cases below if they were not shut out, and their way to them.
+PEOPLE = [
+    "roads-officer", "roads-head", "clerk", "petitions-officer", "housing-officer",
+    "county-officer", "city-supervisor",
+]  # fmt: skip
+LISTS = ["", "extensions/", "remedies/", "overdue/", "registered/", "closed/", "unattended/"]
+NUMBER = re.compile(r"\d{4}-\d{6,}-\d")
+
+
+def addresses_of_a_case() -> list[str]:
+    """Every address of the desk that takes a number, so that a new page is attacked as well."""
+
+    def walk(patterns, before=""):
+        for item in patterns:
+            if isinstance(item, URLResolver):
+                yield from walk(item.url_patterns, before + str(item.pattern))
+            elif isinstance(item, URLPattern):
+                yield before + str(item.pattern)
+
+    found = [
+        a for a in walk(get_resolver().url_patterns) if a.startswith("desk/") and "number" in a
+    ]
+    steps = ("accept", "decide", "serve", "transfer", "no-such-step")
+    return sorted(
+        "/" + re.sub(r"<\w+:number>", "{number}", address).replace("<slug:step>", step)
+        for address in found
+        for step in (steps if "<slug:step>" in address else ("",))
+    )
+
+
+@pytest.fixture
+def several(cast):
+    """Cases in every list of the desk, for everybody of `PEOPLE`, beside ones that they keep."""
+    from openredress.offices.models import Post as PostRow
+    from openredress.offices.models import Staff
+
+    other = Staff.objects.create_user("other-supervisor", None)
+    PostRow.objects.create(staff=other, office=cast.offices["city"], role="supervisor")
+    return lambda: _several(cast)
+
+
+def _several(cast):
+    roads, then = cast.offices["roads"].pk, timezone.now() - timedelta(days=30)
+    promise = {"remedies": (Promise(roads, timezone.now().date()),), "remedy_texts": ("x",)}
+    waiting = accepted(cast, now=then)
+    waiting.must("roads-officer", "request-extension", amount=5, reason="x")
+    beside = file(cast, then).must("clerk", "register")
+    beside.must("clerk", "transfer", office=roads, co_handlers=(cast.offices["housing"].pk,),
+                reason="x").must("roads-officer", "accept")  # fmt: skip
+    promised = accepted(cast, now=then).must("roads-officer", "decide", **DECIDED, **promise)
+    promised.must("roads-officer", "serve", how="post")
+    ended = accepted(cast, now=then).must("roads-officer", "decide", **DECIDED)
+    ended.must("roads-officer", "serve", how="post").must("roads-officer", "close")
+    above = accepted(cast, now=then).must("roads-officer", "decide", **DECIDED)
+    above.must("roads-officer", "serve", how="post").must("petitioner", "ask-review", reason="x")
+    return [file(cast, then), file(cast), waiting, beside, promised, ended, above]
+
+
+DECIDED = dict.fromkeys(("claim", "facts", "reasons", "finding", "basis"), "x") | {
+    "outcome": "upheld"
+}
+
+
+def told(answer, *numbers: str) -> tuple:
+    """All that an answer says, whatever number was asked for and whatever its tokens are."""
+    html = answer.content.decode()
+    for number in numbers:
+        html = html.replace(number, "")
+    html = re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', "", html)
+    told_by_the_clock = ("Content-Length", "Expires", "Last-Modified")
+    headers = {k: v for k, v in answer.headers.items() if k not in told_by_the_clock}
+    return answer.status_code, html, headers
+
+
+def counted(client: Client, address: str) -> tuple:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+    return (*told(answer), len(asked))
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_list_is_as_if_the_cases_had_never_been_filed(cast, several, who):
+    several()  # What everybody keeps seeing.
+    client = signed_in(cast, who)
+    before = {name: counted(client, f"/desk/{name}") for name in LISTS}
+    secret = several()
+    # Without an exclusion they would show. (Who takes part finds a case by its number alone.)
+    changed = any(counted(client, f"/desk/{name}") != before[name] for name in LISTS)
+    assert changed or who == "housing-officer"
+    for drive in secret:
+        exclude(drive, who)
+    for name in LISTS:
+        assert counted(client, f"/desk/{name}") == before[name], name
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_address_answers_as_for_a_number_that_does_not_exist(cast, several, who):
+    client, nowhere = signed_in(cast, who), case_number(2026, 987_654)
+    drives = several()
+    for drive in drives:
+        exclude(drive, who)
+    chain = Case.objects.filter(root__in=[d.case.root_id for d in drives])
+    numbers = list(chain.values_list("number", flat=True))
+    addresses = [*addresses_of_a_case(), "/desk/find/?number={number}"]
+    assert len(addresses) >= 10
+    for address in addresses:
+        nothing = _asked(client, address, nowhere)
+        assert {nothing[0][0], nothing[1][0]} <= {404, 405}, address
+        for number in numbers if address.startswith("/desk/cases/{number}/") else numbers[:2]:
+            assert _asked(client, address, number) == nothing, address
+
+
+def _asked(client: Client, address: str, number: str) -> list[tuple]:
+    """What GET and POST say, and how often they asked the database: the same takes as long."""
+    answers = []
+    for ask in (client.get, client.post):
+        with CaptureQueriesContext(connection) as asked:
+            answer = ask(address.format(number=number))
+        answers.append((*told(answer, number), len(asked)))
+    return answers
+
+
+def test_the_petitioner_goes_on_seeing_their_case(cast, several):
+    drive = several()[2]
+    exclude(drive, *PEOPLE[:5])
+    client = Client()
+    client.post("/case/open/", {"code": drive.code})
+    page = client.get("/case/")
+    assert page.status_code == 200
+    assert "Somebody was excluded and no longer sees this case." in page.content.decode()
+    names = [name for name in PEOPLE if "-" in name]
+    assert not any(name in page.content.decode() for name in names)
+    api = Client().get("/api/v1/case", headers={"authorization": f"Receipt {drive.code}"})
+    assert api.json()["number"] == drive.case.number
+    assert not any(name in api.content.decode() for name in names)
