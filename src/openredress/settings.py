@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "openredress.follow",
     "openredress.desk",
     "openredress.api",
+    "openredress.proof",
     "openredress.cases",
     "openredress.parties",
     "openredress.offices",

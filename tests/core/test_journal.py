@@ -129,8 +129,20 @@ def test_a_chain_that_was_cut_short_is_found():
 
 def test_words_erased_by_law_leave_the_chain_whole():
     erased = [replace(sealed, words=None, salt=None) for sealed in CHAIN]
-    assert journal.faults(erased, HEAD) == ()
+    assert {broken.fault for broken in journal.faults(erased, HEAD)} == {journal.Fault.ERASED}
     assert journal.opened(erased[0]).event.text == ""
+
+
+def test_words_may_be_gone_where_a_later_entry_tells_of_it():
+    """The entry is an act of somebody, sealed like every other."""
+    last = CHAIN[-1]
+    act = replace(last, seq=last.seq + 1, data={"erased": [1, 2]}, previous=last.seal, seal=b"")
+    act = replace(act, seal=journal.seal_over(act.previous, journal.statement(act)))
+    erased = [replace(sealed, words=None, salt=None) for sealed in CHAIN[:2]]
+    assert journal.faults([*erased, *CHAIN[2:], act], act.seal) == ()
+    third = replace(CHAIN[2], words=None, salt=None)
+    chain = [*erased, third, *CHAIN[3:], act]
+    assert journal.faults(chain, act.seal) == (journal.Broken(journal.Fault.ERASED, 3),)
 
 
 def test_words_without_their_salt_are_not_believed():

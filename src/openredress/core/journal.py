@@ -71,6 +71,7 @@ class Fault(StrEnum):
     CHAIN = "chain"  # it does not follow from the entry before it
     SEAL = "seal"  # its content is not what was sealed
     WORDS = "words"  # what somebody wrote is not what was sealed
+    ERASED = "erased"  # what somebody wrote is gone, and no entry tells of its erasure
     HEAD = "head"  # the case row does not point at the last entry
     UNREADABLE = "unreadable"  # no version of OpenRedress wrote such an entry
 
@@ -113,8 +114,13 @@ def opened(stored: Sealed) -> Entry:
 
 
 def faults(chain: Iterable[Sealed], head: bytes) -> tuple[Broken, ...]:
-    """Every break in the chain of one case; `head` is the seal that its row points at."""
+    """Every break in the chain of one case; `head` is the seal that its row points at.
+
+    Words may be erased by law only as an act of its own: a later entry whose data lists the `seq`
+    of what was erased, under "erased".
+    """
     found: list[Broken] = []
+    erased, told = list[int](), set[int]()
     previous, expected, seq = GENESIS, 1, 0
     for stored in chain:
         seq = stored.seq
@@ -126,10 +132,20 @@ def faults(chain: Iterable[Sealed], head: bytes) -> tuple[Broken, ...]:
             found.append(Broken(Fault.SEAL, seq))
         if not _words_hold(stored):
             found.append(Broken(Fault.WORDS, seq))
+        if stored.words is None and stored.salt is None:
+            erased.append(seq)
+        told.update(_told_erased(stored))
         previous, expected = stored.seal, seq + 1
     if previous != head:
         found.append(Broken(Fault.HEAD, seq))
+    found += [Broken(Fault.ERASED, each) for each in erased if each not in told]
     return tuple(found)
+
+
+def _told_erased(stored: Sealed) -> set[int]:
+    listed = stored.data.get("erased") if isinstance(stored.data, dict) else None
+    entries = listed if isinstance(listed, list) else []
+    return {seq for seq in entries if type(seq) is int and seq < stored.seq}
 
 
 def _words_hold(stored: Sealed) -> bool:

@@ -24,6 +24,8 @@ COMMANDS = {
     "createstaff": "createstaff",
     "import": "importing",
     "verify": "verify",
+    "verify-receipt": "verify_receipt",
+    "proof": "proof",
     "due": "due",
     "procedures": "procedures",
     "database-url": "database_url",

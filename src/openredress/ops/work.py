@@ -13,7 +13,7 @@ log = logging.getLogger("openredress.work")
 @click.option("--once", is_flag=True, help="Do one round and exit.")
 @click.option("--interval", default=60.0, show_default=True, help="Seconds between rounds.")
 def command(once: bool, interval: float) -> None:
-    """Do what has to happen by itself: lapsed deadlines, reminders.
+    """Do what has to happen by itself: lapsed deadlines, the checkpoint of the day.
 
     Runs until it is told to stop (Ctrl-C or SIGTERM). A round that fails is logged and
     tried again at the next; it never ends the worker. Several may run side by side.
@@ -50,10 +50,12 @@ def round_done() -> bool:
     from django.utils import timezone
 
     from openredress.cases import actions
+    from openredress.proof import checkpoints
 
     close_old_connections()
     try:
         actions.sweep(timezone.now())
+        checkpoints.daily(timezone.now())
     except (OperationalError, InterfaceError):
         raise
     except Exception:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Proof(AppConfig):
+    name = "openredress.proof"
+    label = "proof"
