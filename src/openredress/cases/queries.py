@@ -158,7 +158,7 @@ def extensions_asked(cases: Sequence[Case]) -> dict[int, tuple[int, str]]:
 
 
 def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return rows.select_related("office", "matter", "place", "pack")
+    return rows.select_related("office", "matter", "place")
 
 
 def _page(rows: QuerySet[Case], size: int) -> Page:
