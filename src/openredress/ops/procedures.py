@@ -30,7 +30,14 @@ def check(paths: tuple[Path, ...], language: str) -> None:
     """Check packs and print every problem with its file, place and reason.
 
     PATHS are files or folders; without any, your own packs and the built-in ones are
-    checked. Exits with 0 when all are sound, 1 when one is not, 2 when a path is not there.
+    checked.
+
+    \b
+    Examples:
+      openredress procedures check
+      openredress procedures check our-pack.toml
+
+    Exits with 0 when all are sound, 1 when one is not, 2 when a path is not there.
     """
     files = _files(paths or (home.own_procedures(), BUILT_IN))
     found = [problem for path in files for problem in _problems(path)]
@@ -63,7 +70,14 @@ def _problems(path: Path) -> tuple[Problem, ...]:
 @command.command("list")
 @_language
 def list_all(language: str) -> None:
-    """List the procedures there are, with version and calendar."""
+    """List the procedures there are, with version and calendar.
+
+    \b
+    Example:
+      openredress procedures list
+
+    Exits with 0.
+    """
     found = library(home.own_procedures())
     width = max(len(name) for name in found)
     for name, (procedure, _text) in sorted(found.items()):
@@ -75,7 +89,14 @@ def list_all(language: str) -> None:
 @click.argument("pack")
 @_language
 def show(pack: str, language: str) -> None:
-    """Show a procedure: its stages, who may do what, every time limit and its article."""
+    """Show a procedure: its stages, who may do what, every time limit and its article.
+
+    \b
+    Example:
+      openredress procedures show cn-2022 --language zh
+
+    Exits with 0; 2 when there is no such procedure.
+    """
     packs.speak()
     procedure = packs.procedure(pack)
     from openredress.procedures.describe import speaking
