@@ -16,7 +16,7 @@ from tests.whole.people import Petitioner, Worker
 from openredress.cases.models import Case, JournalEntry
 from openredress.cases.verification import verify
 from openredress.offices.calendars import calendar_for
-from openredress.parties.models import Petitioner as Identity
+from openredress.parties import identities
 from openredress.parties.models import Receipt
 from openredress.procedures import library
 
@@ -240,7 +240,7 @@ def test_a_call_is_taken_down_by_keyboard_and_followed_with_its_receipt(
     entry = JournalEntry.objects.get(case=filed)
     assert (filed.channel, entry.data["read_back"]) == ("telephone", True)
     assert (entry.by["role"], entry.by["staff"]) == ("clerk", cast.staff("clerk").pk)
-    assert Identity.objects.get(case=filed).phone == "0000-5555"
+    assert identities.open_for(filed).phone == "0000-5555"
     assert_proved(1)
 
 
