@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.cast import DECISION, Drive, accepted, file
 from tests.house.test_pages import routes
 
+from openredress.cases import actions
 from openredress.core.events import Promise
 from openredress.offices.models import Matter, Office, Place
 
@@ -24,6 +25,7 @@ LISTS = {
     "desk/overdue/": "city-supervisor",
     "desk/registered/": "clerk",
     "desk/closed/": "clerk",
+    "desk/unattended/": "clerk",
 }
 #: What lies beside the lists: a search by number, and taking down.
 NO_LISTS = {"desk/find/", "desk/take-down/", "desk/take-down/read-back/", "desk/take-down/receipt/"}
@@ -76,6 +78,10 @@ def one_for_each_list(cast):
     done = accepted(cast, now=long_ago)
     done.must("roads-officer", "decide", **DECISION, remedies=(promise,), remedy_texts=("Sign",))
     done.must("roads-officer", "serve", how="post")
+    alone = accepted(cast, now=long_ago)  # Nobody is left at the office.
+    for who in ("roads-officer", "roads-head"):
+        clerk, person = cast.actor("clerk"), cast.staff(who).pk
+        actions.exclude_person(alone.case.number, clerk, person, "interest", "x", alone.now)
 
 
 def test_a_case_costs_the_same_however_much_was_written(cast):

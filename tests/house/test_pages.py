@@ -39,6 +39,7 @@ case/close/                              405
 case/                                    403 200 200 403 403 403 403 403 403 403
 case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
+case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
 case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
 case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
@@ -63,6 +64,7 @@ desk/remedies/                           302 302 302 200 200 200 200 200 200 200
 desk/overdue/                            302 302 302 200 200 200 200 200 200 200
 desk/registered/                         302 302 302 200 200 200 200 200 200 200
 desk/closed/                             302 302 302 200 200 200 200 200 200 200
+desk/unattended/                         302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/                 302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/note/            405
 desk/cases/<str:number>/identity/        405
@@ -70,6 +72,10 @@ desk/cases/<str:number>/identity-request/ 405
 desk/cases/<str:number>/identity-request/<int:asked>/ 405
 desk/cases/<str:number>/details/          302 302 302 200 404 404 404 404 404 404
 desk/cases/<str:number>/decision/        302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/recusal/         405
+desk/cases/<str:number>/exclusion/       302 302 302 200 404 404 200 200 404 404
+desk/cases/<str:number>/exclusion-refused/ 405
+desk/cases/<str:number>/readmission/     405
 desk/cases/<str:number>/<slug:step>/     302 302 302 200 200 404 200 200 404 404
 api/v1/openapi.json                      200
 api/v1/cases                             405
@@ -103,6 +109,7 @@ case/close/                              302
 case/                                    403 302 302 403 403 403 403 403 403 403
 case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
+case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
 case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
 case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
@@ -127,6 +134,7 @@ desk/remedies/                           405
 desk/overdue/                            405
 desk/registered/                         405
 desk/closed/                             405
+desk/unattended/                         405
 desk/cases/<str:number>/                 405
 desk/cases/<str:number>/note/            302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/identity/        302 302 302 422 422 404 422 404 404 404
@@ -134,6 +142,10 @@ desk/cases/<str:number>/identity-request/ 302 302 302 422 422 404 422 404 404 40
 desk/cases/<str:number>/identity-request/<int:asked>/ 302 302 302 404 404 404 422 422 404 404
 desk/cases/<str:number>/details/          302 302 302 422 404 404 404 404 404 404
 desk/cases/<str:number>/decision/        405
+desk/cases/<str:number>/recusal/         302 302 302 422 422 404 422 422 404 404
+desk/cases/<str:number>/exclusion/       302 302 302 422 404 404 422 422 404 404
+desk/cases/<str:number>/exclusion-refused/ 302 302 302 422 404 404 404 422 404 404
+desk/cases/<str:number>/readmission/     302 302 302 422 404 404 404 422 404 404
 desk/cases/<str:number>/<slug:step>/     302 302 302 422 422 404 422 422 404 404
 api/v1/openapi.json                      200
 api/v1/cases                             400

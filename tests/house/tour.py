@@ -174,6 +174,7 @@ def following() -> Iterator[Stop]:
                 shown.add((case.pack_id, path, can))
                 stops.append((path, path))
         stops.append(("details", "details/"))
+        stops.append(("exclusion", "exclusion/"))
         for name, path in stops:
             here = f"/case/{case.number}/{path}"
             yield Stop(f"petitioner: {name}", holder, here, written_in=case.language)
@@ -195,6 +196,7 @@ def at_the_desk() -> Iterator[Stop]:
         "overdue/",
         "registered/",
         "closed/",
+        "unattended/",
         "find/?number=1",
     ]
     for who in ("cn-clerk", "cn-head", "cn-supervisor", "cn-operator", "uk-clerk", "uk-head"):
@@ -216,9 +218,35 @@ def at_the_desk() -> Iterator[Stop]:
     for step in ("grant-extension", "decide"):
         yield Stop("desk: error", person, f"{here}{step}/", {}, written_in=waiting.language)
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
+    yield from somebody_excluded(waiting)
     yield Stop("identity", person, f"{here}identity/", {"identity-purpose": PURPOSE},
                written_in=waiting.language)  # fmt: skip
     yield from a_second_person(waiting)
+
+
+def somebody_excluded(case: Case) -> Iterator[Stop]:
+    """Who must not see a case: asked by the petitioner, decided, and with each error."""
+    clerk, now = (
+        Post.objects.filter(office=case.registrar, role="clerk").first().staff,
+        timezone.now(),
+    )
+    person, here = Client(), f"/desk/cases/{case.number}/"
+    person.force_login(clerk)
+    say = {"written_in": case.language}
+    petitioner = Actor.petitioner(case.root.number)
+    assert isinstance(actions.ask_exclusion(case.number, petitioner, "Mr Li.", now), Case)
+    yield Stop("exclusion: asked", person, here, **say)
+    for path in ("exclusion/", "exclusion-refused/", "readmission/", "recusal/"):
+        yield Stop(f"{path} error", person, f"{here}{path}", {}, **say)
+    officer = Post.objects.filter(office=case.office, role="officer").first().staff
+    done = actions.exclude_person(
+        case.number, actor_of(clerk), officer.pk, "complained-of", PURPOSE, now
+    )
+    assert isinstance(done, Case), done
+    yield Stop("exclusion", person, f"{here}exclusion/", **say)
+    yield Stop("exclusion: told", person, here, **say)
+    done = actions.readmit(case.number, actor_of(clerk), officer.pk, None, PURPOSE, now)
+    assert isinstance(done, Case), done
 
 
 def a_second_person(case: Case) -> Iterator[Stop]:
