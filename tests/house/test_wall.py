@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection, transaction
 from django.http import JsonResponse
@@ -22,7 +23,7 @@ from hypothesis import strategies as st
 from tests.cast import accepted, file, served
 
 from openredress import wall
-from openredress.cases import actions
+from openredress.cases import access, actions, queries
 from openredress.cases.access import visible_to
 from openredress.cases.models import Case, JournalEntry, PackVersion, PromisedRemedy
 from openredress.core.access import Actor, Allowed, Permission, Post, may
@@ -361,27 +362,30 @@ PEOPLE = [
     "roads-officer", "roads-head", "clerk", "petitions-officer", "housing-officer",
     "county-officer", "city-supervisor",
 ]  # fmt: skip
-LISTS = ["", "extensions/", "remedies/", "overdue/", "registered/", "closed/", "unattended/"]
-NUMBER = re.compile(r"\d{4}-\d{6,}-\d")
+
+
+def addresses_of_the_desk(patterns=None, before=""):
+    for item in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(item, URLResolver):
+            yield from addresses_of_the_desk(item.url_patterns, before + str(item.pattern))
+        elif isinstance(item, URLPattern) and (before + str(item.pattern)).startswith("desk/"):
+            yield before + str(item.pattern)
+
+
+def lists() -> list[str]:
+    """Every page of the desk that names no case, so that a new list is attacked as well."""
+    found = [a for a in addresses_of_the_desk() if "<" not in a and "take-down" not in a]
+    return [f"/{address}" for address in found]
 
 
 def addresses_of_a_case() -> list[str]:
-    """Every address of the desk that takes a number, so that a new page is attacked as well."""
-
-    def walk(patterns, before=""):
-        for item in patterns:
-            if isinstance(item, URLResolver):
-                yield from walk(item.url_patterns, before + str(item.pattern))
-            elif isinstance(item, URLPattern):
-                yield before + str(item.pattern)
-
-    found = [
-        a for a in walk(get_resolver().url_patterns) if a.startswith("desk/") and "number" in a
-    ]
+    """Every address of the desk that takes a number."""
+    found = [a for a in addresses_of_the_desk() if "number>" in a]
     steps = ("accept", "decide", "serve", "transfer", "no-such-step")
+    filled = (re.sub(r"<int:\w+>", "2", re.sub(r"<\w+:number>", "{number}", a)) for a in found)
     return sorted(
-        "/" + re.sub(r"<\w+:number>", "{number}", address).replace("<slug:step>", step)
-        for address in found
+        "/" + address.replace("<slug:step>", step)
+        for address in filled
         for step in (steps if "<slug:step>" in address else ("",))
     )
 
@@ -402,6 +406,10 @@ def _several(cast):
     promise = {"remedies": (Promise(roads, timezone.now().date()),), "remedy_texts": ("x",)}
     waiting = accepted(cast, now=then)
     waiting.must("roads-officer", "request-extension", amount=5, reason="x")
+    # A name that somebody else has to agree to opening.
+    Office.objects.filter(pk=waiting.case.registrar_id).update(custodian=True)
+    asked = actions.ask_identity(waiting.case.number, cast.actor("clerk"), "x", waiting.now)
+    assert isinstance(asked, Case), asked
     beside = file(cast, then).must("clerk", "register")
     beside.must("clerk", "transfer", office=roads, co_handlers=(cast.offices["housing"].pk,),
                 reason="x").must("roads-officer", "accept")  # fmt: skip
@@ -437,24 +445,45 @@ def counted(client: Client, address: str) -> tuple:
     return (*told(answer), len(asked))
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_every_list_is_as_if_the_cases_had_never_been_filed(cast, several, who):
+@contextmanager
+def broken(layer: str):
+    """One of the two layers that hide a case forgets it; the other has to do alone."""
+    without = [name for name in django_settings.MIDDLEWARE if name != "openredress.wall.Wall"]
+    with pytest.MonkeyPatch.context() as patch:
+        if layer == "python":
+            for module in (access, queries):
+                patch.setattr(module, "open_to", lambda actor: Case.objects.all())
+            patch.setattr("openredress.core.access.is_shut_out", lambda actor, case: False)
+        with override_settings(MIDDLEWARE=without) if layer == "wall" else nullcontext():
+            yield
+
+
+#: Both layers as they are for everybody; one of them broken for some.
+ATTACKS = [(who, "") for who in PEOPLE] + [
+    (who, layer) for who in ("roads-head", "city-supervisor") for layer in ("python", "wall")
+]
+
+
+@pytest.mark.parametrize(("who", "layer"), ATTACKS)
+def test_every_list_is_as_if_the_cases_had_never_been_filed(cast, several, who, layer):
     several()  # What everybody keeps seeing.
-    client = signed_in(cast, who)
-    before = {name: counted(client, f"/desk/{name}") for name in LISTS}
+    with broken(layer):
+        client = signed_in(cast, who)
+        before = {name: counted(client, name) for name in lists()}
     secret = several()
     # Without an exclusion they would show. (Who takes part finds a case by its number alone.)
-    changed = any(counted(client, f"/desk/{name}") != before[name] for name in LISTS)
+    changed = any(counted(signed_in(cast, who), name) != before[name] for name in lists())
     assert changed or who == "housing-officer"
     for drive in secret:
         exclude(drive, who)
-    for name in LISTS:
-        assert counted(client, f"/desk/{name}") == before[name], name
+    with broken(layer):
+        client = signed_in(cast, who)
+        for name in lists():
+            assert counted(client, name) == before[name], name
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_every_address_answers_as_for_a_number_that_does_not_exist(cast, several, who):
-    client, nowhere = signed_in(cast, who), case_number(2026, 987_654)
+@pytest.mark.parametrize(("who", "layer"), ATTACKS)
+def test_every_address_answers_as_for_a_number_that_does_not_exist(cast, several, who, layer):
     drives = several()
     for drive in drives:
         exclude(drive, who)
@@ -462,11 +491,14 @@ def test_every_address_answers_as_for_a_number_that_does_not_exist(cast, several
     numbers = list(chain.values_list("number", flat=True))
     addresses = [*addresses_of_a_case(), "/desk/find/?number={number}"]
     assert len(addresses) >= 10
-    for address in addresses:
-        nothing = _asked(client, address, nowhere)
-        assert {nothing[0][0], nothing[1][0]} <= {404, 405}, address
-        for number in numbers if address.startswith("/desk/cases/{number}/") else numbers[:2]:
-            assert _asked(client, address, number) == nothing, address
+    with broken(layer):
+        client, nowhere = signed_in(cast, who), case_number(2026, 987_654)
+        for address in addresses:
+            nothing = _asked(client, address, nowhere)
+            assert {nothing[0][0], nothing[1][0]} <= {404, 405}, address
+            is_case = address.startswith("/desk/cases/{number}/")
+            for number in numbers if is_case else numbers[:2]:
+                assert _asked(client, address, number) == nothing, address
 
 
 def _asked(client: Client, address: str, number: str) -> list[tuple]:
