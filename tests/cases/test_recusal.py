@@ -164,6 +164,19 @@ def test_the_petitioner_learns_that_it_happened_and_no_name(cast):
     assert "Li did it." not in told
 
 
+def test_stepping_aside_is_told_apart_from_being_excluded(cast):
+    drive = served(cast)
+    shut(drive, "clerk", "roads-officer", "interest")
+    actions.step_aside(drive.case.number, cast.actor("roads-head"), "Mine.", drive.now)
+    drive.must("petitioner", "ask-review", reason="No.")
+    lines = history(access.case_for(drive.petitioner, drive.case.number, drive.now),
+                    with_office_notes=False)  # fmt: skip
+    assert [line.title for line in lines if line.tag == "recused"] == [
+        "Somebody stepped aside and no longer sees this case.",
+        "Somebody was excluded and no longer sees this case.",
+    ]
+
+
 def test_nobody_lets_themselves_in_again(cast):
     drive = accepted(cast)
     head = cast.actor("roads-head")

@@ -1,15 +1,18 @@
 """These start servers of their own, in folders of their own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
-from openredress.ops.database import Cluster, DatabaseUnavailableError
+from openredress.ops.database import READER, SUPERUSER, Cluster, DatabaseUnavailableError
+from openredress.wall.tables import RoleMissingError, make_role
 
 
 @pytest.fixture
@@ -102,3 +105,22 @@ def test_it_says_what_to_do_with_data_of_another_version(folder):
     (folder / "PG_VERSION").write_text("16\n")
     with pytest.raises(DatabaseUnavailableError, match=r"written by PostgreSQL 16.*pg_dump"):
         Cluster(folder).hold()
+
+
+def test_it_makes_the_role_that_reads_or_says_how(folder):
+    """As the role that connects, which may make none; then as one that may."""
+    cluster = Cluster(folder)
+    url = cluster.hold()
+    with psycopg.connect(cluster.url(SUPERUSER, SUPERUSER), autocommit=True) as administrator:
+        administrator.execute(f"DROP ROLE {READER}")
+        with psycopg.connect(url, autocommit=True) as own:
+            with pytest.raises(RoleMissingError, match="openredress may not make it") as told:
+                make_role(None, SimpleNamespace(connection=own))
+            for statement in re.findall("(?m)^  (.*;)$", str(told.value)):
+                administrator.execute(statement)
+            make_role(None, SimpleNamespace(connection=own))
+            own.execute(f"SET ROLE {READER}")
+        administrator.execute(f"DROP ROLE {READER}")
+        make_role(None, SimpleNamespace(connection=administrator))
+        administrator.execute(f"SET ROLE {READER}")
+    cluster.release()

@@ -241,7 +241,7 @@ def _recused(event, name, procedure):  # type: ignore[no-untyped-def]
     """Without the name of a person: the petitioner reads this too."""
     if event.office is not None:
         return _("%(office)s is excluded from this case.") % {"office": name(event.office)}
-    if event.ground == "interest":
+    if event.step == "recusal":
         return _("Somebody stepped aside and no longer sees this case.")
     return _("Somebody was excluded and no longer sees this case.")
 

@@ -70,7 +70,13 @@ def _shut_out(
     if any(r.names(staff, office) for r in situation.facts.recusals):
         return Refusal(Code.EXCLUDED_ALREADY, field)
     given = {"staff": staff, "office": office, "ground": ground, "reason": reason}
-    return one(build(events.Recused, "recusal", situation.facts.stage, given))
+    step = step_of(staff, situation.actor.staff)
+    return one(build(events.Recused, step, situation.facts.stage, given))
+
+
+def step_of(staff: int | None, by: int | None) -> str:
+    """Whether somebody stepped aside or was excluded; the petitioner is told which."""
+    return "recusal" if staff is not None and staff == by else "exclusion"
 
 
 def readmit(situation: Situation, staff: int | None, office: int | None, reason: str) -> Decision:

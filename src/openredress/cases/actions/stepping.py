@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from openredress.core import engine, events
+from openredress.core import engine, events, recusal
 from openredress.core.access import Actor, Denied, Permission, may
 from openredress.core.facts import Facts, Outcome
 from openredress.core.journal import By
@@ -113,8 +113,8 @@ def _carried_up(case: Case, facts: Facts, stage: str) -> Iterator[tuple[events.E
     for shut in facts.recusals:
         yield (
             events.Recused(
-                step="recusal", stage=stage, staff=shut.staff, office=shut.office,
-                ground=shut.ground, reason=shut.reason,
+                step=recusal.step_of(shut.staff, shut.by.staff), stage=stage, staff=shut.staff,
+                office=shut.office, ground=shut.ground, reason=shut.reason,
             ),
             shut.by,
         )  # fmt: skip
