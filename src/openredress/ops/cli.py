@@ -21,6 +21,7 @@ COMMANDS = {
     "work": "work",
     "demo": "demonstrate",
     "offices": "offices",
+    "keys": "keys",
     "createstaff": "createstaff",
     "import": "importing",
     "verify": "verify",

@@ -29,6 +29,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     os.environ["OPENREDRESS_STATIC"] = "collected"
     setup.start()
     setup.migrate()
+    setup.warn_of_missing_keys()
     setup.collect_static()
 
     from django.db import connections
@@ -42,7 +43,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
         "worker_class": "gthread",
         "accesslog": None,
         "errorlog": "-",
-        "loglevel": "warning",
+        "loglevel": "error",  # Its warnings repeat requests that it could not understand.
         "logger_class": "openredress.ops.logs.DiscreetServerLogger",
         "control_socket_disable": True,
         "graceful_timeout": 10,

@@ -4,6 +4,8 @@ import contextlib
 import io
 import socket
 
+import click
+
 from openredress.ops import database
 
 
@@ -21,6 +23,18 @@ def migrate() -> None:
 
     with contextlib.redirect_stdout(io.StringIO()):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def warn_of_missing_keys() -> None:
+    """Says on stderr which names cannot be opened here. Everything else works without."""
+    from openredress.parties import rotation
+
+    for key, count in rotation.missing().items():
+        click.echo(
+            f"openredress: the names of {count:,} cases cannot be opened: they are sealed under"
+            f" the key {key}, which is not here. See docs/operate/keys.md.",
+            err=True,
+        )
 
 
 def collect_static() -> None:
