@@ -43,6 +43,7 @@ START_SECONDS = 60
 # Statements carry what petitioners wrote, so PostgreSQL's own log must not repeat them.
 SETTINGS = {
     "listen_addresses": "",
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_parameter_max_length": "0",
