@@ -21,6 +21,7 @@ FEW, MANY = 5, 60
 LISTS = {
     "desk/": "clerk",
     "desk/extensions/": "roads-head",
+    "desk/names/": "roads-head",
     "desk/remedies/": "roads-officer",
     "desk/overdue/": "city-supervisor",
     "desk/registered/": "clerk",
@@ -69,6 +70,10 @@ def test_every_list_costs_the_same_however_long_it_is(cast):
 
 def one_for_each_list(cast):
     long_ago = timezone.now() - timedelta(days=40)
+    Office.objects.filter(code="roads").update(custodian=True)
+    asked = accepted(cast, now=long_ago)  # A second person has to agree to a name being opened.
+    officer = cast.actor("roads-officer")
+    assert actions.ask_identity(asked.case.number, officer, "To call.", asked.now) == asked.case
     file(cast, long_ago)  # Waits at the petition office, and is late.
     file(cast, long_ago).must("petitioner", "withdraw")
     waiting = accepted(cast, now=long_ago)  # Sent on from there, with an extension to answer.

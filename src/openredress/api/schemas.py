@@ -287,6 +287,9 @@ class CaseTold(Schema):
     kept: list[str] | None = Field(
         description="Which kinds of detail are on file; null while they cannot be opened."
     )
+    asks_exclusion: bool = Field(
+        description="Whether the petitioner said who must not see the case, unanswered so far."
+    )
     rating: int | None
     history: list[LineTold]
 

@@ -57,6 +57,7 @@ def told(visit: Visit) -> Plain:
             for s in page.looks
         ],
         "kept": page.kept,
+        "asks_exclusion": page.asks_exclusion,
         "rating": page.rating,
         "history": [_line(line, zone) for line in page.history],
     }
