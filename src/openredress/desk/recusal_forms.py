@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openredress.cases.access import File
@@ -52,7 +52,7 @@ class ExclusionForm(forms.Form):
     def __init__(self, file: File, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = offered(file)
-        self.fields["who"].choices = [("", _now("Choose …")), *groups]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [("", gettext("Choose …")), *groups]  # type: ignore[attr-defined]
 
     @property
     def person(self) -> int | None:
@@ -78,7 +78,7 @@ class ReadmissionForm(forms.Form):
     def __init__(self, file: File, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = named(file.facts.recusals)
-        self.fields["who"].choices = [("", _now("Choose …")), *names.items()]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [("", gettext("Choose …")), *names.items()]  # type: ignore[attr-defined]
 
     @property
     def person(self) -> int | None:
@@ -131,7 +131,7 @@ def offered(file: File) -> list[Group]:
 
 def _whole(file: File, office: Office, widely: bool) -> Iterable[tuple[str, str]]:
     if widely and office.pk != file.facts.office:
-        yield f"o{office.pk}", _now("Everybody at %(office)s") % {"office": office.name}
+        yield f"o{office.pk}", gettext("Everybody at %(office)s") % {"office": office.name}
 
 
 def _people(found: dict[int, Post] | None) -> Iterable[tuple[str, str]]:
