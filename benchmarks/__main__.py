@@ -61,7 +61,7 @@ def _run(options: argparse.Namespace, url: str) -> None:
     connections.close_all()
     rates = {rate.name: rate for rate in _measured(options, url, made)}
     _say("Sweeping the clocks …")
-    rates |= {rate.name: rate for rate in _swept(now)}
+    rates |= {rate.name: rate for rate in (*_swept(now), *_checkpointed(now))}
     filing = measure.Rate("file_case", made.filed / made.seconds_filing,
                           1000 * made.seconds_filing / made.filed, 0, made.filed)  # fmt: skip
     taking = measure.Rate("take", made.steps / made.seconds_stepping,
@@ -129,6 +129,13 @@ def _swept(now: datetime) -> Iterator[measure.Rate]:
     later = now + timedelta(days=100)
     yield measure.once("sweep", lambda: sweep(later).done)
     yield measure.once("sweep-nothing", lambda: sweep(later).done)
+
+
+def _checkpointed(now: datetime) -> Iterator[measure.Rate]:
+    from openredress.proof import checkpoints
+
+    yield measure.once("checkpoint", lambda: checkpoints.make(now).size)
+    yield measure.once("checkpoint-nothing", lambda: checkpoints.make(now) and 1)
 
 
 def _about(options: argparse.Namespace, connection: Any) -> dict[str, str]:

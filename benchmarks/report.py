@@ -15,6 +15,8 @@ LINES = [
     ("take", "a step without HTTP, one at a time (actions.take)", ("insert",)),
     ("sweep", "clock sweep, a case that is due (actions.sweep)", ("insert",)),
     ("sweep-nothing", "clock sweep when nothing is due, in all", ()),
+    ("checkpoint", "checkpoint, an entry that it places (proof.checkpoints.make)", ("insert",)),
+    ("checkpoint-nothing", "checkpoint when nothing is new, in all", ()),
 ]
 
 

@@ -18,11 +18,11 @@ from openredress.core.merkle import STRIDE, Edge, leaf_hash
 from openredress.ops import home
 
 from . import keys
-from .models import Checkpoint, Leaf, Node
+from .models import Checkpoint, Leaf, Node, Unplaced
 
 #: The tree grows by whole steps of this size, one at least, whatever happened.
 STEP = 1 << STRIDE
-#: How many entries are in memory at a time; a multiple of STEP, so that only the last is padded.
+#: How many entries are in memory at a time.
 CHUNK = 32 * STEP
 PADDING_BYTES = 16
 LOCK = int.from_bytes(b"proof/1", "big")
@@ -101,33 +101,39 @@ def _signed(edge: Edge, now: datetime, number: int) -> Checkpoint:
 
 def _placed() -> Iterator[list[Row]]:
     """What waits for its place, in the order in which it was recorded, then padding."""
-    while True:
-        rows: list[Row] = [(*row, None) for row in _taken()]
-        is_last = len(rows) < CHUNK
-        yield _padded(rows) if is_last else rows
-        if is_last:
-            return
+    rows, after = list[Row](), -1
+    while waiting := _waiting(after):
+        after = waiting[-1]
+        rows += _taken(waiting)
+        whole = len(rows) // STEP * STEP
+        if len(waiting) == CHUNK:
+            yield rows[:whole]
+            rows = rows[whole:]
+    yield _padded(rows)
 
 
+def _waiting(after: int) -> list[int]:
+    entries = Unplaced.objects.filter(entry__gt=after).order_by("entry")
+    return list(entries.values_list("entry", flat=True)[:CHUNK])
+
+
+# By their keys, so that no plan reads more of these tables than what is new.
 _TAKE = """
-WITH taken AS (
-  SELECT e.id, c.number, e.seq, e.seal
-  FROM proof_unplaced u
-  JOIN cases_journalentry e ON e.id = u.entry
-  JOIN cases_case c ON c.id = e.case_id
-  WHERE NOT EXISTS (SELECT FROM proof_leaf l WHERE l.entry = u.entry)
-  ORDER BY u.entry LIMIT %s
-), deleted AS (
-  DELETE FROM proof_unplaced u USING taken t WHERE u.entry = t.id
-)
-SELECT id, number, seq, seal FROM taken ORDER BY id
+SELECT e.id, c.number, e.seq, e.seal
+FROM cases_journalentry e JOIN cases_case c ON c.id = e.case_id
+WHERE e.id = ANY (%(keys)s)
+  AND e.id <> ALL (ARRAY(SELECT entry FROM proof_leaf WHERE entry = ANY (%(keys)s)))
+ORDER BY e.id
 """
 
 
-def _taken() -> list[tuple[int, str, int, bytes]]:
+def _taken(waiting: list[int]) -> list[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [CHUNK])
-        return [(key, number, seq, bytes(seal)) for key, number, seq, seal in cursor.fetchall()]
+        cursor.execute(_TAKE, {"keys": waiting})
+        found = cursor.fetchall()
+        placed = [row[0] for row in found]
+        cursor.execute("DELETE FROM proof_unplaced WHERE entry = ANY (%s)", [placed])
+    return [(key, number, seq, bytes(seal), None) for key, number, seq, seal in found]
 
 
 def _padded(rows: list[Row]) -> list[Row]:
