@@ -1,12 +1,15 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from openredress.follow.proof import inclusion
 from openredress.ops.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
     path("case/", include("openredress.follow.urls")),
+    path("proof/", include("openredress.proof.urls")),
+    path("proof/inclusion/<case:number>", inclusion, name="proof-inclusion"),
     path("staff/", include("openredress.offices.signin_urls")),
     path("desk/", include("openredress.desk.urls")),
     path("api/v1/", include("openredress.api.urls")),

@@ -33,14 +33,25 @@ PEOPLE = (
 
 GET = """
 healthz                                  200
+proof/                                   200
+proof/keys.json                          200
+proof/latest                             404
+proof/checkpoints/                       200
+proof/checkpoints/<int:number>           404
+proof/consistency/<int:old>/<int:new>    404
+proof/inclusion/<case:number>            403 404 404 403 403 403 403 403 403 403
 language/                                302
 case/open/                               200
 case/close/                              405
 case/                                    403 200 200 403 403 403 403 403 403 403
+case/proof/                              403 200 200 403 403 403 403 403 403 403
 case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proof/                403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proof/with-text/      403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proof/sheet/          403 200 404 403 403 403 403 403 403 403
 case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
 case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
 staff/sign-in/                           200 200 200 302 302 302 302 302 302 302
@@ -93,6 +104,7 @@ procedures/<slug:pack>/                  200
 file/                                    200
 file/check/                              302
 file/receipt/                            302
+file/receipt/proof/                      302
 file/draft/deletion/                     200
 file/<slug:slug>/                        200
 desk/take-down/                          302 302 302 200 403 403 403 403 403 403
@@ -103,14 +115,25 @@ desk/take-down/receipt/                  302 302 302 302 403 403 403 403 403 403
 
 POST = """
 healthz                                  200
+proof/                                   200
+proof/keys.json                          405
+proof/latest                             405
+proof/checkpoints/                       405
+proof/checkpoints/<int:number>           405
+proof/consistency/<int:old>/<int:new>    405
+proof/inclusion/<case:number>            403 404 404 403 403 403 403 403 403 403
 language/                                302
 case/open/                               200
 case/close/                              302
 case/                                    403 302 302 403 403 403 403 403 403 403
+case/proof/                              403 200 200 403 403 403 403 403 403 403
 case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proof/                403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proof/with-text/      403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proof/sheet/          403 200 404 403 403 403 403 403 403 403
 case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
 case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
 staff/sign-in/                           200 200 200 302 302 302 302 302 302 302
@@ -163,6 +186,7 @@ procedures/<slug:pack>/                  405
 file/                                    302
 file/check/                              302
 file/receipt/                            302
+file/receipt/proof/                      405
 file/draft/deletion/                     302
 file/<slug:slug>/                        200
 desk/take-down/                          302 302 302 200 403 403 403 403 403 403
@@ -182,6 +206,9 @@ PARTS = {
     "<pack>": "cn-2022",
     "<slug:slug>": "what-happened",
     "<int:asked>": "1",
+    "<int:number>": "1",
+    "<int:old>": "1",
+    "<int:new>": "2",
 }
 #: Where an address needs more than itself.
 QUERIES = {

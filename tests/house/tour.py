@@ -19,6 +19,7 @@ from django.utils import timezone
 from openredress.cases import actions
 from openredress.cases.access import case_for
 from openredress.cases.models import Case
+from openredress.core import deposit
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
 from openredress.offices.models import Matter, Office, Post, Staff
@@ -26,6 +27,8 @@ from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
 from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
+from openredress.proof import checkpoints, keys
+from openredress.proof.deposits import proof_of
 
 STORY = "The road to our village is broken."
 PURPOSE = "To agree on a visit."
@@ -71,7 +74,7 @@ class Seen:
 def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
     """Every stop in every language. The demonstration has to be loaded."""
     cache.clear()
-    for tour in (public, filing, taking_down, following, at_the_desk, signing_in):
+    for tour in (public, filing, taking_down, following, proving, at_the_desk, signing_in):
         for stop in tour():
             for language in languages:
                 answer = stop.ask(language)
@@ -178,6 +181,28 @@ def following() -> Iterator[Stop]:
         for name, path in stops:
             here = f"/case/{case.number}/{path}"
             yield Stop(f"petitioner: {name}", holder, here, written_in=case.language)
+
+
+def proving() -> Iterator[Stop]:
+    """A proof of filing: to have, and what the public page says of genuine and other ones."""
+    case, anybody, holder = Case.objects.filter(level=2).first(), Client(), Client()
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    yield Stop("checkpoints: none yet", anybody, "/proof/checkpoints/")
+    for _day in range(2):
+        checkpoints.make(timezone.now())
+    yield Stop("checkpoints", anybody, "/proof/checkpoints/")
+    yield Stop("proof", holder, "/case/proof/")
+    yield Stop("proof to print", holder, f"/case/{case.number}/proof/sheet/")
+    file = case_for(Actor.petitioner(case.root.number), case.number, timezone.now())
+    text = deposit.as_file(proof_of(file, with_content=True))
+    # As it was signed, and with another number, other words, another key; and half of it.
+    proofs = [text, deposit.as_word(deposit.read(text)), text.replace(case.number, "2020-000001-1"),
+              text.replace('"salt": "', '"salt": "00'), text.replace(keys.current().id, "00000000"),
+              text[:99]]  # fmt: skip
+    yield Stop("check a proof", anybody, "/proof/")
+    yield Stop("check no proof", anybody, "/proof/", {})
+    for number, sent in enumerate(proofs):
+        yield Stop(f"check a proof: {number}", anybody, "/proof/", {"text": sent})
 
 
 def somebody_at(case: Case) -> Staff:

@@ -78,7 +78,7 @@ def _stages(procedure: Procedure) -> Iterator[Finding]:
 
 #: Names of what happens without a step of the pack, and of pages beside the steps.
 RESERVED = frozenset({
-    "note", "identity", "open-identity", "decision", "days", "breach", "lapse", "import",
+    "note", "identity", "open-identity", "decision", "days", "proof", "breach", "lapse", "import",
     "review-answered", "recusal", "exclusion", "readmission", "exclusion-asked",
     "exclusion-refused",
     "ask-identity", "grant-identity", "refuse-identity", "identity-request",

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import details, views
+from . import details, proof, views
 
 
 class CaseNumber:
@@ -22,10 +22,19 @@ urlpatterns = [
     path("open/", views.open_case, name="open"),
     path("close/", views.close_case, name="close"),
     path("", views.case, name="case"),
+    path("proof/", proof.page, name="proof"),
     path("<case:number>/", views.case, name="case"),
     path("<case:number>/decision/", views.decision, name="decision"),
     path("<case:number>/details/", details.details, name="details"),
     path("<case:number>/days/<slug:limit>/", views.days, name="days"),
+    path("<case:number>/proof/", proof.download, name="proof-file"),
+    path(
+        "<case:number>/proof/with-text/",
+        proof.download,
+        {"with_content": True},
+        name="proof-with-text",
+    ),
+    path("<case:number>/proof/sheet/", proof.sheet, name="proof-sheet"),
     path("<case:number>/exclusion/", views.exclusion, name="exclusion"),
     path("<case:number>/<slug:step>/", views.step, name="step"),
 ]

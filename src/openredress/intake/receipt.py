@@ -10,6 +10,8 @@ from openredress.cases.access import case_for
 from openredress.cases.wording import local
 from openredress.core.access import Actor
 from openredress.core.clock import Clock
+from openredress.core.deposit import Proof
+from openredress.proof.deposits import proof_of
 from openredress.wall import seen_by
 
 from .drafts import OpenDraft
@@ -53,6 +55,12 @@ def sheet(request: HttpRequest, draft: OpenDraft, now: datetime) -> Sheet:
         clocks=owed(file),
         today=file.situation.today,
     )
+
+
+def proof_of_filing(draft: OpenDraft, now: datetime) -> Proof:
+    actor = Actor.petitioner(draft.number)
+    with seen_by(actor):
+        return proof_of(case_for(actor, draft.number, now))
 
 
 def _site(request: HttpRequest) -> str:

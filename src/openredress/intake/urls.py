@@ -8,6 +8,7 @@ urlpatterns = [
     path("file/", views.start, name="start"),
     path("file/check/", views.check, name="check"),
     path("file/receipt/", views.receipt, name="receipt"),
+    path("file/receipt/proof/", views.proof, name="proof"),
     path("file/draft/deletion/", views.discard, name="discard"),
     path("file/<slug:slug>/", views.question, name="question"),
     path("desk/take-down/", counter.take_down, name="counter"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from openredress.cases.actions import destination, file_case
 from openredress.cases.wording import refusal_text
@@ -16,11 +17,12 @@ from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
 from openredress.parties import receipts
 from openredress.parties.session import open_session
+from openredress.proof.views import proof_file
 
 from . import drafts, forms, questions, summary
 from .drafts import Holder, OpenDraft
 from .questions import Page
-from .receipt import sheet
+from .receipt import proof_of_filing, sheet
 
 HOLDER = Holder("draft", "/file/")
 #: Whoever files has no name here; what they give is kept apart from the case.
@@ -161,6 +163,18 @@ def receipt(request: HttpRequest) -> HttpResponse:
     response = redirect("petitioner:case")
     open_session(response, draft.number)
     return HOLDER.take_away(response)
+
+
+@require_safe
+def proof(request: HttpRequest) -> HttpResponse:
+    """The signed proof, as long as the receipt is shown here."""
+    now = timezone.now()
+    draft = HOLDER.find(request, now)
+    if draft is None:
+        return no_draft(request)
+    if not draft.is_filed:
+        return redirect("intake:check")
+    return proof_file(proof_of_filing(draft, now))
 
 
 @with_draft

@@ -15,6 +15,13 @@
     history.replaceState(null, "", location.pathname + location.search);
   }
 
+  // So does a scanned proof, which is longer and goes into a box of its own.
+  const proof = document.querySelector("textarea[data-from-address]");
+  if (proof && location.hash.length > 200) {
+    proof.value = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+
   // Copying a receipt. The button is hidden where the browser cannot copy.
   all("[data-copy]").forEach((button) => {
     const source = document.querySelector(button.dataset.copy);
