@@ -14,6 +14,9 @@ from openredress.ops import home
 PACKAGE = Path(__file__).resolve().parent
 HTTPS = os.environ.get("OPENREDRESS_HTTPS") == "1"
 URL = os.environ.get("OPENREDRESS_URL", "")
+# Browsers take a cookie of this name over HTTPS from this very host only. A page on a neighbouring
+# host name could else plant a session of its own choosing, and read what is typed into it.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
 
 # What the header and the footer of every page say.
 INSTITUTION = os.environ.get("OPENREDRESS_INSTITUTION", "OpenRedress")
@@ -98,6 +101,7 @@ KEY_KEEPER = os.environ.get("OPENREDRESS_KEY_KEEPER") or "openredress.parties.ke
 # Language and time. Deadlines are dates in this zone; moments are stored in UTC.
 LANGUAGE_CODE = os.environ.get("OPENREDRESS_LANGUAGE", "en")
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -145,10 +149,12 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OpenRedress"
 
 # What a browser is told, on every answer.
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
@@ -156,8 +162,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # A watchdog on this machine asks without the proxy.
 X_FRAME_OPTIONS = "DENY"
+# Being built into browsers as HTTPS only (preload) cannot be taken back: the operator's to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Logs go to stderr and hold no network address, query string, user agent or receipt code, nothing
 # that people wrote, and no address of a page that was not found: people mistype codes into those.

@@ -395,7 +395,7 @@ def test_the_cookie_is_closed_to_scripts_and_to_other_sites(client, db):
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == 24 * 60 * 60
-    assert cookie["path"] == "/file/"
+    assert cookie["path"] == "/"
     assert not cookie["secure"]
 
 

@@ -23,7 +23,7 @@ from .counter_forms import KEYS, Confirmed, TakeDown
 from .drafts import Holder, OpenDraft
 from .receipt import sheet
 
-HOLDER = Holder("take-down", "/desk/take-down/")
+HOLDER = Holder("take-down")
 
 View = Callable[..., HttpResponse]
 

@@ -97,8 +97,11 @@ def discard(draft: OpenDraft) -> None:
 class Holder:
     """The cookie that carries the token of one kind of draft."""
 
-    cookie: str
-    path: str
+    name: str
+
+    @property
+    def cookie(self) -> str:
+        return f"{settings.COOKIE_PREFIX}{self.name}"
 
     def find(self, request: HttpRequest, now: datetime, *, lock: bool = False) -> OpenDraft | None:
         return find(request.COOKIES.get(self.cookie, ""), now, lock=lock)
@@ -108,7 +111,6 @@ class Holder:
             self.cookie,
             draft.token,
             max_age=LIFE,
-            path=self.path,
             secure=settings.HTTPS,
             httponly=True,
             samesite="Lax",
@@ -116,7 +118,7 @@ class Holder:
         return response
 
     def take_away(self, response: HttpResponse) -> HttpResponse:
-        response.delete_cookie(self.cookie, path=self.path, samesite="Lax")
+        response.delete_cookie(self.cookie, samesite="Lax")
         return response
 
 

@@ -24,7 +24,7 @@ from .drafts import Holder, OpenDraft
 from .questions import Page
 from .receipt import proof_of_filing, sheet
 
-HOLDER = Holder("draft", "/file/")
+HOLDER = Holder("draft")
 #: Whoever files has no name here; what they give is kept apart from the case.
 SOMEBODY = Actor.petitioner("")
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "demonstrate",
     "offices": "offices",
     "keys": "keys",
+    "check": "check",
     "createstaff": "createstaff",
     "import": "importing",
     "verify": "verify",

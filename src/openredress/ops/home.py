@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -47,6 +48,7 @@ def key(name: str) -> bytes:
     path = key_path(name)
     if not path.exists():
         _make_key(path)
+    _refuse_open(path)
     found = path.read_bytes()
     if len(found) != KEY_BYTES:
         raise BrokenKeyError(f"{path} must hold {KEY_BYTES} bytes and holds {len(found)}.")
@@ -54,7 +56,17 @@ def key(name: str) -> bytes:
 
 
 class BrokenKeyError(RuntimeError):
-    """A key file was cut short or replaced; continuing would lock every receipt out."""
+    """A key file was cut short, replaced or laid open; continuing would do harm."""
+
+
+def _refuse_open(path: Path) -> None:
+    """A key that every account can read is none. A group may be meant to: `check` tells of it."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & stat.S_IRWXO:
+        raise BrokenKeyError(
+            f"{path} is open to every account on this machine (mode {mode:03o}). Run "
+            f"`chmod 600 {path}`, and ask yourself who may have copied it."
+        )
 
 
 def key_path(name: str) -> Path:

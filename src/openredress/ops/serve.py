@@ -17,19 +17,21 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     Brings the database tables up to date, collects the static files into
     OPENREDRESS_HOME and listens until it is told to stop (Ctrl-C or SIGTERM); requests
     under way are finished first. Nothing about a visitor is logged. `openredress work`
-    has to run beside it.
+    has to run beside it. What is unsafe in the settings is said on stderr; see `openredress check`.
 
     \b
     Example:
       openredress serve --port 8000 --workers 2
 
-    Exits with 0 when stopped, 3 when the database cannot be reached or the port is taken.
+    Exits with 0 when stopped, 3 when the database cannot be reached, the port is
+    taken or a key is open to every account.
     """
     setup.refuse_taken_port(host, port)
     os.environ["OPENREDRESS_STATIC"] = "collected"
     setup.start()
     setup.migrate()
     setup.warn_of_missing_keys()
+    setup.warn_of_exposure(host)
     setup.collect_static()
 
     from django.db import connections
@@ -40,7 +42,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
         "bind": f"{host}:{port}",
         "workers": workers,
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": "openredress.ops.answering.Worker",
         "accesslog": None,
         "errorlog": "-",
         "loglevel": "error",  # Its warnings repeat requests that it could not understand.

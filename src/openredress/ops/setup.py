@@ -37,6 +37,15 @@ def warn_of_missing_keys() -> None:
         )
 
 
+def warn_of_exposure(host: str) -> None:
+    """Says on stderr what is grave about how this is set up. `openredress check` says all."""
+    from openredress.ops import exposure
+
+    for finding in (*exposure.of_listening(host), *exposure.findings()):
+        if finding.grave:
+            click.echo(f"openredress: UNSAFE: {finding.what} {finding.do}", err=True)
+
+
 def collect_static() -> None:
     from django.core.management import call_command
 

@@ -7,7 +7,7 @@ or computer may be borrowed.
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "receipt"
+COOKIE = f"{settings.COOKIE_PREFIX}receipt"
 SALT = "openredress.receipt"
 SECONDS = 30 * 60
 
