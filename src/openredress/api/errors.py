@@ -70,6 +70,8 @@ def _invalid(found: dict[str, Any]) -> tuple[str, str]:
         }
     if kind == "extra_forbidden":
         return "unknown-field", _("There is no such field. Check how it is spelt.")
+    if kind == "string_unicode":
+        return "invalid", _("There is a character in it that no text can have. Take it out.")
     return "invalid", _("This is not of the right kind: a text has to stand in quotation marks.")
 
 

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 
 from openredress.core.engine import MAX_TEXT
 
@@ -17,6 +18,14 @@ class Given(Schema):
     """What is sent. A field that does not exist is refused, so that nothing is lost silently."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def refuse_nul(cls, value: Any) -> Any:
+        """JSON can carry the character 0, and PostgreSQL keeps no text with it."""
+        if isinstance(value, str) and "\0" in value:
+            raise PydanticCustomError("string_unicode", "NUL")
+        return value
 
 
 class PetitionerGiven(Given):
