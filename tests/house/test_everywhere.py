@@ -17,6 +17,7 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.utils import timezone, translation
 from tests.cast import who
+from tests.house import line
 from tests.house.reading import Page
 from tests.house.tour import PURPOSE, Seen, walk
 
@@ -127,6 +128,14 @@ def test_every_field_has_a_label_and_every_id_is_given_once(town):
 
 def test_no_page_has_anything_inline_or_from_elsewhere(town):
     assert wrong(town, lambda _seen, page: page.inline + page.foreign) == {}
+
+
+def test_no_page_asks_for_what_we_do_not_keep(town):
+    """The line, held against every field that any page of the town shows."""
+    shown = {name for _seen, page in town.pages for _key, name, _is_labelled in page.fields}
+    assert len(shown) > 40
+    found = {str(b) for name in shown for b in line.of_field(f"page field {name}", name)}
+    assert found == set()
 
 
 # Languages ------------------------------------------------------------------------------
