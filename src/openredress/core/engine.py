@@ -5,21 +5,21 @@ events or with a refusal. It reads no clock and changes nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from . import events
 from .access import roles_on
 from .calendar import WorkingCalendar
-from .clock import Clock, ClockState
+from .clock import ClockState
 from .facts import Facts, Outcome
-from .procedure import Act, LimitKind, Procedure, StageKind, Step
+from .passing import Schedule, falls_due, schedule
+from .procedure import Act, Procedure, StageKind, Step
 from .refusals import Code, Refusal
 from .situation import Decision, Situation
 from .steps import CONDITIONS, HANDLERS, MAX_TEXT, build, one
 
-__all__ = ["MAX_TEXT", "Situation"]
+__all__ = ["MAX_TEXT", "Schedule", "Situation", "falls_due", "schedule"]
 
 
 def decide(situation: Situation, step_id: str, params: Mapping[str, Any]) -> Decision:
@@ -103,92 +103,3 @@ def earlier_record(situation: Situation, outcome: str, answer: str, note: str) -
         step="import", stage=ended.id, outcome=outcome, answer=answer, note=note
     )
     return (event,)
-
-
-def falls_due(situation: Situation) -> tuple[events.Event, ...]:
-    """What the passing of time brings about by `now`: breaches, and rights that lapse."""
-    found: list[events.Event] = []
-    for clock in _unflagged(situation):
-        if situation.now >= clock.due_at():
-            found.append(
-                events.LimitBreached(
-                    step="breach",
-                    stage=situation.facts.stage,
-                    limit=clock.limit.id,
-                    due_on=clock.due_on(),
-                    started_at=clock.started_at,
-                    follows=clock.limit.follows,
-                )
-            )
-    lapse = next((c for c in _lapsing(situation) if situation.now >= c.due_at()), None)
-    if lapse is not None and lapse.limit.lapse is not None:
-        found.append(
-            events.RightLapsed(
-                step="lapse",
-                stage=lapse.limit.lapse.to,
-                limit=lapse.limit.id,
-                due_on=lapse.due_on(),
-            )
-        )
-    return tuple(found)
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """What is due next, and when somebody must look again.
-
-    `next_limit` is the limit that is due next, "remedy" for a promise; `next_due_on` is its last
-    day here and `next_due_at` the moment from which it is late. `act_at` is when `falls_due`
-    next has something to say.
-    """
-
-    next_limit: str = ""
-    next_due_on: date | None = None
-    next_due_at: datetime | None = None
-    act_at: datetime | None = None
-
-
-def schedule(situation: Situation) -> Schedule:
-    """The stored columns that queue and worker go by: a pure function, like everything here."""
-    due = [(c.due_at(), c.due_on(), c.limit.id) for c in _duties(situation)]
-    end_of = situation.calendar.end_of
-    due += [(end_of(r.due_on), r.due_on, "remedy") for r in situation.facts.open_remedies]
-    acts = [c.due_at() for c in (*_unflagged(situation), *_lapsing(situation))]
-    first = min(due, default=None)
-    return Schedule(
-        next_limit=first[2] if first else "",
-        next_due_on=first[1] if first else None,
-        next_due_at=first[0] if first else None,
-        act_at=min(acts, default=None),
-    )
-
-
-def _duties(situation: Situation) -> tuple[Clock, ...]:
-    """Duties that still run."""
-    if situation.stage.kind is not StageKind.OPEN:
-        return ()
-    running = (ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)
-    return tuple(
-        c
-        for c in situation.clocks
-        if c.limit.kind is LimitKind.DUTY and c.state(situation.now) in running
-    )
-
-
-def _unflagged(situation: Situation) -> tuple[Clock, ...]:
-    breached = situation.facts.breached
-    return tuple(c for c in _duties(situation) if (c.limit.id, c.started_at) not in breached)
-
-
-def _lapsing(situation: Situation) -> tuple[Clock, ...]:
-    """Rights that may lapse. One whose extension was asked for waits for the answer."""
-    facts = situation.facts
-    waiting = facts.pending.limit if facts.pending else ""
-    return tuple(
-        c
-        for c in situation.clocks
-        if c.limit.lapse
-        and facts.stage in c.limit.lapse.stages
-        and c.stopped_at is None
-        and c.limit.id != waiting
-    )

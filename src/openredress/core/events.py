@@ -444,6 +444,50 @@ class LimitBreached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LimitReminded(Event):
+    """Those who handle the case were reminded, `before` the last day `due_on`. `remedy` is the
+    number of a promised remedy that is meant, 0 where it is a limit of the pack.
+    """
+
+    tag: ClassVar[str] = "limit-reminded"
+
+    limit: str
+    due_on: date
+    before: int
+    remedy: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitEscalated(Event):
+    """What the pack lays down for what is late was done. `rung` is remind, tell-head,
+    tell-supervisor or count-overdue, `after` how long after the last day it was to be done,
+    `office` the one that was told or takes it up, if there is one. `remedy` is as in
+    `LimitReminded`; `started_at` tells the run of a limit.
+    """
+
+    tag: ClassVar[str] = "limit-escalated"
+
+    limit: str
+    due_on: date
+    rung: str
+    after: int
+    office: int | None = None
+    remedy: int = 0
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemedyOverdue(Event):
+    """The remedy `number` was not done on the day that was promised."""
+
+    tag: ClassVar[str] = "remedy-overdue"
+
+    number: int
+    due_on: date
+    follows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class RightLapsed(Event):
     """A right was not used in time."""
 
@@ -509,7 +553,7 @@ def _plain(value: Any) -> Any:
 def _typed(hint: Any, value: Any) -> Any:
     if value is None:
         return None
-    if hint is datetime:
+    if datetime in (hint, *get_args(hint)):
         return datetime.fromisoformat(value)
     if date in (hint, *get_args(hint)):
         return date.fromisoformat(value)

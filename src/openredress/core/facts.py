@@ -1,7 +1,7 @@
 """Facts: what is known of a case, which is exactly what its journal tells when replayed."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -71,9 +71,18 @@ class IdentityRequest:
     granted_at: datetime | None = None
 
 
+#: A reminder that was given: limit, remedy or 0, last day, how long before it.
+Reminder = tuple[str, int, date, int]
+#: A rung that was reached: limit, remedy or 0, run of the limit, what was done, how long after.
+Escalation = tuple[str, int, datetime | None, str, int]
+
+
 @dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
+
+    `breached` are runs of limits that were recorded as late, `overdue` remedies; `escalated` tells
+    for each rung of the ladder that was reached which office was told.
 
     `root` is the number of the first case of the chain, `origin` that of the case one level
     down, `child` that of the case one level up.
@@ -122,6 +131,9 @@ class Facts:
     exclusion_asked: bool = False
     breached: frozenset[tuple[str, datetime]] = frozenset()
     lapsed: frozenset[str] = frozenset()
+    overdue: frozenset[int] = frozenset()
+    reminded: frozenset[Reminder] = frozenset()
+    escalated: Mapping[Escalation, int | None] = field(default_factory=dict)
     version_seq: int = 0
     changed_at: datetime | None = None
 
@@ -341,6 +353,20 @@ def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Change
     return {"breached": facts.breached | {(event.limit, event.started_at)}}
 
 
+def _reminded(facts: Facts, event: events.LimitReminded, entry: Entry) -> Changes:
+    given = (event.limit, event.remedy, event.due_on, event.before)
+    return {"reminded": facts.reminded | {given}}
+
+
+def _escalated(facts: Facts, event: events.LimitEscalated, entry: Entry) -> Changes:
+    reached = (event.limit, event.remedy, event.started_at, event.rung, event.after)
+    return {"escalated": {**facts.escalated, reached: event.office}}
+
+
+def _remedy_overdue(facts: Facts, event: events.RemedyOverdue, entry: Entry) -> Changes:
+    return {"overdue": facts.overdue | {event.number}}
+
+
 def _lapsed(facts: Facts, event: events.RightLapsed, entry: Entry) -> Changes:
     return {"lapsed": facts.lapsed | {event.limit}, "pending": None}
 
@@ -379,6 +405,9 @@ _CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
     events.IdentityRefused: _identity_settled,
     events.IdentityOpened: _identity_settled,
     events.LimitBreached: _breached,
+    events.LimitReminded: _reminded,
+    events.LimitEscalated: _escalated,
+    events.RemedyOverdue: _remedy_overdue,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _imported,
 }

@@ -80,6 +80,26 @@ WORDS: dict[str, Callable[[Finding], Text]] = {
         "A limit in hours ends at the hour; it cannot roll to another day.",
         "以小时计的期限到时即止，不能顺延。",
     ),
+    "ladder-of-a-right": _says(
+        "“{detail}” is a right: nobody is late when it is not used, so nothing follows.",
+        "“{detail}”是权利期限：不行使不算逾期，因此不能规定逾期后的措施。",
+    ),
+    "reminder-too-early": _says(
+        "A reminder {detail} before the end comes before the limit has begun.",
+        "在届满前 {detail} 提醒，早于期限起算。",
+    ),
+    "early-rung": _says(
+        "“{detail}” is for what is late; before the last day only “remind” is possible.",
+        "“{detail}”用于逾期之后；届满之前只能“remind”（提醒）。",
+    ),
+    "ladder-order": _says(
+        "The rungs are not in the order in which they happen: the earliest comes first.",
+        "各级措施未按发生的先后排列：最早的写在最前。",
+    ),
+    "rung-twice": _says(
+        "The same is done twice at the same time.",
+        "同一措施在同一时间写了两次。",
+    ),
     "unused-level": _says(
         "Nothing leads up to this level: name the step in “asked_by”.",
         "没有步骤通向这一层级：请在“asked_by”中写明。",

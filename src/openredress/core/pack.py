@@ -27,6 +27,7 @@ from .procedure import (
     Pause,
     Procedure,
     Role,
+    Rung,
     Stage,
     StageKind,
     Step,
@@ -188,7 +189,7 @@ class _Reader:
 
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
-        "limit", "level", "door"}  # fmt: skip
+        "limit", "level", "door", "remedies"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
 _NO_CITATION = Citation({"en": ""}, {"en": ""}, Basis.PRACTICE)
@@ -216,6 +217,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         levels=_levels(reader, table, stages, steps),
         doors=doors,
         digest=digest,
+        remedies_follow=_remedies_follow(reader, table, citations),
         confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
                       for _place, row in reader.tables(table, "confirm")),
     )  # fmt: skip
@@ -377,13 +379,46 @@ def _limits(
             extension=_extension(reader, row, place, steps, cites),
             pause=_pause(reader, row, place, steps, cites),
             lapse=_lapse(reader, row, place, stages),
-            follows=tuple(
-                reader.one_of(name, f"{place}.follows", Follow)
-                for name in reader.names(row, "follows", place)
-            ),
+            follows=_follows(reader, row, place, cites),
         )
 
     return _unique(reader, reader.tables(table, "limit"), make)  # type: ignore[no-any-return]
+
+
+def _follows(
+    reader: _Reader, row: Table, place: str, cites: Mapping[str, Citation]
+) -> tuple[Rung, ...]:
+    """The ladder. A plain name stands for the day after."""
+    rows, place = row.get("follows", []), f"{place}.follows"
+    if not isinstance(rows, list):
+        reason = {"en": "“follows” must be a list.", "zh": "“follows”必须是列表。"}
+        reader.report(place, reason)
+        return ()
+    return tuple(_rung(reader, item, place, cites) for item in rows)
+
+
+def _rung(reader: _Reader, item: object, place: str, cites: Mapping[str, Citation]) -> Rung:
+    if not isinstance(item, dict):
+        return Rung(reader.one_of(item, place, Follow), after=1)
+    reader.known(item, {"do", "before", "after", "cite"}, place)
+    if ("before" in item) == ("after" in item):
+        reason = {"en": "Say either “before” or “after” the last day.",
+                  "zh": "“before”（最后一天之前）与“after”（之后）须写明且只写一项。"}  # fmt: skip
+        reader.report(place, reason)
+    return Rung(
+        follow=reader.one_of(item.get("do"), f"{place}.do", Follow),
+        before=reader.number(item, "before", place) if "before" in item else 0,
+        after=reader.number(item, "after", place) if "after" in item else 0,
+        citation=_cite(reader, item, place, cites) if "cite" in item else None,
+    )
+
+
+def _remedies_follow(
+    reader: _Reader, table: Table, cites: Mapping[str, Citation]
+) -> tuple[Rung, ...]:
+    row = reader.inner(table, "remedies", "pack") or {}
+    reader.known(row, {"follows"}, "remedies")
+    return _follows(reader, row, "remedies", cites)
 
 
 def _extension(

@@ -72,12 +72,12 @@ class LimitKind(StrEnum):
 
 
 class Follow(StrEnum):
-    """What follows when a duty is late, in the order in which it happens."""
+    """What is done about a duty that nears its end, or is late."""
 
-    REMIND = "remind"
-    TELL_HEAD = "tell-head"
-    TELL_SUPERVISOR = "tell-supervisor"
-    COUNT_OVERDUE = "count-overdue"
+    REMIND = "remind"  # those who handle the case are reminded
+    TELL_HEAD = "tell-head"  # the head of the office is told
+    TELL_SUPERVISOR = "tell-supervisor"  # the office that supervises takes it up
+    COUNT_OVERDUE = "count-overdue"  # it counts in the public figures
 
 
 class Basis(StrEnum):
@@ -172,6 +172,20 @@ class Lapse:
 
 
 @dataclass(frozen=True)
+class Rung:
+    """One rung of the ladder: what is done how long `before` the last day, or how long `after` it.
+
+    One of the two is 0. They are told in the unit of the limit, months in days; `after` 1 is the
+    day after the last one. `citation` is on whose authority, where there is one.
+    """
+
+    follow: Follow
+    before: int = 0
+    after: int = 0
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True)
 class Limit:
     """A time limit: `amount` of `unit` after the latest of the steps in `runs_from`.
 
@@ -193,7 +207,12 @@ class Limit:
     extension: Extension | None = None
     pause: Pause | None = None
     lapse: Lapse | None = None
-    follows: tuple[Follow, ...] = ()
+    follows: tuple[Rung, ...] = ()
+
+    @property
+    def rung_unit(self) -> Unit:
+        """In what the rungs of its ladder are counted."""
+        return Unit.DAYS if self.unit is Unit.MONTHS else self.unit
 
 
 class GoesTo(StrEnum):
@@ -230,6 +249,7 @@ class Procedure:
     doors: Mapping[str, Door]
     digest: str = ""
     confirm: tuple[Text, ...] = ()
+    remedies_follow: tuple[Rung, ...] = ()
 
     def entry(self, level: int) -> Stage:
         return self.stages[self.levels[level].entry]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .procedure import Act, Limit, LimitKind, Procedure, StageKind, Step, Unit
+from .procedure import Act, Follow, Limit, LimitKind, Procedure, Rung, StageKind, Step, Unit
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Finding:
 
 def examine(procedure: Procedure) -> tuple[Finding, ...]:
     """Everything unsound about a procedure whose references are already known to hold."""
-    checks = (_filing, _stages, _steps, _limits, _extensions_and_pauses, _levels)
+    checks = (_filing, _stages, _steps, _limits, _ladders, _extensions_and_pauses, _levels)
     return tuple(finding for check in checks for finding in check(procedure))
 
 
@@ -79,6 +79,7 @@ def _stages(procedure: Procedure) -> Iterator[Finding]:
 #: Names of what happens without a step of the pack, and of pages beside the steps.
 RESERVED = frozenset({
     "note", "identity", "open-identity", "decision", "days", "proof", "breach", "lapse", "import",
+    "reminder", "escalation", "overdue-remedy", "calendar-changed",
     "review-answered", "recusal", "exclusion", "readmission", "exclusion-asked",
     "exclusion-refused",
     "ask-identity", "grant-identity", "refuse-identity", "identity-request",
@@ -133,6 +134,36 @@ def _limits(procedure: Procedure) -> Iterator[Finding]:
             yield Finding("pauses-hours", f"{place}.pause")
         for level in limit.levels - procedure.levels.keys():
             yield Finding("wrong-level", f"{place}.levels", str(level))
+
+
+#: At least so many days are in a month.
+SHORTEST_MONTH = 28
+
+
+def _ladders(procedure: Procedure) -> Iterator[Finding]:
+    for limit in procedure.limits.values():
+        place = f"limit “{limit.id}”.follows"
+        if limit.follows and limit.kind is LimitKind.RIGHT:
+            yield Finding("ladder-of-a-right", place, limit.id)
+        length = limit.amount * (SHORTEST_MONTH if limit.unit is Unit.MONTHS else 1)
+        for rung in limit.follows:
+            if rung.before >= length:
+                yield Finding("reminder-too-early", place, str(rung.before))
+        yield from _rungs(limit.follows, place)
+    yield from _rungs(procedure.remedies_follow, "remedies.follows")
+
+
+def _rungs(rungs: tuple[Rung, ...], place: str) -> Iterator[Finding]:
+    for rung in rungs:
+        if rung.before and rung.follow is not Follow.REMIND:
+            yield Finding("early-rung", place, rung.follow)
+    moments = [rung.after - rung.before for rung in rungs]
+    if moments != sorted(moments):
+        yield Finding("ladder-order", place)
+    if len({(rung.follow, moment) for rung, moment in zip(rungs, moments, strict=True)}) < len(
+        rungs
+    ):
+        yield Finding("rung-twice", place)
 
 
 def _any_possible(procedure: Procedure, limit: Limit, steps: frozenset[str]) -> bool:

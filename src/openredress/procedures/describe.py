@@ -16,6 +16,7 @@ from openredress.core.procedure import (
     Limit,
     Pause,
     Procedure,
+    Rung,
     Stage,
     Step,
     Unit,
@@ -93,6 +94,7 @@ def describe_procedure(procedure: Procedure, language: str) -> Plain:
             "stages": [_stage(stage, language) for stage in procedure.stages.values()],
             "steps": [_step(step, language) for step in procedure.steps.values()],
             "limits": [_limit(limit, language) for limit in procedure.limits.values()],
+            "remedies_follow": [_rung(rung, language) for rung in procedure.remedies_follow],
             "doors": [_door(door, language) for door in procedure.doors.values()],
         }
 
@@ -164,9 +166,15 @@ def _limit(limit: Limit, language: str) -> Plain:
         "lapse": {"from": sorted(limit.lapse.stages), "to": limit.lapse.to}
         if limit.lapse
         else None,
-        "follows": [str(follow) for follow in limit.follows],
+        "follows": [_rung(rung, language) for rung in limit.follows],
         "citation": describe_citation(limit.citation, language),
     }
+
+
+def _rung(rung: Rung, language: str) -> Plain:
+    cited = describe_citation(rung.citation, language) if rung.citation else None
+    when = {"before": rung.before or None, "after": rung.after or None}
+    return {"do": str(rung.follow), **when, "citation": cited}
 
 
 def _extension(extension: Extension, language: str) -> Plain:

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from openredress.core.clock import Clock, DayReason, calculate
 from openredress.core.procedure import (
+    Citation,
     Level,
     Limit,
     Procedure,
     Role,
+    Rung,
     Stage,
     StageKind,
     Step,
@@ -95,7 +97,16 @@ class LimitLine:
     until: list[str]
     extension: str
     pause: str
-    follows: list[str]
+    follows: list["RungLine"]
+
+
+@dataclass(frozen=True)
+class RungLine:
+    """A rung of the ladder: when it is taken, and what is done."""
+
+    when: str
+    text: str
+    citation: Citation | None
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,7 @@ def procedure(request: HttpRequest, pack: str) -> HttpResponse:
         "levels": [_level(found, level) for level in found.levels.values()],
         "yours": [_step(found, step) for step in steps if Role.PETITIONER in step.actors],
         "theirs": [_step(found, step) for step in steps if Role.PETITIONER not in step.actors],
+        "remedies_follow": _rungs(found.remedies_follow, Unit.DAYS),
         "calendar": wording.calendar_text(found.calendar),
     }
     return render(request, "procedures/procedure.html", context)
@@ -143,8 +155,15 @@ def _limit(found: Procedure, limit: Limit) -> LimitLine:
         until=_names(found, limit.stops_at),
         extension=wording.amount_text(extension.max_amount, limit.unit) if extension else "",
         pause=wording.amount_text(pause.max_days, Unit.DAYS) if pause else "",
-        follows=[wording.follow_text(follow) for follow in limit.follows],
+        follows=_rungs(limit.follows, limit.rung_unit),
     )
+
+
+def _rungs(rungs: tuple[Rung, ...], unit: Unit) -> list[RungLine]:
+    return [
+        RungLine(wording.rung_text(rung, unit), wording.follow_text(rung.follow), rung.citation)
+        for rung in rungs
+    ]
 
 
 def _names(found: Procedure, steps: frozenset[str]) -> list[str]:

@@ -4,7 +4,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from openredress.core.clock import Day
-from openredress.core.procedure import Basis, Follow, Limit, Role, Unit
+from openredress.core.procedure import Basis, Follow, Limit, Role, Rung, Unit
 from openredress.core.text import Text, in_language
 from openredress.web import days
 
@@ -59,13 +59,22 @@ def basis_text(basis: Basis) -> str:
 
 
 def follow_text(follow: Follow) -> str:
-    """What follows when a duty is late."""
+    """What is done about a duty that nears its end, or is late."""
     return {
         Follow.REMIND: _("The office is reminded."),
         Follow.TELL_HEAD: _("The head of the office is told."),
-        Follow.TELL_SUPERVISOR: _("The office that supervises it is told."),
+        Follow.TELL_SUPERVISOR: _("The office that supervises it takes it up."),
         Follow.COUNT_OVERDUE: _("It counts as late in the public figures."),
     }[follow]
+
+
+def rung_text(rung: Rung, unit: Unit) -> str:
+    """When a rung of the ladder is taken, counted in the unit of the limit."""
+    if rung.before:
+        return _("%(amount)s before the end") % {"amount": amount_text(rung.before, unit)}
+    if rung.after == 1 and unit is not Unit.HOURS:
+        return _("On the day after")
+    return _("%(amount)s after the end") % {"amount": amount_text(rung.after, unit)}
 
 
 def calendar_text(code: str) -> str:

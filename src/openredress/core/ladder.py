@@ -1,0 +1,126 @@
+"""The ladder: what an office owes by a day, and what is done before that day and after it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from .calendar import ONE_DAY, WorkingCalendar
+from .clock import ClockState
+from .facts import Escalation, Reminder
+from .procedure import Follow, LimitKind, Rung, StageKind, Unit
+from .situation import Situation
+
+#: What a promised remedy is called where limits are named.
+REMEDY = "remedy"
+
+UNMET = (ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that is owed by a day: a duty that runs, or the remedy of the number `remedy`.
+
+    `due_at` is the moment from which it is late, `is_flagged` whether that is in the journal.
+    """
+
+    limit: str
+    remedy: int
+    started_at: datetime | None
+    due_on: date
+    due_at: datetime
+    office: int
+    unit: Unit
+    rungs: tuple[Rung, ...]
+    calendar: WorkingCalendar
+    is_flagged: bool
+
+    def at(self, rung: Rung) -> datetime:
+        """The moment from which the rung is to be taken: the beginning of its day."""
+        if self.unit is Unit.HOURS:
+            return self.due_at + timedelta(hours=rung.after - rung.before)
+        return self.calendar.end_of(self.on(rung) - ONE_DAY)
+
+    def on(self, rung: Rung) -> date:
+        """The day of the rung. A reminder that would come on a day of rest comes before it."""
+        if self.unit is Unit.HOURS:
+            return self.calendar.local_date(self.at(rung))
+        day = self._moved(rung.after - rung.before)
+        while rung.before and not self.calendar.is_working_day(day):
+            day -= ONE_DAY
+        return day
+
+    def _moved(self, days: int) -> date:
+        """`days` after the last day, before it where they are negative."""
+        if self.unit is not Unit.WORKING_DAYS:
+            return self.due_on + timedelta(days=days)
+        step = ONE_DAY if days > 0 else -ONE_DAY
+        day, left = self.due_on, abs(days)
+        while left and abs((day - self.due_on).days) < MAX_REACH:
+            day += step
+            left -= self.calendar.is_working_day(day)
+        return day
+
+    def reminder(self, rung: Rung) -> Reminder:
+        return self.limit, self.remedy, self.due_on, rung.before
+
+    def escalation(self, rung: Rung) -> Escalation:
+        return self.limit, self.remedy, self.started_at, rung.follow.value, rung.after
+
+
+def reached(situation: Situation) -> dict[Follow, int | None]:
+    """What was done so far about all that is still owed, each with the office it was done by."""
+    given = situation.facts.escalated
+    found = {
+        rung.follow: given[item.escalation(rung)]
+        for item in owed(situation)
+        for rung in item.rungs
+        if rung.after and item.escalation(rung) in given
+    }
+    return {follow: found[follow] for follow in Follow if follow in found}
+
+
+#: No rung is further away; a calendar without working days must not loop for ever.
+MAX_REACH = 366 * 2
+
+
+def owed(situation: Situation) -> tuple[Owed, ...]:
+    """Everything that is owed in this case now: duties first, then remedies."""
+    return (*_duties(situation), *_remedies(situation))
+
+
+def _duties(situation: Situation) -> Iterator[Owed]:
+    if situation.stage.kind is not StageKind.OPEN:
+        return
+    facts = situation.facts
+    for clock in situation.clocks:
+        limit = clock.limit
+        if limit.kind is LimitKind.DUTY and clock.state(situation.now) in UNMET:
+            yield Owed(
+                limit=limit.id,
+                remedy=0,
+                started_at=clock.started_at,
+                due_on=clock.due_on(),
+                due_at=clock.due_at(),
+                office=facts.office,
+                unit=limit.rung_unit,
+                rungs=limit.follows,
+                calendar=clock.calendar,
+                is_flagged=(limit.id, clock.started_at) in facts.breached,
+            )
+
+
+def _remedies(situation: Situation) -> Iterator[Owed]:
+    calendar = situation.calendar
+    for remedy in situation.facts.open_remedies:
+        yield Owed(
+            limit=REMEDY,
+            remedy=remedy.number,
+            started_at=None,
+            due_on=remedy.due_on,
+            due_at=calendar.end_of(remedy.due_on),
+            office=remedy.office,
+            unit=Unit.DAYS,
+            rungs=situation.procedure.remedies_follow,
+            calendar=calendar,
+            is_flagged=remedy.number in situation.facts.overdue,
+        )
