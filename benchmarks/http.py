@@ -48,7 +48,7 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     while time.monotonic() < give_up and process.poll() is None:
         with contextlib.suppress(OSError):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/healthz/pages")
             if connection.getresponse().status == 200:
                 return
         time.sleep(0.2)

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "openredress.follow",
     "openredress.desk",
     "openredress.api",
+    "openredress.figures",
+    "openredress.worker",
     "openredress.proof",
     "openredress.cases",
     "openredress.parties",
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -147,6 +150,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OpenRedress"
+
+# The queue of the worker; its jobs are in openredress.worker.tasks.
+PROCRASTINATE_IMPORT_PATHS = ["openredress.worker.tasks"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 # What a browser is told, on every answer.
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"

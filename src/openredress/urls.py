@@ -3,9 +3,11 @@ from django.views.i18n import set_language
 
 from openredress.follow.proof import inclusion
 from openredress.ops.health import healthz
+from openredress.ops.health import pages as healthz_pages
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("healthz/pages", healthz_pages, name="healthz-pages"),
     path("language/", set_language, name="set_language"),
     path("case/", include("openredress.follow.urls")),
     path("proof/", include("openredress.proof.urls")),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("staff/", include("openredress.offices.signin_urls")),
     path("desk/", include("openredress.desk.urls")),
     path("api/v1/", include("openredress.api.urls")),
+    path("", include("openredress.figures.urls")),
     path("", include("openredress.procedures.urls")),
     path("", include("openredress.intake.urls")),
     path("", include("openredress.web.urls")),

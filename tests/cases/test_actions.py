@@ -235,7 +235,7 @@ def test_the_sweep_records_a_breach_once_and_in_proportion(cast):
     drive = file(cast)
     assert actions.sweep(START + timedelta(days=10)).done == 0
     for _ in range(2):
-        actions.sweep(START + timedelta(days=20))
+        actions.sweep(START + timedelta(days=40))
     assert JournalEntry.objects.filter(tag="limit-breached").count() == 1
     drive.case.refresh_from_db()
     assert drive.case.act_at is None

@@ -32,7 +32,10 @@ PEOPLE = (
 )
 
 GET = """
-healthz                                  200
+healthz                                  503
+healthz/pages                            200
+overdue/                                 200
+overdue.csv                              200
 proof/                                   200
 proof/keys.json                          200
 proof/latest                             404
@@ -75,6 +78,8 @@ desk/remedies/                           302 302 302 200 200 200 200 200 200 200
 desk/overdue/                            302 302 302 200 200 200 200 200 200 200
 desk/registered/                         302 302 302 200 200 200 200 200 200 200
 desk/closed/                             302 302 302 200 200 200 200 200 200 200
+desk/operation/                          302 302 302 403 403 403 403 403 200 403
+desk/operation/retry/                    405
 desk/unattended/                         302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/                 302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/note/            405
@@ -114,7 +119,10 @@ desk/take-down/receipt/                  302 302 302 302 403 403 403 403 403 403
 """
 
 POST = """
-healthz                                  200
+healthz                                  503
+healthz/pages                            200
+overdue/                                 405
+overdue.csv                              405
 proof/                                   200
 proof/keys.json                          405
 proof/latest                             405
@@ -157,6 +165,8 @@ desk/remedies/                           405
 desk/overdue/                            405
 desk/registered/                         405
 desk/closed/                             405
+desk/operation/                          405
+desk/operation/retry/                    302 302 302 403 403 403 403 403 302 403
 desk/unattended/                         405
 desk/cases/<str:number>/                 405
 desk/cases/<str:number>/note/            302 302 302 422 422 404 422 422 404 404

@@ -95,7 +95,10 @@ def test_it_serves_until_it_is_told_to_stop_and_stops_the_database_too(installat
         text=True,
     )
     try:
-        assert _answer(f"http://127.0.0.1:{port}/healthz") == '{"status": "ok", "database": true}'
+        assert (
+            _answer(f"http://127.0.0.1:{port}/healthz/pages")
+            == '{"status": "ok", "database": true}'
+        )
         assert (installation / "static" / "staticfiles.json").exists()
     finally:
         serving.send_signal(signal.SIGINT)

@@ -70,7 +70,7 @@ def server():
             [*OPENREDRESS, "serve", "--port", str(port), "--workers", "1"],
             env=environment, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        _answer(f"http://127.0.0.1:{port}/healthz")
+        _answer(f"http://127.0.0.1:{port}/healthz/pages")
 
         def stop():
             process.send_signal(signal.SIGTERM)

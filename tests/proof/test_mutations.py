@@ -33,7 +33,7 @@ cases_case            id number root_id origin_id level pack_id stage is_open ou
                       registrar_id co_handlers matter_id place_id subject channel language source
                       filed_at served_on next_limit next_due_on next_due_at act_at pending_limit
                       question identity_waits exclusion_asked blocked blocked_offices rating version
-                      head changed_at
+                      head changed_at escalated taken_up_by_id
 cases_journalentry    id case_id seq at recorded_at by tag data words salt words_digest
                       is_imported previous seal
 cases_packversion     digest pack version text
@@ -53,6 +53,9 @@ NOT_JOURNALLED = {
     "parties_earlierdetails": "as parties_petitioner",
     "parties_receipt": "holds a keyed hash that the journal must not repeat, since whoever could "
     "read it there could test codes; a changed one opens nothing, and its holder notices",
+    "cases_setaside": "where the program failed on a case; the case itself is as its journal says",
+    "cases_overduefigures": "what was published on a day; the journals tell it again",
+    "worker_run": "when the worker ran last, which is no act in any case",
     "intake_draft": "what nobody has filed yet is not a case",
     "offices_office": "who exists and what it is called is set by the operator, not by an act in "
     "a case; events name offices by their key",

@@ -142,10 +142,23 @@ class Clock(Schema):
     days: list[Day]
 
 
+class RungTold(Schema):
+    """What is done about a limit on a day before its end or after it, and whether it was done."""
+
+    on: date
+    do: str
+    text: str
+    done: bool
+    citation: Citation | None
+
+
 class RunningClock(Clock):
-    """`state` is running, paused, late, met, met-late or passed."""
+    """`state` is running, paused, late, met, met-late or passed. `ladder` is what is done before
+    the end and what follows if it is late; for a right, nothing.
+    """
 
     state: str
+    ladder: list[RungTold]
 
 
 class Calculation(Clock):

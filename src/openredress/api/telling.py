@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from openredress.cases.access import File
+from openredress.cases.ladder import LadderLine
 from openredress.cases.wording import local, outcome_text
 from openredress.core.facts import Outcome
 from openredress.core.procedure import Citation, Door, StageKind, Step
@@ -112,10 +113,22 @@ def _clocks(file: File, cards: Iterable[ClockCard]) -> list[Plain]:
     language = get_language() or "en"
     found = [(card, file.situation.clock(card.id)) for card in cards]
     return [
-        {**describe_clock(clock, language), "state": str(card.state)}
+        {
+            **describe_clock(clock, language),
+            "state": str(card.state),
+            "ladder": _ladder(card.ladder),
+        }
         for card, clock in found
         if clock is not None
     ]
+
+
+def _ladder(lines: Iterable[LadderLine]) -> list[Plain]:
+    return [
+        {"on": line.on, "do": line.do, "text": line.text, "done": line.is_done,
+         "citation": _cited(line.citation)}
+        for line in lines
+    ]  # fmt: skip
 
 
 def _question(page: CasePage, zone: ZoneInfo) -> Plain | None:

@@ -67,9 +67,15 @@ def _untold(file: File) -> frozenset[int]:
     return frozenset(
         e.seq
         for e in file.entries
-        if (isinstance(e.event, events.Decided) and e.seq > served)
-        or (isinstance(e.event, events.RemedyCompleted) and e.event.number > told)
+        if (isinstance(e.event, events.Decided) and e.seq > served) or _remedy_of(e.event) > told
     )
+
+
+def _remedy_of(event: events.Event) -> int:
+    """The number of the remedy that an event is about, 0 if it is about none."""
+    if isinstance(event, events.RemedyCompleted | events.RemedyOverdue):
+        return event.number
+    return event.remedy if isinstance(event, events.LimitReminded | events.LimitEscalated) else 0
 
 
 def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:

@@ -57,6 +57,11 @@ class Case(models.Model):
     next_due_on = models.DateField(_("due"), null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     act_at = models.DateTimeField(null=True, blank=True)
+    # What was done about that which is late now: rungs of the ladder, and who took it up.
+    escalated = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    taken_up_by = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     pending_limit = models.CharField(max_length=60, blank=True)
     identity_waits = models.BooleanField(default=False)
     question = models.BooleanField(default=False)
@@ -78,6 +83,9 @@ class Case(models.Model):
                          condition=Q(is_open=True)),
             models.Index(fields=["office", "-id"], name="cases_of_office"),
             models.Index("act_at", name="what_falls_due", condition=Q(act_at__isnull=False)),
+            models.Index("taken_up_by", "next_due_at", "id", name="taken_up",
+                         condition=Q(taken_up_by__isnull=False)),
+            models.Index("office", name="escalated_of_office", condition=~Q(escalated=[])),
             models.Index("office", name="waits_for_head", condition=~Q(pending_limit="")),
             models.Index("office", name="with_exclusions",
                          condition=Q(is_open=True) & (~Q(blocked=[]) | ~Q(blocked_offices=[]))),
@@ -114,6 +122,40 @@ class PromisedRemedy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} – {self.number}"
+
+
+class OverdueFigures(models.Model):
+    """What was overdue on one day, as it was published: `counts` are cases by office, as in
+    {"12": 3}. An office without an entry had none.
+    """
+
+    day = models.DateField(primary_key=True)
+    made_at = models.DateTimeField()
+    counts = models.JSONField()
+
+    class Meta:
+        verbose_name = _("figures of what is overdue")
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class SetAside(models.Model):
+    """A case on which time could not act, until somebody looks or it is tried again. It says where
+    the program failed, and nothing of what the case says.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="set_aside")
+    since = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=1)
+    retry_at = models.DateTimeField()
+    fault = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name = _("case set aside")
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.fault}"
 
 
 class JournalEntry(models.Model):

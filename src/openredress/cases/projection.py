@@ -8,8 +8,9 @@ from openredress.core import engine
 from openredress.core.access import SYSTEM, Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.facts import Facts
+from openredress.core.ladder import reached
 from openredress.core.pack import read_pack
-from openredress.core.procedure import Procedure, StageKind
+from openredress.core.procedure import Follow, Procedure, StageKind
 from openredress.offices.calendars import calendar_for
 
 from .models import PackVersion
@@ -36,7 +37,7 @@ def situation(facts: Facts, actor: Actor, now: datetime) -> engine.Situation:
 def columns(facts: Facts) -> dict[str, Any]:
     """The columns of `Case` that follow from its journal, by name."""
     view = situation(facts, SYSTEM, facts.changed_at or facts.filed_at)
-    plan = engine.schedule(view)
+    plan, done = engine.schedule(view), reached(view)
     return {
         "number": facts.number,
         "level": facts.level,
@@ -59,6 +60,8 @@ def columns(facts: Facts) -> dict[str, Any]:
         "next_due_on": plan.next_due_on,
         "next_due_at": plan.next_due_at,
         "act_at": plan.act_at,
+        "escalated": [follow.value for follow in done],
+        "taken_up_by_id": done.get(Follow.TELL_SUPERVISOR),
         "pending_limit": facts.pending.limit if facts.pending else "",
         "identity_waits": any(r.granted_at is None for r in facts.identity_requests),
         "question": facts.question,

@@ -12,7 +12,7 @@ from openredress.core.procedure import Role
 from openredress.offices.models import Post
 
 from .access import open_to, visible_to
-from .models import Case, JournalEntry, PromisedRemedy
+from .models import Case, JournalEntry, OverdueFigures, PromisedRemedy, SetAside
 
 PAGE = 50
 
@@ -83,6 +83,39 @@ def overdue_below(actor: Actor, now: datetime, after: str = "", size: int = PAGE
     return _page(rows.filter(_behind(after)) if after else rows, size)
 
 
+def taken_up(actor: Actor) -> tuple[Case, ...]:
+    """Late cases that the actor's own office has taken up as the one that supervises."""
+    offices = {post.office for post in actor.posts if post.role is Role.SUPERVISOR}
+    rows = open_to(actor).filter(taken_up_by__in=offices).order_by("next_due_at", "id")
+    return tuple(_listed(rows)[:PAGE])
+
+
+def overdue_figures() -> OverdueFigures | None:
+    """The figures that were published last."""
+    return OverdueFigures.objects.order_by("-day").first()
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A case on which time could not act: its number, where the program failed, and when it is
+    tried again. Nothing of the case itself.
+    """
+
+    number: str
+    since: datetime
+    tries: int
+    retry_at: datetime
+    fault: str
+
+
+def set_aside() -> tuple[Aside, ...]:
+    """Cases that were set aside, for whoever runs the installation; the longest so first."""
+    rows = SetAside.objects.order_by("since", "case_id").values_list(
+        "case__number", "since", "tries", "retry_at", "fault"
+    )
+    return tuple(Aside(*row) for row in rows)
+
+
 def unattended(actor: Actor) -> tuple[Case, ...]:
     """Open cases at an office where nobody is left who could act, since the others are shut out.
 
@@ -127,7 +160,8 @@ def by_number(actor: Actor, typed: str) -> Case | None:
 
 #: What happens by itself, or beside the talk between petitioner and office.
 NO_WORD = (
-    "limit-breached", "right-lapsed", "note-written", "rated", "recused", "readmitted",
+    "limit-breached", "limit-reminded", "limit-escalated", "remedy-overdue", "right-lapsed",
+    "note-written", "rated", "recused", "readmitted",
     "exclusion-asked", "exclusion-refused", "details-changed",
     "identity-asked", "identity-granted", "identity-refused", "identity-opened",
 )  # fmt: skip

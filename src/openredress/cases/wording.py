@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from openredress.core import events
 from openredress.core.facts import Outcome
-from openredress.core.procedure import Procedure
+from openredress.core.procedure import Follow, Procedure
 from openredress.core.refusals import Code, Refusal
 from openredress.core.routing import Because
 from openredress.procedures.wording import amount_text, local
@@ -259,6 +259,34 @@ def _breached(event, name, procedure):  # type: ignore[no-untyped-def]
     }
 
 
+def _reminded(event, name, procedure):  # type: ignore[no-untyped-def]
+    return _("The office was reminded: “%(limit)s” is due on %(day)s.") % {
+        "limit": limit_text(procedure, event.limit),
+        "day": date_format(event.due_on, "DATE_FORMAT"),
+    }
+
+
+def _escalated(event, name, procedure):  # type: ignore[no-untyped-def]
+    limit, office = limit_text(procedure, event.limit), name(event.office)
+    said = {"limit": limit, "office": office}
+    if event.rung == Follow.TELL_HEAD:
+        return _("The head of %(office)s was told that “%(limit)s” is late.") % said
+    if event.rung == Follow.TELL_SUPERVISOR and office:
+        return _("%(office)s supervises and takes it up: “%(limit)s” is late.") % said
+    if event.rung == Follow.TELL_SUPERVISOR:
+        return _("“%(limit)s” is late, and no office above could take it up.") % said
+    if event.rung == Follow.COUNT_OVERDUE:
+        return _("It counts in the public figures of what is late: “%(limit)s”.") % said
+    return _("%(office)s was reminded that “%(limit)s” is late.") % said
+
+
+def _remedy_overdue(event, name, procedure):  # type: ignore[no-untyped-def]
+    return _("Remedy %(number)s was to be done by %(day)s and is not.") % {
+        "number": event.number,
+        "day": date_format(event.due_on, "DATE_FORMAT"),
+    }
+
+
 def _lapsed(event, name, procedure):  # type: ignore[no-untyped-def]
     return _("The time for “%(limit)s” ended on %(day)s.") % {
         "limit": limit_text(procedure, event.limit),
@@ -330,6 +358,9 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.Readmitted: _readmitted,
     events.DetailsChanged: _says(lambda: _("What is kept about who filed was changed.")),
     events.LimitBreached: _breached,
+    events.LimitReminded: _reminded,
+    events.LimitEscalated: _escalated,
+    events.RemedyOverdue: _remedy_overdue,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _says(lambda: _("What an earlier system says became of it.")),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from openredress.cases import queries
 from openredress.cases.access import File, visible_to
 from openredress.cases.history import Line, history
+from openredress.cases.ladder import LadderLine, ladder
 from openredress.cases.models import Case
 from openredress.cases.wording import (
     amount_text,
@@ -95,6 +96,11 @@ class ClockView:
     is_provisional: bool
     is_duty: bool
     is_over: bool
+    ladder: tuple[LadderLine, ...]
+
+    @property
+    def is_late(self) -> bool:
+        return self.state is ClockState.LATE
 
 
 @dataclass(frozen=True)
@@ -277,6 +283,7 @@ def _clock(file: File, clock: Clock) -> ClockView:
         is_provisional=clock.is_provisional(),
         is_duty=limit.kind is LimitKind.DUTY,
         is_over=clock.state(file.now) not in RUNS,
+        ladder=ladder(file, limit.id),
     )
 
 

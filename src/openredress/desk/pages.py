@@ -61,7 +61,7 @@ class QueuePage(ListPage):
 
 def queue(desk: Desk, found: queries.Page) -> QueuePage:
     return QueuePage(
-        **_around(desk, "queue"),
+        **around(desk, "queue"),
         rows=rows_of(found.cases, desk.now, desk.actor),
         next=found.next,
         cards=() if desk.request.GET.get("after") else _cards(desk),
@@ -70,24 +70,24 @@ def queue(desk: Desk, found: queries.Page) -> QueuePage:
 
 def listing(desk: Desk, name: str, found: queries.Page) -> ListPage:
     rows = rows_of(found.cases, desk.now, desk.actor)
-    return ListPage(**_around(desk, name), rows=rows, next=found.next)
+    return ListPage(**around(desk, name), rows=rows, next=found.next)
 
 
 def extensions(desk: Desk) -> ListPage:
     rows: tuple[ExtensionRow, ...] = extension_rows(
         queries.waiting_for_head(desk.actor), desk.now, desk.actor
     )
-    return ListPage(**_around(desk, "extensions"), rows=rows)
+    return ListPage(**around(desk, "extensions"), rows=rows)
 
 
 def names(desk: Desk) -> ListPage:
     rows = rows_of(queries.waiting_for_second_person(desk.actor), desk.now, desk.actor)
-    return ListPage(**_around(desk, "names"), rows=rows)
+    return ListPage(**around(desk, "names"), rows=rows)
 
 
 def remedies(desk: Desk) -> ListPage:
     rows: tuple[RemedyRow, ...] = remedy_rows(queries.remedies_owed(desk.actor), desk.now)
-    return ListPage(**_around(desk, "remedies"), rows=rows)
+    return ListPage(**around(desk, "remedies"), rows=rows)
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,10 @@ class NotFoundPage(ListPage):
 
 
 def not_found(desk: Desk, typed: str) -> NotFoundPage:
-    return NotFoundPage(**_around(desk, ""), rows=(), typed=typed)
+    return NotFoundPage(**around(desk, ""), rows=(), typed=typed)
 
 
-def _around(desk: Desk, here: str) -> dict[str, Any]:
+def around(desk: Desk, here: str) -> dict[str, Any]:
     return {
         "here": here,
         "tabs": _tabs(desk, here),
@@ -119,6 +119,7 @@ def _tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
         (here == "unattended", Tab("unattended", _("Nobody left to act"))),
         (True, Tab("closed", _("Ended"))),
+        (has(Role.OPERATOR), Tab("operation", _("Operation"))),
     ]
     return tuple(tab for shown, tab in tabs if shown)
 
@@ -204,7 +205,7 @@ class CasePage:
 
 def unattended(desk: Desk) -> ListPage:
     rows = rows_of(queries.unattended(desk.actor), desk.now, desk.actor)
-    return ListPage(**_around(desk, "unattended"), rows=rows)
+    return ListPage(**around(desk, "unattended"), rows=rows)
 
 
 def case(

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from openredress.cases import queries
 from openredress.cases.models import Case, PromisedRemedy
 from openredress.cases.projection import procedure_of
 from openredress.cases.wording import amount_text, limit_text, local, outcome_text
 from openredress.core.access import Actor
-from openredress.core.procedure import Role
+from openredress.core.procedure import Follow, Role
 from openredress.offices.models import Office
 
 
@@ -37,6 +38,7 @@ class Row:
     news: str
     outcome: str
     asks_exclusion: bool
+    escalated: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,18 @@ def _row(case: Case, now: datetime, zones: dict[int, str], news: str, asks: bool
         news=news,
         outcome=outcome_text(case.outcome) if case.outcome else "",
         asks_exclusion=asks,
+        escalated=_escalated(case),
     )
+
+
+def _escalated(case: Case) -> str:
+    """The furthest that what is late has gone, in two or three words."""
+    said = {
+        Follow.COUNT_OVERDUE: _("In the public figures"),
+        Follow.TELL_SUPERVISOR: _("Taken up above"),
+        Follow.TELL_HEAD: _("Head told"),
+    }
+    return next((text for follow, text in said.items() if follow in case.escalated), "")
 
 
 def remedy_rows(remedies: Iterable[PromisedRemedy], now: datetime) -> tuple[RemedyRow, ...]:

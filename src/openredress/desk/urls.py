@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import identities, lists, recusal, views
+from . import identities, lists, operation, recusal, views
 
 app_name = "desk"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("overdue/", lists.overdue, name="overdue"),
     path("registered/", lists.registered, name="registered"),
     path("closed/", lists.closed, name="closed"),
+    path("operation/", operation.operation, name="operation"),
+    path("operation/retry/", operation.retry, name="operation-retry"),
     path("unattended/", lists.unattended, name="unattended"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/note/", views.note, name="note"),

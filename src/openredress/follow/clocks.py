@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
-
 from openredress.cases.access import File
+from openredress.cases.ladder import LadderLine, ladder
 from openredress.cases.wording import amount_text, local
 from openredress.core import events
 from openredress.core.clock import Clock, ClockState, Day
-from openredress.core.procedure import Citation, Follow, LimitKind, Role, StageKind, Unit
+from openredress.core.procedure import Citation, LimitKind, Role, StageKind, Unit
 
 RUNNING = (ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)
 
@@ -30,7 +29,7 @@ class ClockCard:
     extended: str
     extension_citation: Citation | None
     standstill: str
-    follows: tuple[str, ...]
+    ladder: tuple[LadderLine, ...]
 
     @property
     def is_late(self) -> bool:
@@ -93,7 +92,7 @@ def card(file: File, clock: Clock) -> ClockCard:
         extended=amount_text(clock.extra, limit.unit) if clock.extra else "",
         extension_citation=extension.citation if extension and clock.extra else None,
         standstill=_standstill(file, clock) if state is ClockState.PAUSED else "",
-        follows=tuple(_follow(f) for f in limit.follows) if state is ClockState.LATE else (),
+        ladder=ladder(file, limit.id),
     )
 
 
@@ -119,12 +118,3 @@ def _standstill(file: File, clock: Clock) -> str:
     reasons = clock.limit.pause.reasons if clock.limit.pause else {}
     ground = next((p.ground for p in reversed(pauses) if p.limit == clock.limit.id), "")
     return local(reasons[ground]) if ground in reasons else ""
-
-
-def _follow(follow: Follow) -> str:
-    return {
-        Follow.REMIND: _("The office is reminded."),
-        Follow.TELL_HEAD: _("The head of the office is told."),
-        Follow.TELL_SUPERVISOR: _("The office that supervises it is told."),
-        Follow.COUNT_OVERDUE: _("It counts as late in the figures of this office."),
-    }[follow]

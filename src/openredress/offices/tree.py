@@ -119,6 +119,26 @@ def somebody_left(office: int, blocked: Collection[int], blocked_offices: Collec
     return left.exists()
 
 
+def supervisor_above(
+    office: int, blocked: Collection[int], blocked_offices: Collection[int]
+) -> int | None:
+    """The nearest office above at which a supervisor works who is not shut out, if there is one."""
+    above = parent_of(office)
+    while above is not None:
+        people = Staff.objects.filter(
+            posts__office=above, posts__role=Role.SUPERVISOR, is_active=True
+        )
+        left = people.exclude(pk__in=blocked).exclude(posts__office__in=blocked_offices)
+        if above not in blocked_offices and left.exists():
+            return above
+        above = parent_of(above)
+    return None
+
+
+def parent_of(office: int) -> int | None:
+    return Office.objects.values_list("parent_id", flat=True).get(pk=office)  # type: ignore[no-any-return]
+
+
 def actor_of(staff: Staff) -> Actor:
     """The staff as the core sees them, with the posts they hold now."""
     posts = []

@@ -19,6 +19,8 @@ UNREACHABLE = 3
 COMMANDS = {
     "serve": "serve",
     "work": "work",
+    "status": "status",
+    "retry": "retry",
     "demo": "demonstrate",
     "offices": "offices",
     "keys": "keys",

@@ -205,12 +205,17 @@ class Cluster:
         return True
 
     def _forget_stale_pid(self) -> None:
-        """After a power cut the number in postmaster.pid may be another program's by now."""
-        path = self.folder / "postmaster.pid"
-        with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
-            number = int(path.read_text().splitlines()[0])
-            if Path("/proc/self").exists() and not _is_postgres(number):
-                path.unlink()
+        """After a power cut the number in these files may be another program's by now."""
+        if not Path("/proc/self").exists():
+            return
+        for path in (
+            self.folder / "postmaster.pid",
+            self._socket_folder() / ".s.PGSQL.5432.lock",
+        ):
+            with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
+                number = int(path.read_text().splitlines()[0])
+                if not _is_postgres(number):
+                    path.unlink()
 
     def _write_who_may_connect(self) -> None:
         callers = sorted({_account(), self.owner or "root", "root"})
@@ -301,10 +306,14 @@ def _account() -> str:
 
 
 def _is_postgres(number: int) -> bool:
+    """Whether this process is a PostgreSQL that lives. In a container without an init nobody may
+    collect one that was killed, and its number stays taken.
+    """
     try:
-        return Path(f"/proc/{number}/comm").read_text().strip() == "postgres"
+        name, _, rest = Path(f"/proc/{number}/stat").read_text().partition("(")[2].rpartition(")")
     except OSError:
         return False
+    return name == "postgres" and rest.split()[0] != "Z"
 
 
 def _make_account(name: str) -> None:

@@ -35,7 +35,7 @@ def command(port: int) -> None:
         setup.migrate()
         for line in _load():
             click.echo(line)
-        _run_until_stopped(["serve", "--port", str(port)], ["work", "--interval", "15"])
+        _run_until_stopped(["serve", "--port", str(port)], ["work"])
 
 
 def _load() -> list[str]:

@@ -13,6 +13,7 @@ from .identities import (
     open_identity,
 )
 from .importing import EarlierCase, EarlierRecord, import_cases, imported_already, record_earlier
+from .publishing import publish_overdue
 from .recusing import (
     ask_exclusion,
     exclude_office,
@@ -22,7 +23,7 @@ from .recusing import (
     step_aside,
 )
 from .stepping import higher_office, take, write_note
-from .sweeping import Swept, sweep
+from .sweeping import Swept, fault_of, sweep, try_again
 from .writing import Import
 
 __all__ = [
@@ -41,17 +42,20 @@ __all__ = [
     "destination",
     "exclude_office",
     "exclude_person",
+    "fault_of",
     "file_case",
     "higher_office",
     "import_cases",
     "imported_already",
     "needs_second_person",
     "open_identity",
+    "publish_overdue",
     "readmit",
     "record_earlier",
     "refuse_exclusion",
     "step_aside",
     "sweep",
     "take",
+    "try_again",
     "write_note",
 ]

@@ -1,18 +1,25 @@
-"""Letting time act: breaches are recorded, and unused rights lapse."""
+"""Letting time act: reminders, breaches and what follows them are recorded, unused rights lapse."""
 
 import logging
+import traceback
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from openredress.core.facts import replay
+from openredress.core.journal import Sealed, opened
 
-from ..journal import entries_of
-from ..models import Case
-from .writing import catch_up, project
+from ..journal import entries_of_all
+from ..models import Case, SetAside
+from .writing import let_time_act, project
 
 log = logging.getLogger(__name__)
+
+#: A case that failed is tried again after a minute, then after four times as long, at most a day.
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -23,34 +30,102 @@ class Swept:
     failed: tuple[str, ...]
 
 
-def sweep(now: datetime, batch: int = 200) -> Swept:
-    """Lets the passing of time act: breaches are recorded, unused rights lapse.
+class StuckError(RuntimeError):
+    """Something is due in a case, and letting time act brings nothing about."""
+
+
+def sweep(now: datetime, batch: int = 100) -> Swept:
+    """Lets the passing of time act on every case in which something is due by `now`.
 
     Its work is in proportion to what is due. Several may run at once, and one killed at any
-    moment neither loses nor doubles an act; a case that fails is left for the next sweep.
+    moment neither loses nor doubles an act: what a case has come to and the row that says so are
+    one transaction. A case that fails is set aside and the others go on.
     """
     done, failed = 0, list[str]()
     while True:
         with transaction.atomic():
-            due = list(
-                Case.objects.select_for_update(skip_locked=True)
-                .filter(act_at__lte=now)
-                .exclude(number__in=failed)
-                .order_by("act_at")[:batch]
-            )
-            for case in due:
-                try:
-                    with transaction.atomic():
-                        _let_time_act(case, now)
-                    done += 1
-                except Exception:
-                    log.exception("The sweep could not act on case %s.", case.number)
-                    failed.append(case.number)
+            due = list(_due(now)[:batch])
+            failures = _act_on(due, now)
+        done += len(due) - len(failures)
+        failed += failures
         if len(due) < batch:
             return Swept(done, tuple(failed))
 
 
-def _let_time_act(case: Case, now: datetime) -> None:
-    facts = replay(entries_of(case))
-    if catch_up(case, facts, now) is facts:
+def _due(now: datetime) -> QuerySet[Case]:
+    """Cases in which something is due, locked; those that another worker has are left to it."""
+    aside = SetAside.objects.filter(case=OuterRef("pk"), retry_at__gt=now)
+    rows = Case.objects.select_for_update(skip_locked=True, of=("self",))
+    return rows.filter(~Exists(aside), act_at__lte=now).order_by("act_at")
+
+
+def _act_on(due: Collection[Case], now: datetime) -> list[str]:
+    """Lets time act on each. Returns the numbers of those that failed."""
+    journals, failures = entries_of_all(due), list[str]()
+    for case in due:
+        try:
+            with transaction.atomic():
+                _let_time_act(case, journals[case.pk], now)
+        except Exception as error:
+            if isinstance(error, OperationalError) and not connection.is_usable():
+                raise  # It is the database that failed, and not this case.
+            _put_aside(case, error, now)
+            failures.append(case.number)
+    _let_back(case for case in due if case.number not in failures)
+    return failures
+
+
+def _let_time_act(case: Case, journal: Iterable[Sealed], now: datetime) -> None:
+    facts = replay(opened(entry) for entry in journal)
+    if let_time_act(case, facts, now) is facts:
         project(case, facts)
+        if case.act_at is not None and case.act_at <= now:
+            raise StuckError(case.number)
+
+
+def _put_aside(case: Case, error: Exception, now: datetime) -> None:
+    log.error(
+        "Time could not act on case %s, which is set aside and will be tried again. "
+        "`openredress status` tells of it.",
+        case.number,
+        exc_info=error,
+    )
+    before = SetAside.objects.filter(case=case).first()
+    tries = before.tries + 1 if before else 1
+    SetAside.objects.update_or_create(
+        case=case,
+        defaults={
+            "since": before.since if before else now,
+            "tries": tries,
+            "retry_at": now + min(FIRST_WAIT * 4 ** min(tries - 1, 10), LONGEST_WAIT),
+            "fault": fault_of(error),
+        },
+    )
+
+
+def fault_of(error: BaseException) -> str:
+    """Where something failed and of which kind it was. What the failure says is left out: the
+    database repeats in its messages what people wrote.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "openredress" in f.filename] or frames[-1:]
+    if not ours:
+        return type(error).__name__
+    file = ours[-1].filename.rpartition("openredress/")[2]
+    return f"{type(error).__name__} at {file}:{ours[-1].lineno}"[:300]
+
+
+def _let_back(cases: Iterable[Case]) -> None:
+    SetAside.objects.filter(case__in=[case.pk for case in cases]).delete()
+
+
+def try_again(now: datetime, numbers: Collection[str] = ()) -> tuple[str, ...]:
+    """Has cases that were set aside tried at the next sweep, all of them or those of the numbers.
+
+    Returns the numbers of those that are.
+    """
+    rows = SetAside.objects.order_by("case__number")
+    chosen = rows.filter(case__number__in=numbers) if numbers else rows
+    found = tuple(chosen.values_list("case__number", flat=True))
+    chosen.update(retry_at=now)
+    return found

@@ -1,7 +1,7 @@
 """Writing the journal of a case and the row with it. Only the actions call this."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
@@ -10,9 +10,10 @@ from openredress.core import engine, events
 from openredress.core.access import SYSTEM, Actor, Post
 from openredress.core.facts import Facts, apply, replay
 from openredress.core.journal import By, Entry
-from openredress.core.procedure import Role
+from openredress.core.procedure import Follow, Role
 from openredress.core.receipt import case_number
 from openredress.offices.calendars import calendar_for
+from openredress.offices.tree import supervisor_above
 
 from .. import projection
 from ..journal import entries_of, sealed_rows
@@ -86,13 +87,45 @@ def append(
 
 
 def catch_up(case: Case, facts: Facts, now: datetime) -> Facts:
-    """Records what the passing of time has brought about by `now`; the same facts if nothing.
+    """Records what somebody's rights turn on and time has brought about by `now`: what is late,
+    and what lapsed. The same facts if nothing.
 
     Steps do this as well as the sweep, so that a duty met late is a breach even when no worker
-    ran in between.
+    ran in between. Whom the worker did not tell is not said to have been told.
     """
-    happened = engine.falls_due(projection.situation(facts, SYSTEM, now))
+    return _record(case, facts, now, lambda event: not isinstance(event, ABOUT_TELLING))
+
+
+def let_time_act(case: Case, facts: Facts, now: datetime) -> Facts:
+    """Records everything that time has brought about by `now`; the same facts if nothing."""
+    return _record(case, facts, now, lambda event: True)
+
+
+ABOUT_TELLING = (events.LimitReminded, events.LimitEscalated)
+
+
+def _record(
+    case: Case, facts: Facts, now: datetime, wanted: Callable[[events.Event], bool]
+) -> Facts:
+    found = engine.falls_due(projection.situation(facts, SYSTEM, now))
+    happened = addressed(facts, tuple(event for event in found if wanted(event)))
     return append(case, facts, happened, By(Role.SYSTEM), now) if happened else facts
+
+
+def addressed(facts: Facts, happened: Sequence[events.Event]) -> tuple[events.Event, ...]:
+    """The same events, with the office that takes the case up where they tell a supervisor."""
+    return tuple(
+        replace(event, office=supervising_office(facts, event))
+        if isinstance(event, events.LimitEscalated) and event.rung == Follow.TELL_SUPERVISOR
+        else event
+        for event in happened
+    )
+
+
+def supervising_office(facts: Facts, event: events.LimitEscalated) -> int | None:
+    """The nearest office above with a supervisor who is not kept from the case."""
+    late = next((r.office for r in facts.remedies if r.number == event.remedy), facts.office)
+    return supervisor_above(late, facts.blocked, facts.blocked_offices)
 
 
 def project(case: Case, facts: Facts) -> None:

@@ -49,7 +49,10 @@ WALKS_EN = (
     "competent; send it to City Management.",
     "Sign in as cn-head or uk-head: an extension waits for you. Then as cn-officer or uk-officer: "
     "answer what is due first, and look at a case that was closed and is not fixed.",
-    "Sign in as cn-supervisor or uk-supervisor: what is overdue in every office below you.",
+    "Sign in as cn-supervisor or uk-supervisor: what is overdue in every office below you. Open "
+    "one and read in its history who was reminded, whose head was told, and that you took it up.",
+    "Sign in as cn-operator: whether the worker does its duties. The public figures of what is "
+    "overdue are at /overdue/.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
@@ -57,7 +60,9 @@ WALKS_ZH = (
     "以 cn-clerk 登录：登记新收到的事项；有一件被单位提出异议退回，请转送城市管理局。",
     "以 cn-head 或 uk-head 登录：有延期申请等待批准；再以 cn-officer 或 uk-officer 登录："
     "先办最早到期的一件，再看一件办结后没有解决、期限重新计算的事项。",
-    "以 cn-supervisor 或 uk-supervisor 登录：查看下属各单位逾期未办的事项。",
+    "以 cn-supervisor 或 uk-supervisor 登录：查看下属各单位逾期未办的事项；打开一件，在办理记录中"
+    "可以看到何时提醒、何时报负责人、何时由您督办。",
+    "以 cn-operator 登录：查看后台程序是否正常运行；公开的超期数据在 /overdue/。",
 )
 
 

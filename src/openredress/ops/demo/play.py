@@ -51,6 +51,7 @@ def play(
         if done % A_HUNDRED == 0:
             say(f"  {done} of {len(plan)} steps")
     let_time_act(now)
+    actions.publish_overdue(now)
     return stage.kept
 
 

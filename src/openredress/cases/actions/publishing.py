@@ -1,0 +1,33 @@
+"""What the public is shown: how many cases of each office are overdue, once a day."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count
+
+from openredress.core.procedure import Follow
+from openredress.offices.calendars import calendar_for
+
+from ..models import Case, OverdueFigures
+
+
+def publish_overdue(now: datetime) -> bool:
+    """Publishes the figures of the day, unless they are. True when it did.
+
+    Cases count once the pack says so (`count-overdue`). One from which somebody is shut out is
+    left out: they could subtract what they see from what is published, and learn of it.
+    """
+    today = calendar_for("none", settings.TIME_ZONE).local_date(now)
+    if OverdueFigures.objects.filter(day=today).exists():
+        return False
+    rows = (
+        Case.objects.filter(escalated__contains=[Follow.COUNT_OVERDUE.value], blocked=[])
+        .exclude(escalated=[])
+        .filter(blocked_offices=[], exclusion_asked=False)
+        .values_list("office")
+        .annotate(Count("id"))
+        .order_by("office")
+    )
+    counts = {str(office): count for office, count in rows}
+    values = {"made_at": now, "counts": counts}
+    return OverdueFigures.objects.get_or_create(day=today, defaults=values)[1]  # type: ignore[no-any-return]

@@ -1,0 +1,98 @@
+"""The duties of the worker: what each does, how often, and what is noted of its runs.
+
+A duty can be done twice, by two workers, or be cut off at any moment: it looks for what is not
+done yet, and does it in transactions that are whole.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from openredress.cases import actions
+from openredress.proof import checkpoints
+
+from .models import Run
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`every` says when it is due, as in a crontab; `patience` how long it may be without a run
+    before somebody has to look. `act` returns how much it did.
+    """
+
+    name: str
+    title: str | Promise
+    every: str
+    patience: timedelta
+    act: Callable[[datetime], int]
+
+
+def _let_time_act(now: datetime) -> int:
+    return actions.sweep(now).done
+
+
+def _sign_checkpoint(now: datetime) -> int:
+    return int(checkpoints.daily(now) is not None)
+
+
+def _publish_overdue(now: datetime) -> int:
+    return int(actions.publish_overdue(now))
+
+
+DUTIES = (
+    Duty(
+        "time",
+        _("Reminders, breaches and what follows them"),
+        "* * * * *",
+        timedelta(minutes=10),
+        _let_time_act,
+    ),
+    Duty(
+        "checkpoint",
+        _("The signed checkpoint of the day"),
+        "*/10 * * * *",
+        timedelta(hours=1),
+        _sign_checkpoint,
+    ),
+    Duty(
+        "overdue",
+        _("The public figures of what is overdue"),
+        "*/10 * * * *",
+        timedelta(hours=1),
+        _publish_overdue,
+    ),
+)
+
+
+def run(duty: Duty, now: datetime) -> bool:
+    """Does a duty and notes that it ran. False when it failed, after the reason was logged.
+
+    Raises `OperationalError` or `InterfaceError` when the database does not answer.
+    """
+    Run.objects.update_or_create(duty=duty.name, defaults={"began_at": now})
+    try:
+        amount = duty.act(now)
+    except Exception as error:
+        if isinstance(error, OperationalError | InterfaceError) and not connection.is_usable():
+            raise
+        log.exception("The duty “%s” failed and will be tried again.", duty.name)
+        _note_failure(duty, error, now)
+        return False
+    Run.objects.filter(duty=duty.name).update(
+        done_at=now, failing_since=None, fault="", amount=amount
+    )
+    return True
+
+
+def _note_failure(duty: Duty, error: Exception, now: datetime) -> None:
+    fault = actions.fault_of(error)
+    rows = Run.objects.filter(duty=duty.name)
+    rows.filter(failing_since=None).update(failing_since=now)
+    rows.update(fault=fault)
