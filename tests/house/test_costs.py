@@ -27,9 +27,16 @@ LISTS = {
     "desk/registered/": "clerk",
     "desk/closed/": "clerk",
     "desk/unattended/": "clerk",
+    "desk/operation/": "operator",
 }
 #: What lies beside the lists: a search by number, and taking down.
-NO_LISTS = {"desk/find/", "desk/take-down/", "desk/take-down/read-back/", "desk/take-down/receipt/"}
+NO_LISTS = {
+    "desk/find/",
+    "desk/operation/retry/",
+    "desk/take-down/",
+    "desk/take-down/read-back/",
+    "desk/take-down/receipt/",
+}
 
 
 @pytest.fixture(autouse=True)

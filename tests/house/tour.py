@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from openredress.cases import actions
 from openredress.cases.access import case_for
-from openredress.cases.models import Case
+from openredress.cases.models import Case, SetAside
 from openredress.core import deposit
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
@@ -29,6 +29,8 @@ from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
 from openredress.proof import checkpoints, keys
 from openredress.proof.deposits import proof_of
+from openredress.worker import duties
+from openredress.worker.models import Run
 
 STORY = "The road to our village is broken."
 PURPOSE = "To agree on a visit."
@@ -86,7 +88,7 @@ def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
 def public() -> Iterator[Stop]:
     anybody, packs = Client(), library()
     pages = ["/", "/how-long/", "/procedures/", "/case/open/", "/case/", "/staff/sign-in/",
-             "/staff/inactive/", "/no/such/page/", "/file/check/",
+             "/staff/inactive/", "/no/such/page/", "/overdue/", "/file/check/",
              *(f"/procedures/{pack}/" for pack in packs),
              *(f"/how-long/?procedure={pack}" for pack in packs),
              "/how-long/?procedure=cn-2022&limit=accept&start=2026-01-28",
@@ -228,6 +230,7 @@ def at_the_desk() -> Iterator[Stop]:
         person = staff(who)
         for path in lists:
             yield Stop(f"{who}: list", person, f"/desk/{path}")
+    yield from operating()
     nobody = Client()
     nobody.force_login(Staff.objects.create_user("without-post", "x"))
     yield Stop("no post", nobody, "/desk/")
@@ -247,6 +250,22 @@ def at_the_desk() -> Iterator[Stop]:
     yield Stop("identity", person, f"{here}identity/", {"identity-purpose": PURPOSE},
                written_in=waiting.language)  # fmt: skip
     yield from a_second_person(waiting)
+
+
+def operating() -> Iterator[Stop]:
+    """The operator's page: before the worker ran, when all is well, and with a case set aside."""
+    operator, page = staff("cn-operator"), "/desk/operation/"
+    yield Stop("operation: not an operator", staff("cn-clerk"), page)
+    yield Stop("operation: silent", operator, page)
+    now = timezone.now()
+    for duty in duties.DUTIES:
+        Run.objects.create(duty=duty.name, began_at=now, done_at=now)
+    yield Stop("operation: well", operator, page)
+    Run.objects.filter(duty="time").update(failing_since=now, fault="KeyError at core/events.py:1")
+    case = Case.objects.order_by("pk").first()
+    SetAside.objects.create(case=case, since=now, retry_at=now, fault="KeyError at core/facts.py:1")
+    yield Stop("operation: failing", operator, page)
+    SetAside.objects.all().delete()
 
 
 def somebody_excluded(case: Case) -> Iterator[Stop]:
