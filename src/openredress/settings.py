@@ -172,7 +172,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # A watchdog on this machine asks without the proxy.
+# A watchdog on this machine asks without the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/pages)?$"]
 X_FRAME_OPTIONS = "DENY"
 # Being built into browsers as HTTPS only (preload) cannot be taken back: the operator's to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

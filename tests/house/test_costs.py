@@ -13,6 +13,7 @@ from tests.cast import DECISION, Drive, accepted, file
 from tests.house.test_pages import routes
 
 from openredress.cases import actions
+from openredress.cases.models import SetAside
 from openredress.core.events import Promise
 from openredress.offices.models import Matter, Office, Place
 
@@ -90,6 +91,7 @@ def one_for_each_list(cast):
     done = accepted(cast, now=long_ago)
     done.must("roads-officer", "decide", **DECISION, remedies=(promise,), remedy_texts=("Sign",))
     done.must("roads-officer", "serve", how="post")
+    SetAside.objects.create(case=done.case, since=long_ago, retry_at=long_ago, fault="x")
     alone = accepted(cast, now=long_ago)  # Nobody is left at the office.
     for who in ("roads-officer", "roads-head"):
         clerk, person = cast.actor("clerk"), cast.staff(who).pk

@@ -32,7 +32,7 @@ def server():
             stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         try:
-            _answer(f"http://127.0.0.1:{port}/healthz")
+            _answer(f"http://127.0.0.1:{port}/healthz/pages")
             yield port
         finally:
             process.send_signal(signal.SIGTERM)
@@ -59,7 +59,7 @@ def test_every_answer_keeps_the_browser_on_https(server):
 def test_plain_http_is_sent_on_to_https(server):
     answer = ask(server, "/case/open/?x=1", proxy="http")
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/case/open/?x=1")
-    assert ask(server, "/healthz", proxy="http").status == 200
+    assert ask(server, "/healthz/pages", proxy="http").status == 200
 
 
 def test_cookies_belong_to_this_very_host(server):

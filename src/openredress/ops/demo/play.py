@@ -45,24 +45,26 @@ def play(
     """Plays every script up to `now`. Returns the receipts that are to be shown."""
     stage = Stage(scripts)
     plan = sorted(h for institution, case in scripts for h in happenings(institution, case, now))
+    before = plan[0].at if plan else now
     for done, happening in enumerate(plan, start=1):
-        let_time_act(happening.at)
+        let_time_act(before, happening.at)
+        before = happening.at
         stage.play(happening)
         if done % A_HUNDRED == 0:
             say(f"  {done} of {len(plan)} steps")
-    let_time_act(now)
+    let_time_act(before, now)
     actions.publish_overdue(now)
     return stage.kept
 
 
-def let_time_act(until: datetime) -> None:
+def let_time_act(since: datetime, until: datetime) -> None:
     """Sweeps at each moment at which something falls due, as the worker would have done."""
     before = None
     while True:
         due = Case.objects.filter(act_at__lte=until).aggregate(first=Min("act_at"))["first"]
         if due is None:
             return
-        swept = actions.sweep(due + timedelta(seconds=15))
+        swept = actions.sweep(min(max(due + timedelta(seconds=15), since), until))
         if swept.failed or due == before:
             raise ScriptError(f"The sweep of {due} did not move on: {swept.failed}")
         before = due
