@@ -1,7 +1,7 @@
 # OpenRedress. `make help` lists what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check bench messages browser clean
+.PHONY: help install demo serve test check audit bench messages browser clean
 
 PORT ?= 8000
 UV_VERSION := 0.13.9
@@ -30,13 +30,17 @@ serve: install ## Serve the installation in OPENREDRESS_HOME on PORT
 test: install browser ## Run the tests
 	$(BIN)/pytest
 
-check: install ## Style, types, import law, reference pages; then the tests
+check: install ## Style, types, import law, reference pages, audit; then the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m openredress.ops.reference --check
+	$(MAKE) --no-print-directory audit
 	$(MAKE) --no-print-directory test
+
+audit: install ## Ask whether a weakness is known in what it stands on (STRICT=1: fail unasked)
+	@sh .ci/audit
 
 bench: install ## Time filing, following, queues and the clock sweep
 	$(BIN)/python -m benchmarks
