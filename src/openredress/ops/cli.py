@@ -97,6 +97,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openredress.settings")
     logging.captureWarnings(True)
+    os.umask(os.umask(0o022) | 0o022)  # Whatever is made here, only we change it.
     try:
         openredress(prog_name="openredress")
     except (DatabaseUnavailableError, BrokenKeyError, PortTakenError) as error:
