@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.mail"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
@@ -54,10 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
     from openredress.ops import messages
-    from tests import both_factors
 
     messages.compile_all()
-    both_factors.always()
 
 
 # A skipped test proves nothing, so continuous integration does not accept one. The shared
@@ -81,6 +81,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared complaint data do not lie beside this checkout")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_tried_before():
+    """What earlier tests tried too often is no business of the next one."""
+    from openredress.web import limits
+
+    limits.forget_all()
 
 
 @pytest.fixture

@@ -34,7 +34,8 @@ def references(part):
 def test_the_description_is_openapi_and_complete(schema):
     assert schema["openapi"].startswith("3.")
     assert set(schema["paths"]) == {
-        "/api/v1/cases", "/api/v1/case", "/api/v1/procedures", "/api/v1/procedures/{pack}",
+        "/api/v1/cases", "/api/v1/case", "/api/v1/case/replacement-refusal",
+        "/api/v1/procedures", "/api/v1/procedures/{pack}",
         "/api/v1/due", "/api/v1/matters", "/api/v1/places", "/api/v1/offices",
     }  # fmt: skip
     for name in references(schema):

@@ -7,11 +7,11 @@ from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Status
+from ninja import Header, Router, Status
 from ninja.security import HttpBearer
 
 from openredress.cases.access import NotHere, case_for, chain_for
-from openredress.cases.actions import Filing, Receipted, file_case
+from openredress.cases.actions import Filing, Receipted, file_case, refuse_replacement
 from openredress.cases.wording import because_text
 from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
@@ -23,6 +23,7 @@ from openredress.wall import seen_by
 from . import finding, schemas, telling
 from .errors import Problem, refused
 from .language import known, language_of
+from .repeating import HEADER, once
 
 router = Router(tags=["cases"], by_alias=True)
 
@@ -40,20 +41,41 @@ class Receipt(HttpBearer):
         form = CodeForm({"code": token})
         if form.is_valid():
             return form.root_number
+        if form.wait:
+            raise Problem(429, "too-many-tries", str(form.errors["code"][0]), wait=form.wait)
         raise Problem(401, "wrong-receipt", str(form.errors["code"][0]))
 
 
 @router.post(
     "/cases",
-    response={201: schemas.CaseFiled, 400: schemas.Error, 413: schemas.Error, 422: schemas.Error},
+    response={
+        201: schemas.CaseFiled,
+        400: schemas.Error,
+        413: schemas.Error,
+        422: schemas.Error,
+        429: schemas.Error,
+    },
     summary="File a case",
 )
-def file(request: HttpRequest, given: schemas.CaseGiven) -> Status[dict[str, Any]]:
-    """Files a case. Only `text` is needed. Keep the code: nobody can give it to you again."""
-    filed = file_case(_filing(request, given), SOMEBODY, timezone.now())
-    if isinstance(filed, Refusal):
-        raise refused(filed)
-    return Status(201, _receipt(filed))
+def file(
+    request: HttpRequest,
+    given: schemas.CaseGiven,
+    idempotency_key: str = Header("", alias=HEADER),
+) -> Status[dict[str, Any]]:
+    """Files a case. Only `text` is needed. Keep the code: nobody can give it to you again.
+
+    With `Idempotency-Key`, a fresh random UUID, the same sent again within 24 hours is answered
+    with the same receipt and files nothing more.
+    """
+    now = timezone.now()
+
+    def filed_now() -> dict[str, Any]:
+        filed = file_case(_filing(request, given), SOMEBODY, now)
+        if isinstance(filed, Refusal):
+            raise refused(filed)
+        return schemas.CaseFiled(**_receipt(filed)).model_dump(mode="json", by_alias=True)
+
+    return Status(201, once(request, now, filed_now))
 
 
 def _receipt(filed: Receipted) -> dict[str, Any]:
@@ -109,7 +131,12 @@ def _identity(given: schemas.PetitionerGiven | None) -> dict[str, str] | None:
 @router.get(
     "/case",
     auth=Receipt(),
-    response={200: schemas.CaseTold, 401: schemas.Error, 404: schemas.Error},
+    response={
+        200: schemas.CaseTold,
+        401: schemas.Error,
+        404: schemas.Error,
+        429: schemas.Error,
+    },
     summary="Follow a case",
 )
 def follow(request: HttpRequest, number: str = "") -> dict[str, Any]:
@@ -132,3 +159,24 @@ def _followed(actor: Actor, number: str) -> dict[str, Any]:
         message = _("This receipt opens no case of that number. Leave the number out.")
         raise Problem(404, "not-found", message, "number")
     return telling.told(Visit(chain, shown))
+
+
+@router.post(
+    "/case/replacement-refusal",
+    auth=Receipt(),
+    response={
+        200: schemas.CaseTold,
+        401: schemas.Error,
+        422: schemas.Error,
+        429: schemas.Error,
+    },
+    summary="Refuse that the receipt be replaced",
+)
+def refuse_a_replacement(request: HttpRequest) -> dict[str, Any]:
+    """Says, with the receipt in hand, that it is not lost. Answers the case as it is then."""
+    actor = Actor.petitioner(request.auth)  # type: ignore[attr-defined]
+    with seen_by(actor):
+        done = refuse_replacement(actor, timezone.now())
+        if isinstance(done, Refusal):
+            raise refused(done)
+        return _followed(actor, "")

@@ -22,8 +22,11 @@ log = logging.getLogger(__name__)
 class Problem(Exception):  # noqa: N818  it is an answer and no bug
     """An answer that is an error. Raised where a view finds out, answered in one place."""
 
-    def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
+    def __init__(
+        self, status: int, code: str, message: str, field: str = "", wait: int = 0
+    ) -> None:
         self.status, self.code, self.message, self.field = status, code, message, field
+        self.wait = wait
         super().__init__(code)
 
 
@@ -41,7 +44,10 @@ def answer(status: int, code: str, message: str, field: str = "") -> HttpRespons
 
 
 def for_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return answer(problem.status, problem.code, problem.message, problem.field)
+    response = answer(problem.status, problem.code, problem.message, problem.field)
+    if problem.wait:
+        response["Retry-After"] = str(problem.wait)
+    return response
 
 
 def for_missing_receipt(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -280,6 +280,15 @@ class LineTold(Schema):
     imported_at: datetime | None
 
 
+class ReplacingTold(Schema):
+    """A new receipt was asked for in place of this one; POST /case/replacement-refusal says no."""
+
+    how: str = Field(description="email or counter")
+    asked_at: datetime
+    ready_at: datetime | None = Field(description="By e-mail, from when on it can be collected.")
+    office: str = Field(description="At the counter of which office.")
+
+
 class CaseTold(Schema):
     """What the petitioner's page shows. A decision is told once it was served, never before."""
 
@@ -312,6 +321,7 @@ class CaseTold(Schema):
     asks_exclusion: bool = Field(
         description="Whether the petitioner said who must not see the case, unanswered so far."
     )
+    replacing: ReplacingTold | None
     rating: int | None
     history: list[LineTold]
 

@@ -59,8 +59,21 @@ def told(visit: Visit) -> Plain:
         ],
         "kept": page.kept,
         "asks_exclusion": page.asks_exclusion,
+        "replacing": _replacing(page, zone),
         "rating": page.rating,
         "history": [_line(line, zone) for line in page.history],
+    }
+
+
+def _replacing(page: CasePage, zone: ZoneInfo) -> Plain | None:
+    asked = page.replacing
+    if asked is None:
+        return None
+    return {
+        "how": "email" if asked.is_by_email else "counter",
+        "asked_at": asked.asked_at.astimezone(zone),
+        "ready_at": asked.ready_at.astimezone(zone) if asked.ready_at else None,
+        "office": asked.office,
     }
 
 

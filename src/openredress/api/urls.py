@@ -8,6 +8,7 @@ from ninja.renderers import JSONRenderer
 
 from . import cases, errors, law
 from .language import spoken
+from .limiting import limited
 
 
 class Readable(JSONRenderer):
@@ -22,7 +23,8 @@ api = NinjaAPI(
     description=(
         "File a grievance, follow it with the code of its receipt, and count time limits. "
         "Every answer and every error is in the language of the header Accept-Language or of "
-        "the parameter `language` (en, zh-hans). No cookie is set or read."
+        "the parameter `language` (en, zh-hans). No cookie is set or read. RateLimit and "
+        "RateLimit-Policy say on every answer how much is left; then it is 429 with Retry-After."
     ),
     docs_url=None,
     renderer=Readable(),
@@ -36,9 +38,10 @@ for kind, handler in errors.HANDLERS.items():
 
 def _spoken(patterns: list[Any]) -> list[URLPattern]:
     for pattern in patterns:
-        pattern.callback = spoken(pattern.callback)
+        pattern.callback = spoken(limited(pattern.callback))
     return patterns
 
 
 app_name = "api"
-urlpatterns = [*_spoken(api.urls[0]), re_path("", spoken(errors.for_not_found), name="api-unknown")]
+unknown = spoken(limited(errors.for_not_found))
+urlpatterns = [*_spoken(api.urls[0]), re_path("", unknown, name="api-unknown")]

@@ -18,6 +18,7 @@ from openredress.core.refusals import Refusal
 from openredress.parties import receipts
 from openredress.parties.session import open_session
 from openredress.proof.views import proof_file
+from openredress.web.limits import Limit, paced
 
 from . import drafts, forms, questions, summary
 from .drafts import Holder, OpenDraft
@@ -27,6 +28,9 @@ from .receipt import proof_of_filing, sheet
 HOLDER = Holder("draft")
 #: Whoever files has no name here; what they give is kept apart from the case.
 SOMEBODY = Actor.petitioner("")
+
+#: For one caller, in a minute. A village hall full of people is slower than that.
+FILING = Limit(60, 60)
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +54,7 @@ def with_draft(view: View) -> View:
     return inner
 
 
+@paced(FILING)
 def start(request: HttpRequest) -> HttpResponse:
     """What will happen. Beginning makes the draft, so that a browser without cookies is found
     out before anything is typed."""
@@ -113,6 +118,7 @@ def _ask(request: HttpRequest, draft: OpenDraft, page: Page, form: forms.Questio
     return render(request, page.template, context)
 
 
+@paced(FILING)
 @with_draft
 def check(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     wrong = questions.first_wrong(draft.answers)
