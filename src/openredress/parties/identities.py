@@ -64,6 +64,21 @@ def kinds_on_file(case: RootCase) -> tuple[str, ...]:
     return tuple(open_for(case).given())
 
 
+def email_of(case: RootCase, version: int | None = None) -> str:
+    """The e-mail address to write to, "" if there is none; of an earlier `version`, if one is
+    named. Raises `CannotOpen`. `notices` calls it when it sends, and shows it to nobody.
+    """
+    row = Petitioner.objects.filter(case_id=case.pk).first()
+    if row is None:
+        return ""
+    if version is not None and version != row.version:
+        earlier = EarlierDetails.objects.filter(petitioner=row, version=version).first()
+        if earlier is None:
+            return ""
+        row.version, row.sealed = version, earlier.sealed
+    return _opened(row, case.number).email
+
+
 def change(case: RootCase, given: Mapping[str, str], remove: Collection[str] = ()) -> int:
     """Seals a new version: what is `given` in place of what was, what is in `remove` taken out,
     everything else as it was. The version before is kept, sealed. Answers the new version.

@@ -13,8 +13,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from openredress import signin
 from openredress.cases import actions
+from openredress.notices import sending
 from openredress.proof import checkpoints
 
 from .models import Run
@@ -43,12 +43,16 @@ def _sign_checkpoint(now: datetime) -> int:
     return int(checkpoints.daily(now) is not None)
 
 
+def _answer_lost(now: datetime) -> int:
+    return actions.answer_lost(now)
+
+
+def _send_notices(now: datetime) -> int:
+    return sending.send_due(now).sent
+
+
 def _publish_overdue(now: datetime) -> int:
     return int(actions.publish_overdue(now))
-
-
-def _forget(now: datetime) -> int:
-    return signin.forget(now)
 
 
 DUTIES = (
@@ -67,18 +71,25 @@ DUTIES = (
         _sign_checkpoint,
     ),
     Duty(
+        "lost-receipts",
+        _("Answers to requests for lost receipts"),
+        "* * * * *",
+        timedelta(minutes=10),
+        _answer_lost,
+    ),
+    Duty(
+        "notices",
+        _("Outgoing e-mail"),
+        "* * * * *",
+        timedelta(minutes=30),
+        _send_notices,
+    ),
+    Duty(
         "overdue",
         _("The public figures of what is overdue"),
         "*/10 * * * *",
         timedelta(hours=1),
         _publish_overdue,
-    ),
-    Duty(
-        "forget",
-        _("Taking out ended sessions and old records of signing in"),
-        "*/10 * * * *",
-        timedelta(hours=1),
-        _forget,
     ),
 )
 

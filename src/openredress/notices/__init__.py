@@ -1,0 +1,1 @@
+"""What is sent to petitioners, over which channel, and what became of it."""

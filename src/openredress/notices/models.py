@@ -1,0 +1,47 @@
+"""The outbox: what is to be sent, without the address it goes to and without what it says."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Notice(models.Model):
+    """One message. Address and text are found when it is sent, and kept nowhere.
+
+    `case` is the first case of the chain. `details` is the version of the sealed contact that it
+    goes to, `None` for the one on file then. `about` is the place in the journal of what it tells,
+    where that matters. `claimed_until` is how long whoever sends it has for that.
+    """
+
+    WAITS, SENT, NOBODY, FAILED = "waits", "sent", "nobody", "failed"
+    STATES = [
+        (WAITS, _("waits")),
+        (SENT, _("was handed to the mail server")),
+        (NOBODY, _("no such contact, or nothing to tell any more")),
+        (FAILED, _("was given up")),
+    ]
+
+    kind = models.CharField(max_length=40)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    about = models.PositiveIntegerField(null=True, blank=True)
+    channel = models.CharField(max_length=20, default="email")
+    details = models.PositiveIntegerField(null=True, blank=True)
+    language = models.CharField(max_length=10)
+    queued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=STATES, default=WAITS)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    #: Kind and number of the last failure, as in "SMTPDataError 451"; never what the server said.
+    failure = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        indexes = [
+            models.Index("due_at", name="notices_due", condition=Q(state="waits")),
+            models.Index("ended_at", name="notices_ended", condition=Q(ended_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} – {self.state}"
