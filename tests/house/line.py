@@ -97,6 +97,8 @@ KNOWN_MARKS = {
     "Petitioner.key_id": "the name of the key it is sealed with",
     "Petitioner.version": "how often the petitioner corrected their own details",
     "EarlierDetails.version": "the version that was replaced",
+    "Receipt.number": "which receipt of the case it is, counted from 1",
+    "LostReceipt.case_number": "the case that somebody typed, until the worker has answered",
 }
 
 
@@ -202,7 +204,7 @@ def _is_get(node: ast.expr) -> bool:
 
 
 #: Where a command speaks of an account of staff, which somebody has to be able to make.
-ACCOUNTS = {"createstaff", "signin"}
+ACCOUNTS = {"createstaff"}
 
 
 def of_command(words: tuple[str, ...], names: Iterable[str]) -> Iterator[Breach]:

@@ -1,20 +1,20 @@
 """A walk past every page of the product, in the demonstration town, as whoever may see it."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.core.signing import get_cookie_signer
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
-from tests.signin import authenticator
-from tests.signin.provider import Directory, directory
 
 from openredress.cases import actions
 from openredress.cases.access import case_for
@@ -22,15 +22,17 @@ from openredress.cases.models import Case, SetAside
 from openredress.core import deposit
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
+from openredress.core.receipt import code_from
+from openredress.core.replacement import WAITS
 from openredress.offices.models import Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
+from openredress.parties import identities, lost, receipts
 from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
 from openredress.proof import checkpoints, keys
 from openredress.proof.deposits import proof_of
-from openredress.signin import records
-from openredress.signin.models import Record
+from openredress.web import limits
 from openredress.worker import duties
 from openredress.worker.models import Run
 
@@ -78,7 +80,10 @@ class Seen:
 def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
     """Every stop in every language. The demonstration has to be loaded."""
     cache.clear()
-    for tour in (public, filing, taking_down, following, proving, at_the_desk, signing_in):
+    limits.forget_all()
+    tours = (public, filing, taking_down, following, losing, replacing, proving, at_the_desk,
+             signing_in)  # fmt: skip
+    for tour in tours:
         for stop in tour():
             for language in languages:
                 answer = stop.ask(language)
@@ -185,6 +190,71 @@ def following() -> Iterator[Stop]:
         for name, path in stops:
             here = f"/case/{case.number}/{path}"
             yield Stop(f"petitioner: {name}", holder, here, written_in=case.language)
+
+
+def losing() -> Iterator[Stop]:
+    """A receipt that was lost: asked for by e-mail, refused, waited for and collected."""
+    anybody, now = Client(), timezone.now()
+    yield Stop("lost: no mail", anybody, "/receipt/lost/")
+    with override_settings(EMAIL_HOST="localhost"):
+        yield Stop("lost", anybody, "/receipt/lost/")
+        yield Stop("lost: error", anybody, "/receipt/lost/", {"number": "1", "email": "x"})
+        case = Case.objects.filter(level=1, is_open=True).first()
+        given = {"number": case.number, "email": "nobody@example.org"}
+        yield Stop("lost: asked", anybody, "/receipt/lost/", given)
+    yield Stop("code", anybody, "/receipt/code/")
+    yield Stop("code: none", anybody, "/receipt/code/", {"code": "0" * 20})
+    entered = {"code": lost.make_code(case.root_id, now - WAITS)}
+    yield Stop("code: too late", anybody, "/receipt/code/", entered)
+    entered = {"code": lost.make_code(case.root_id, now)}
+    yield Stop("code: asked", anybody, "/receipt/code/", entered)
+    assert actions.enter_code(entered["code"], now - WAITS) is not None
+    holder = Client()
+    session = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    holder.cookies[COOKIE] = session
+    yield Stop("lost: the holder", holder, f"/case/{case.number}/", written_in=case.language)
+    assert anybody.post("/receipt/code/", entered)["Location"] == "/receipt/collection/"
+    yield Stop("collect", anybody, "/receipt/collection/")
+    assert anybody.post("/receipt/collection/")["Location"] == "/receipt/new/"
+    yield Stop("collected", anybody, "/receipt/new/")
+    yield Stop("collected: not saved", anybody, "/receipt/new/", {})
+    code = anybody.get("/receipt/new/").context["sheet"].code
+    receipts.replace(case.root_id, 3, now)
+    yield Stop("replaced", anybody, "/case/open/", {"code": code})
+    for _ in range(12):
+        anybody.post("/case/open/", {"code": code_from(7)})
+    yield Stop("paused", anybody, "/case/open/", {"code": code_from(7)})
+
+
+def replacing() -> Iterator[Stop]:
+    """A receipt that was lost, replaced at the counter, with a second person and without."""
+    waits = Case.objects.filter(level=1, is_open=True, office__posts__role="head").order_by("pk")
+    case = next(c for c in waits if not identities.open_for(c.root).is_anonymous)
+    clerk, head = (
+        Post.objects.filter(office=office, role=role).first().staff
+        for office, role in ((case.registrar, "clerk"), (case.office, "head"))
+    )
+    person, second, say = Client(), Client(), {"written_in": case.language}
+    person.force_login(clerk)
+    second.force_login(head)
+    here, given = "/desk/new-receipt/", {"number": case.number, "checked": PURPOSE}
+    yield Stop("replace", person, here)
+    yield Stop("replace: error", person, here, {"number": "2026-999999-0"})
+    yield Stop("replace: no clerk", second, here)
+    Office.objects.filter(pk=case.registrar_id).update(custodian=True)
+    assert person.post(here, given).status_code == 302
+    yield Stop("replace: to ask", person, f"{here}confirmation/", **say)
+    assert person.post(f"{here}confirmation/").status_code == 302
+    yield Stop("replace: waits", person, f"/desk/cases/{case.number}/", **say)
+    yield Stop("replace: to agree", second, f"/desk/cases/{case.number}/", **say)
+    answer = f"/desk/cases/{case.number}/replacement/"
+    yield Stop("replace: answer error", second, answer, {}, **say)
+    assert person.post(here, given).status_code == 302
+    yield Stop("replace: refused", person, f"{here}confirmation/", {}, **say)
+    Office.objects.filter(pk=case.registrar_id).update(custodian=False)
+    yield Stop("replace: confirm", person, f"{here}confirmation/", **say)
+    assert person.post(f"{here}confirmation/")["Location"] == f"{here}receipt/"
+    yield Stop("replaced: print", person, f"{here}receipt/", written_in=case.language)
 
 
 def proving() -> Iterator[Stop]:
@@ -323,62 +393,28 @@ def a_second_person(case: Case) -> Iterator[Stop]:
 
 
 def signing_in() -> Iterator[Stop]:
-    """What guards the accounts of staff: the first sign-in, then every second step."""
-    new, office = Client(), Post.objects.first().office
-    somebody = Staff.objects.create_user("new-here", "quiet brown kettle", name="New Here")
-    Post.objects.create(staff=somebody, office=office, role="head")
-    new.post("/staff/sign-in/", {"login": "new-here", "password": "quiet brown kettle"})
-    for path in ("second-factor/needed/", "second-factor/activate/", "passkeys/add/", "password/"):
-        yield Stop("first sign-in", new, f"/staff/{path}")
-    yield Stop("wrong code", new, "/staff/second-factor/activate/", {"code": "1"})
-    yield Stop("no passkey", new, "/staff/passkeys/add/", {"name": "x", "credential": "{}"})
-    weak = {"oldpassword": "quiet brown kettle", "password1": "new", "password2": "now"}
-    yield Stop("weak password", new, "/staff/password/", weak)
-    secret = new.get("/staff/second-factor/activate/").context["form"].secret
-    new.post("/staff/second-factor/activate/", {"code": code_for(secret)})
-    passkey = somebody.authenticator_set.create(
-        type="webauthn", data={"name": "Mac", "credential": {}}
-    )
-    for path in ("second-factor/", "recovery-codes/", "recovery-codes/new/", "sign-out/",
-                 "second-factor/activate/", "second-factor/deactivate/", "resets/",
-                 f"passkeys/{passkey.pk}/name/", f"passkeys/{passkey.pk}/removal/"):  # fmt: skip
-        yield Stop("second factor", new, f"/staff/{path}")
-    passkey.delete()
-    yield Stop("the last one", new, "/staff/second-factor/deactivate/")
-    records.note(somebody, Record.Kind.RESET, by="Lost her telephone")
-    yield Stop("resets", new, "/staff/resets/")
-    later = staff("cn-officer")
-    for path in ("reauthenticate/", "second-factor/reauthenticate/"):
-        yield Stop("asked again", later, f"/staff/{path}")
-    Staff.objects.get(username="cn-officer").authenticator_set.create(
-        type="webauthn", data=authenticator.stored()
-    )
-    yield Stop("asked again", later, "/staff/passkeys/reauthenticate/")
-    yield Stop("no passkey", later, "/staff/passkeys/reauthenticate/", {"credential": "{}"})
+    """What guards the accounts of staff, up to a second factor."""
+    client = Client()
+    client.post("/staff/sign-in/", {"login": "cn-officer", "password": PASSWORD})
+    yield Stop("sign-in", client, "/staff/second-factor/")
+    yield Stop("sign-in", client, "/staff/password/")
+    yield Stop("sign-in", client, "/staff/sign-out/")
+    yield Stop("sign-in", client, "/staff/reauthenticate/")
+    client.post("/staff/reauthenticate/", {"password": PASSWORD})
+    yield Stop("sign-in", client, "/staff/second-factor/activate/")
+    secret = client.get("/staff/second-factor/activate/").context["form"].secret
+    client.post("/staff/second-factor/activate/", {"code": code_for(secret)})
+    for path in ("second-factor/", "recovery-codes/", "recovery-codes/new/",
+                 "second-factor/deactivate/"):  # fmt: skip
+        yield Stop("second factor", client, f"/staff/{path}")
+    later = Client()
+    cache.clear()
+    later.force_login(Staff.objects.get(username="cn-officer"))
+    yield Stop("second factor", later, "/staff/second-factor/reauthenticate/")
     other = Client()
     other.post("/staff/sign-in/", {"login": "cn-officer", "password": PASSWORD})
-    yield Stop("second step", other, "/staff/second-factor/authenticate/")
-    yield Stop("wrong code", other, "/staff/second-factor/authenticate/", {"code": "1"})
-    yield Stop("a new browser", Client(), "/staff/sign-in/admission/x/")
-    yield Stop("run out", Client(), "/staff/sign-in/admission/x/", {})
-    with directory() as county:
-        yield Stop("directory", Client(), "/staff/sign-in/")
-        yield Stop("directory: cancelled", Client(), "/staff/sign-in/directory/back/?error=no")
-        yield Stop("directory: unknown", Wanderer(county), "/staff/sign-in/directory/")
-
-
-class Wanderer(Client):
-    """Goes to the directory and comes back, as a browser does."""
-
-    def __init__(self, county: Directory) -> None:
-        super().__init__()
-        self.county = county
-
-    def get(self, path: str, **more: Any) -> HttpResponse:
-        gone = super().get(path, **more)
-        asked = dict(parse_qsl(urlsplit(gone["Location"]).query))
-        return super().get(self.county.authorize(asked), **more)
+    yield Stop("second factor", other, "/staff/second-factor/authenticate/")
 
 
 def code_for(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))

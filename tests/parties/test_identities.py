@@ -272,7 +272,7 @@ def test_the_form_never_holds_what_is_on_file(cast, client):
 def test_only_the_action_and_the_petitioners_page_open_an_identity():
     room = Path(identities.__file__)
     source = room.parents[1]
-    opening = re.compile(r"\b(open_for|kinds_on_file|decrypt)\(")
+    opening = re.compile(r"\b(open_for|kinds_on_file|email_of|decrypt)\(")
     callers = {
         f"{path.relative_to(source)}: {name}"
         for path in source.rglob("*.py")
@@ -281,6 +281,8 @@ def test_only_the_action_and_the_petitioners_page_open_an_identity():
     }
     assert callers == {
         "cases/actions/identities.py: open_for",
+        "cases/actions/replacing.py: open_for",
+        "notices/sending.py: email_of",
         "follow/pages.py: kinds_on_file",
         "intake/drafts.py: decrypt",
         "parties/keys.py: decrypt",

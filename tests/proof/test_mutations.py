@@ -53,6 +53,10 @@ NOT_JOURNALLED = {
     "parties_earlierdetails": "as parties_petitioner",
     "parties_receipt": "holds a keyed hash that the journal must not repeat, since whoever could "
     "read it there could test codes; a changed one opens nothing, and its holder notices",
+    "parties_replacedreceipt": "as parties_receipt, of receipts that open nothing any more",
+    "parties_lostreceipt": "somebody asks, and nobody has answered yet",
+    "parties_replacementcode": "as parties_receipt, of codes that were sent",
+    "notices_notice": "what is sent tells of an act, and is none; it is forgotten after a month",
     "cases_setaside": "where the program failed on a case; the case itself is as its journal says",
     "cases_overduefigures": "what was published on a day; the journals tell it again",
     "worker_run": "when the worker ran last, which is no act in any case",

@@ -49,11 +49,20 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
 
 
 def _requests_of_others(file: File) -> frozenset[int]:
-    """What a petitioner asked about who must not see the case, unless the reader answers that."""
+    """What a petitioner asked about who must not see the case, unless the reader answers that; and
+    whatever tells whether there is a contact on file.
+    """
+    untold = frozenset(e.seq for e in file.entries if _tells_of_contact(e.event))
     if file.may(Permission.ANSWER_EXCLUSION):
-        return frozenset()
+        return untold
     asked = (events.ExclusionAsked, events.ExclusionRefused)
-    return frozenset(e.seq for e in file.entries if isinstance(e.event, asked))
+    return untold | {e.seq for e in file.entries if isinstance(e.event, asked)}
+
+
+def _tells_of_contact(event: events.Event) -> bool:
+    if isinstance(event, events.ReplacementRefused):
+        return event.ground != "second-person"
+    return getattr(event, "how", "") == "email" and not isinstance(event, events.Served)
 
 
 def _untold(file: File) -> frozenset[int]:

@@ -11,6 +11,7 @@ from openredress.core.facts import Facts
 from openredress.core.ladder import reached
 from openredress.core.pack import read_pack
 from openredress.core.procedure import Follow, Procedure, StageKind
+from openredress.core.replacement import COUNTER
 from openredress.offices.calendars import calendar_for
 
 from .models import PackVersion
@@ -63,7 +64,7 @@ def columns(facts: Facts) -> dict[str, Any]:
         "escalated": [follow.value for follow in done],
         "taken_up_by_id": done.get(Follow.TELL_SUPERVISOR),
         "pending_limit": facts.pending.limit if facts.pending else "",
-        "identity_waits": any(r.granted_at is None for r in facts.identity_requests),
+        "identity_waits": _waits_for_second_person(facts),
         "question": facts.question,
         "exclusion_asked": facts.exclusion_asked,
         "blocked": sorted(facts.blocked),
@@ -72,6 +73,13 @@ def columns(facts: Facts) -> dict[str, Any]:
         "version": facts.version_seq,
         "changed_at": facts.changed_at,
     }
+
+
+def _waits_for_second_person(facts: Facts) -> bool:
+    """To open a name, or to replace a receipt at the counter."""
+    asked = facts.replacement
+    at_counter = asked is not None and asked.how == COUNTER and asked.granted_at is None
+    return at_counter or any(r.granted_at is None for r in facts.identity_requests)
 
 
 def remedies(facts: Facts) -> list[dict[str, Any]]:

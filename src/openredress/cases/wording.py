@@ -194,6 +194,19 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "This name cannot be opened: what is kept of it was altered or damaged. Tell whoever runs "
         "this installation. Nothing was recorded."
     ),
+    Code.EMAIL_CLOSED: lambda: _(
+        "Whoever holds the receipt does not want it to be replaced by e-mail. Come to the counter."
+    ),
+    Code.REPLACEMENT_WAITS: lambda: _(
+        "A new receipt has been asked for already. Wait for it, or for the answer to it."
+    ),
+    Code.REPLACEMENT_OVER: lambda: _(
+        "This request was answered, has lapsed, or was never made. Ask again if it is still needed."
+    ),
+    Code.NOTHING_ON_FILE: lambda: _(
+        "This receipt cannot be replaced: whoever filed the case gave neither name nor contact, so "
+        "nobody can show that it is theirs. That you asked stands on the page of the case."
+    ),
     Code.MASKED: lambda: _(
         "This holds signs that stand for hidden ones. Enter the whole of it, or leave it empty."
     ),
@@ -294,6 +307,40 @@ def _lapsed(event, name, procedure):  # type: ignore[no-untyped-def]
     }
 
 
+def _details_changed(event, name, procedure):  # type: ignore[no-untyped-def]
+    if event.untold:
+        return _(
+            "What is kept about who filed was changed. The earlier e-mail address was not told, "
+            "because the petitioner said that somebody else reads it."
+        )
+    return _("What is kept about who filed was changed.")
+
+
+def _replacement_asked(event, name, procedure):  # type: ignore[no-untyped-def]
+    if event.how == "counter":
+        return _("A new receipt was asked for at the counter, in place of a lost one.")
+    return _(
+        "A new receipt was asked for, in place of a lost one, with a code that we sent to the "
+        "e-mail address on file."
+    )
+
+
+def _replacement_refused(event, name, procedure):  # type: ignore[no-untyped-def]
+    return {
+        "holder": _("The receipt is not lost, said whoever holds it. It was not replaced."),
+        "second-person": _("A second person refused that the receipt be replaced."),
+    }.get(
+        event.ground,
+        _("The receipt was not replaced: nothing is on file that anybody could show to be theirs."),
+    )
+
+
+def _receipt_replaced(event, name, procedure):  # type: ignore[no-untyped-def]
+    if event.how == "counter":
+        return _("The receipt was replaced at the counter. The earlier one opens nothing more.")
+    return _("The receipt was replaced, by e-mail. The earlier one opens nothing more.")
+
+
 _EVENTS: dict[type[events.Event], Sentence] = {
     events.Filed: lambda e, name, p: (
         _("Filed. %(office)s takes it in.") % {"office": name(e.office)}  # type: ignore[attr-defined]
@@ -356,7 +403,13 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     ),
     events.Recused: _recused,
     events.Readmitted: _readmitted,
-    events.DetailsChanged: _says(lambda: _("What is kept about who filed was changed.")),
+    events.DetailsChanged: _details_changed,
+    events.ReplacementAsked: _replacement_asked,
+    events.ReplacementGranted: _says(
+        lambda: _("A second person agreed that the receipt be replaced.")
+    ),
+    events.ReplacementRefused: _replacement_refused,
+    events.ReceiptReplaced: _receipt_replaced,
     events.LimitBreached: _breached,
     events.LimitReminded: _reminded,
     events.LimitEscalated: _escalated,
@@ -378,6 +431,7 @@ def words_label(field: str) -> str:
         "finding": _("Finding"),
         "basis": _("Legal basis"),
         "purpose": _("Purpose"),
+        "checked": _("What was checked"),
         "comment": _("Comment"),
         "answer": _("Answer"),
         "remedy_texts": _("Remedies"),

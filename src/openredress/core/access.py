@@ -70,6 +70,9 @@ class Permission(StrEnum):
     ANSWER_EXCLUSION = "answer-exclusion"  # answer what the petitioner asked for
     ANSWER_IDENTITY_REQUEST = "answer-identity-request"  # agree that somebody opens it, or refuse
     CHANGE_DETAILS = "change-details"  # give a new name or contact, or take one out
+    REPLACE_RECEIPT = "replace-receipt"  # hand out a new receipt at the counter for a lost one
+    ANSWER_REPLACEMENT = "answer-replacement"  # agree that a receipt be replaced, or refuse
+    REFUSE_REPLACEMENT = "refuse-replacement"  # say, with the receipt in hand, that it is not lost
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,10 @@ def _may_agree(actor: Actor, case: WhoseCase) -> bool:
     return _is_staff_on(actor, case) and (above or bool(heads & {case.office, case.registrar}))
 
 
+def _is_clerk(actor: Actor, case: WhoseCase) -> bool:
+    return Role.CLERK in roles_on(actor, case)
+
+
 def _keeps_details(actor: Actor, case: WhoseCase) -> bool:
     return bool(roles_on(actor, case) & {Role.PETITIONER, Role.CLERK})
 
@@ -172,6 +179,9 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.ANSWER_EXCLUSION: _answers_exclusions,
     Permission.ANSWER_IDENTITY_REQUEST: _may_agree,
     Permission.CHANGE_DETAILS: _keeps_details,
+    Permission.REPLACE_RECEIPT: _is_clerk,
+    Permission.ANSWER_REPLACEMENT: _may_agree,
+    Permission.REFUSE_REPLACEMENT: _is_petitioner,
 }
 
 

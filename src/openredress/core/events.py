@@ -424,11 +424,61 @@ class Readmitted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DetailsChanged(Event):
-    """What is kept of who filed was changed, to the sealed `version`. Which of it, is not told."""
+    """What is kept of who filed was changed, to the sealed `version`. Which of it, is not told.
+
+    `untold` is true where a clerk noted that somebody else reads the earlier e-mail address, so
+    that it was not told of the change.
+    """
 
     tag: ClassVar[str] = "details-changed"
 
     version: int
+    untold: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplacementAsked(Event):
+    """A new receipt is asked for in place of a lost one. `how` is "email", where somebody showed
+    that they read the address on file, and can have it from `ready_at` on; or "counter", where a
+    clerk says what was checked.
+    """
+
+    tag: ClassVar[str] = "replacement-asked"
+
+    how: str
+    ready_at: datetime | None = None
+    checked: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplacementGranted(Event):
+    """A second person agreed that the receipt be replaced at the counter."""
+
+    tag: ClassVar[str] = "replacement-granted"
+
+    reason: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplacementRefused(Event):
+    """The receipt is not replaced. `ground` is "holder", where somebody with the receipt in hand
+    said no and the e-mail way is closed, "second-person", or "nothing-on-file", where there is
+    neither name nor contact that anybody could show to be theirs.
+    """
+
+    tag: ClassVar[str] = "replacement-refused"
+
+    ground: str
+    reason: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptReplaced(Event):
+    """A new receipt was given out, `how` it was asked for. The one before opens nothing more."""
+
+    tag: ClassVar[str] = "receipt-replaced"
+
+    how: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 from . import events
 from .clock import Granted, Moment
 from .journal import By, Entry
+from .procedure import Role
 
 
 class Outcome(StrEnum):
@@ -78,6 +79,20 @@ Escalation = tuple[str, int, datetime | None, str, int]
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """A new receipt that was asked for. By e-mail it is there from `ready_at` on; at the counter
+    `granted_at` is when a second person agreed, where one has to.
+    """
+
+    how: str
+    by: By
+    checked: str
+    asked_at: datetime
+    ready_at: datetime | None = None
+    granted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
@@ -85,7 +100,8 @@ class Facts:
     for each rung of the ladder that was reached which office was told.
 
     `root` is the number of the first case of the chain, `origin` that of the case one level
-    down, `child` that of the case one level up.
+    down, `child` that of the case one level up. `receipts` counts those that were given out for
+    the first case; `mail_closed` is true where its holder refused one that was asked for by e-mail.
     """
 
     number: str
@@ -119,6 +135,9 @@ class Facts:
     granted: tuple[Granted, ...] = ()
     pending: Pending | None = None
     identity_requests: tuple[IdentityRequest, ...] = ()
+    replacement: Replacement | None = None
+    receipts: int = 1
+    mail_closed: bool = False
     paused: str = ""
     question: bool = False
     outcome: Outcome | None = None
@@ -349,6 +368,29 @@ def _identity_settled(
     return {"identity_requests": left}
 
 
+def _replacement_asked(facts: Facts, event: events.ReplacementAsked, entry: Entry) -> Changes:
+    asked = Replacement(event.how, entry.by, event.checked, entry.at, event.ready_at)
+    return {"replacement": asked}
+
+
+def _replacement_granted(facts: Facts, event: events.ReplacementGranted, entry: Entry) -> Changes:
+    asked = facts.replacement
+    return {"replacement": replace(asked, granted_at=entry.at) if asked else None}
+
+
+def _replacement_refused(facts: Facts, event: events.ReplacementRefused, entry: Entry) -> Changes:
+    return {"replacement": None, "mail_closed": facts.mail_closed or event.ground == "holder"}
+
+
+def _receipt_replaced(facts: Facts, event: events.ReceiptReplaced, entry: Entry) -> Changes:
+    return {"replacement": None, "receipts": facts.receipts + 1}
+
+
+def _details_changed(facts: Facts, event: events.DetailsChanged, entry: Entry) -> Changes:
+    """With the receipt in hand somebody gives a contact that they trust: it may be used again."""
+    return {"mail_closed": facts.mail_closed and entry.by.role is not Role.PETITIONER}
+
+
 def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Changes:
     return {"breached": facts.breached | {(event.limit, event.started_at)}}
 
@@ -404,6 +446,11 @@ _CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
     events.IdentityGranted: _identity_granted,
     events.IdentityRefused: _identity_settled,
     events.IdentityOpened: _identity_settled,
+    events.ReplacementAsked: _replacement_asked,
+    events.ReplacementGranted: _replacement_granted,
+    events.ReplacementRefused: _replacement_refused,
+    events.ReceiptReplaced: _receipt_replaced,
+    events.DetailsChanged: _details_changed,
     events.LimitBreached: _breached,
     events.LimitReminded: _reminded,
     events.LimitEscalated: _escalated,

@@ -67,7 +67,7 @@ def open_(situation: Situation, purpose: str, *, second_person: bool) -> Decisio
     return one(build(events.IdentityOpened, "open-identity", situation.facts.stage, given))
 
 
-def change(situation: Situation, version: int) -> Decision:
-    """What is kept of who filed was changed."""
-    stage = situation.facts.stage
-    return one(build(events.DetailsChanged, "change-details", stage, {"version": version}))
+def change(situation: Situation, version: int, *, untold: bool = False) -> Decision:
+    """What is kept of who filed was changed; `untold`, without a word to the address before."""
+    stage, given = situation.facts.stage, {"version": version, "untold": untold}
+    return one(build(events.DetailsChanged, "change-details", stage, given))

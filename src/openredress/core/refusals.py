@@ -55,6 +55,10 @@ class Code(StrEnum):
     IDENTITY_REQUEST_OVER = "identity-request-over"
     IDENTITY_KEY_MISSING = "identity-key-missing"
     IDENTITY_ALTERED = "identity-altered"
+    EMAIL_CLOSED = "email-closed"
+    REPLACEMENT_WAITS = "replacement-waits"
+    REPLACEMENT_OVER = "replacement-over"
+    NOTHING_ON_FILE = "nothing-on-file"
     MASKED = "masked"
     NOTHING_CHANGED = "nothing-changed"
 

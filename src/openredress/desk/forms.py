@@ -11,6 +11,7 @@ from openredress.cases.access import File
 from openredress.cases.forms import StepForm, form_for, long_text
 from openredress.core.procedure import Act, Step
 from openredress.offices.models import Matter, Named, Office, Place
+from openredress.parties.forms import DetailsForm
 from openredress.web.forms import RadioSelect
 
 from .routes import suggestion
@@ -36,6 +37,19 @@ class PurposeForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say what you need the name and contact for.")},
+    )
+
+
+class DetailsAtTheCounterForm(DetailsForm):
+    """A change of the address is told to the one before, unless that would harm the petitioner."""
+
+    untold = forms.BooleanField(
+        label=_("Do not write to the earlier e-mail address: somebody else reads it"),
+        required=False,
+        help_text=_(
+            "Ask the petitioner. Otherwise a message without any content goes there, so that "
+            "nobody changes a contact unseen. What you tick stands on the petitioner’s page."
+        ),
     )
 
 

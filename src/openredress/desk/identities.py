@@ -15,11 +15,11 @@ from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core.access import Permission
 from openredress.core.refusals import Refusal
-from openredress.parties.forms import DetailsForm
 
 from .asking import identity_page
 from .door import Desk, at_the_desk
-from .forms import AnswerForm, PurposeForm
+from .forms import AnswerForm, DetailsAtTheCounterForm, PurposeForm
+from .replacing import AnswerReplacementForm
 from .views import show_case
 
 
@@ -80,16 +80,36 @@ def details(desk: Desk, number: str) -> HttpResponse:
     """New contact details that a petitioner brings to the counter. What is on file is not shown."""
     file = desk.open(number, Permission.CHANGE_DETAILS)
     entered = desk.request.POST if desk.request.method == "POST" else None
-    form = DetailsForm(entered, on_behalf=file.facts.on_behalf)
+    form = DetailsAtTheCounterForm(entered, on_behalf=file.facts.on_behalf)
     if form.is_valid():
-        given, remove = form.changes()
-        done = actions.change_details(number, desk.actor, given, remove, desk.now)
+        (given, remove), tells = form.changes(), not form.cleaned_data["untold"]
+        done = actions.change_details(
+            number, desk.actor, given, remove, desk.now, tells_before=tells
+        )
         if isinstance(done, Case):
             messages.success(desk.request, _("Kept. The petitioner sees that it was changed."))
             return redirect("desk:case", number)
         _refuse(form, done.field, done)
     page: dict[str, Any] = {"number": number, "form": form}
     return desk.show("desk/details.html", page, 422 if form.is_bound else 200)
+
+
+@require_POST
+@at_the_desk
+def answer_replacement(desk: Desk, number: str) -> HttpResponse:
+    """A second person on a receipt that a clerk wants to replace at the counter."""
+    file = desk.open(number, Permission.ANSWER_REPLACEMENT)
+    form = AnswerReplacementForm(desk.request.POST)
+    if form.is_valid():
+        asked, agrees = form.cleaned_data["asked"], form.cleaned_data["answer"] == form.AGREE
+        done = actions.answer_replacement(
+            number, desk.actor, asked, agrees, form.cleaned_data["reason"], desk.now
+        )
+        if isinstance(done, Case):
+            messages.success(desk.request, _("Answered. The petitioner sees it on their page."))
+            return redirect("desk:case", number)
+        _refuse(form, "reason", done)
+    return show_case(desk, file, 422, lost=form)
 
 
 def _refuse(form: forms.Form, field: str, refusal: Refusal) -> None:

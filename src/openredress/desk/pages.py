@@ -19,6 +19,7 @@ from .asking import NamePanel, name_panel
 from .door import Desk
 from .forms import NoteForm, Trees, step_form
 from .recusal_forms import AsideForm
+from .replacing import AnswerReplacementForm, ReplacementPanel, replacement_panel
 from .routes import Suggestion, suggestion
 from .rows import ExtensionRow, RemedyRow, extension_rows, remedy_rows, rows_of
 
@@ -194,6 +195,8 @@ class CasePage:
     blocked: tuple[Blocked, ...]
     note: NoteForm | None
     who: NamePanel
+    replacing: ReplacementPanel | None
+    replaces: bool
     aside: AsideForm | None
     excludes: bool
     asks_exclusion: str
@@ -218,6 +221,7 @@ def case(
     purpose: Any = None,
     answer: tuple[int, Any] | None = None,
     aside: AsideForm | None = None,
+    lost: AnswerReplacementForm | None = None,
     seen: int | None = None,
 ) -> CasePage:
     """The case, with one form as it was entered (`bound`) or one step opened."""
@@ -225,7 +229,7 @@ def case(
     available = {panel.id for panel in panels}
     is_stuck = bound is not None and bound[0].id not in available
     entered = (
-        bound[1] if bound else None, note, purpose, aside, answer[1] if answer else None
+        bound[1] if bound else None, note, purpose, aside, answer[1] if answer else None, lost
     )  # fmt: skip
     return CasePage(
         file=file,
@@ -243,6 +247,8 @@ def case(
         blocked=_blocked(file),
         note=note or _if_may(file, Permission.WRITE_NOTE, NoteForm(prefix="note")),
         who=name_panel(file, purpose, answer),
+        replacing=replacement_panel(file, lost),
+        replaces=file.may(Permission.REPLACE_RECEIPT),
         aside=aside or _if_may(file, Permission.STEP_ASIDE, AsideForm(prefix="aside")),
         excludes=file.may(Permission.EXCLUDE),
         asks_exclusion=facts.exclusion_asked(file),

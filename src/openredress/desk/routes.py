@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from openredress.core.events import RoutingObjected
 from openredress.core.routing import Because, Destination, route
 from openredress.offices.models import Office
 from openredress.offices.tree import office_map, wish
+from openredress.web.languages import language_of
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,3 @@ def _blocked_text(found: Destination) -> str:
 
 def _name(office: int) -> str:
     return Office.objects.get(pk=office).name
-
-
-def language_of(code: str) -> str:
-    """The language of a case as one that pages are written in."""
-    known = [language for language, _name in settings.LANGUAGES]
-    return next((k for k in known if k[:2] == code[:2].lower()), settings.LANGUAGE_CODE)

@@ -25,6 +25,9 @@ urlpatterns = [
         identities.answer,
         name="identity-answer",
     ),
+    path(
+        "cases/<str:number>/replacement/", identities.answer_replacement, name="replacement-answer"
+    ),
     path("cases/<str:number>/details/", identities.details, name="details"),
     path("cases/<str:number>/decision/", views.decision, name="decision"),
     path("cases/<str:number>/recusal/", recusal.step_aside, name="recusal"),

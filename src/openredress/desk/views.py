@@ -15,11 +15,11 @@ from openredress.cases.wording import refusal_text
 from openredress.core.access import Permission
 from openredress.core.procedure import Act, Step
 from openredress.core.refusals import Code, Refusal
+from openredress.web.languages import language_of
 
 from . import answers, pages, said
 from .door import Desk, at_the_desk
 from .forms import NoteForm, Trees, renewed, step_form
-from .routes import language_of
 
 
 @require_safe

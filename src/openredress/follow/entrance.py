@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from openredress.cases.access import File, NotHere, chain_for
 from openredress.core.access import Actor
-from openredress.parties.session import open_session, session_case
+from openredress.parties.session import Session, open_session, session_of
 from openredress.wall import seen_by
 
 from .forms import CodeForm
@@ -42,16 +42,16 @@ def with_case(view: View) -> View:
 
     @wraps(view)
     def entered(request: HttpRequest, number: str = "", **named: Any) -> HttpResponse:
-        root = session_case(request)
-        if root is not None:
-            return _on_visit(view, request, root, number, named)
+        session = session_of(request)
+        if session is not None:
+            return _on_visit(view, request, session, number, named)
         if request.method != "POST" or "code" not in request.POST:
             return ask_again(request, CodeForm())
         form = CodeForm(request.POST)
         if not form.is_valid():
             return ask_again(request, form)
         try:
-            return _on_visit(view, request, form.root_number, number, named)
+            return _on_visit(view, request, form.session(), number, named)
         except Http404:
             form.refuse(_("This is the code of another case. Enter the code of this one."))
             return ask_again(request, form)
@@ -60,20 +60,22 @@ def with_case(view: View) -> View:
 
 
 def _on_visit(
-    view: View, request: HttpRequest, root: str, number: str, named: dict[str, Any]
+    view: View, request: HttpRequest, session: Session, number: str, named: dict[str, Any]
 ) -> HttpResponse:
-    actor = Actor.petitioner(root)
+    actor = Actor.petitioner(session.root_number)
     with seen_by(actor):
         try:
             chain = chain_for(actor, timezone.now())
         except NotHere:
+            return ask_again(request, CodeForm())
+        if chain[0].facts.receipts != session.receipt:
             return ask_again(request, CodeForm())
         file = next((f for f in reversed(chain) if number in ("", f.case.number)), None)
         if file is None:
             raise Http404
         with timezone.override(ZoneInfo(file.facts.time_zone)):
             response = view(request, Visit(chain, file), **named)
-    open_session(response, root)
+    open_session(response, session.root_number, session.receipt, session.began_at)
     return response
 
 
@@ -81,4 +83,5 @@ def ask_again(request: HttpRequest, form: CodeForm) -> HttpResponse:
     """The session is over. Nothing is lost, not even what was being sent."""
     kept = [(k, v) for k, values in request.POST.lists() for v in values if k not in OWN_FIELDS]
     context = {"form": form, "kept": kept, "nav": "follow"}
-    return render(request, "follow/over.html", context, status=403)
+    response = render(request, "follow/over.html", context, status=429 if form.wait else 403)
+    return form.paused(response)

@@ -11,7 +11,7 @@ from openredress.cases.access import File
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
 from openredress.cases.wording import amount_text, event_text, limit_text, local
-from openredress.core import events
+from openredress.core import events, replacement
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.offices.models import Office
 from openredress.parties import identities
@@ -66,6 +66,19 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Replacing:
+    """A new receipt was asked for in place of a lost one, which whoever holds this one can refuse.
+
+    By e-mail it can be had from `ready_at` on; at the counter, when a second person has agreed.
+    """
+
+    is_by_email: bool
+    asked_at: datetime
+    ready_at: datetime | None
+    office: str
+
+
+@dataclass(frozen=True)
 class CasePage:
     """`rights` are those without a step now: their time has passed, or something else comes first.
 
@@ -99,6 +112,7 @@ class CasePage:
     looks: tuple[Look, ...]
     kept: tuple[str, ...] | None
     asks_exclusion: bool
+    replacing: Replacing | None
     history: tuple[Line, ...]
     rating: int | None
 
@@ -135,6 +149,7 @@ def case_page(visit: Visit) -> CasePage:
         looks=tuple(_looks(chain, name)),
         kept=_kept(chain[0].case),
         asks_exclusion=facts.exclusion_asked,
+        replacing=_replacing(chain[0], name),
         history=history(file, with_office_notes=False),
         rating=facts.rating,
     )
@@ -187,6 +202,14 @@ def question(file: File) -> Question | None:
     mine = [s for s in file.procedure.steps.values() if s.act in WRITING]
     step = next((s.id for s in mine if refused(file, s) is None), "")
     return Question(event.text, asked[-1].at, event.reply_by, step)
+
+
+def _replacing(root: File, name: Names) -> Replacing | None:
+    asked = replacement.waiting(root.situation)
+    if asked is None:
+        return None
+    is_by_email = asked.how == replacement.EMAIL
+    return Replacing(is_by_email, asked.asked_at, asked.ready_at, name(asked.by.office))
 
 
 ABOUT_NAMES = (

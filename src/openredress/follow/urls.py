@@ -36,5 +36,8 @@ urlpatterns = [
     ),
     path("<case:number>/proof/sheet/", proof.sheet, name="proof-sheet"),
     path("<case:number>/exclusion/", views.exclusion, name="exclusion"),
+    path(
+        "<case:number>/replacement-refusal/", views.refuse_replacement, name="replacement-refusal"
+    ),
     path("<case:number>/<slug:step>/", views.step, name="step"),
 ]

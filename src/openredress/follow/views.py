@@ -28,10 +28,12 @@ from .steps import StepPage, attempt, done_text, news_since, step_form, step_of,
 def open_case(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        response = redirect("petitioner:case")
-        open_session(response, form.root_number)
+        response, session = redirect("petitioner:case"), form.session()
+        open_session(response, session.root_number, session.receipt, session.began_at)
         return response
-    return render(request, "follow/open.html", {"form": form, "nav": "follow"})
+    status = 429 if form.wait else 200
+    response = render(request, "follow/open.html", {"form": form, "nav": "follow"}, status=status)
+    return form.paused(response)
 
 
 @require_POST
@@ -88,6 +90,18 @@ def exclusion(request: HttpRequest, visit: Visit) -> HttpResponse:
     registrar = names(file.entries)(file.facts.registrar)
     context = {"form": form, "number": file.case.number, "registrar": registrar, "nav": "follow"}
     return render(request, "follow/exclusion.html", {**context, "office": file.case.office.name})
+
+
+@require_POST
+@with_case
+def refuse_replacement(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """With the receipt in hand: it is not lost."""
+    done = actions.refuse_replacement(visit.file.actor, visit.file.now)
+    if isinstance(done, Case):
+        messages.success(request, _("Refused. Your receipt goes on opening your case."))
+    else:
+        messages.error(request, refusal_text(done))
+    return redirect("petitioner:case", visit.file.case.number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -252,7 +252,7 @@ class Saved(forms.Form):
         help_text=_("I wrote the code down, printed it or took a picture of it."),
         error_messages={
             "required": _(
-                "Save the receipt first, then tick this. Nobody can give you the code again."
+                "Save the receipt first, then tick this. Nobody can look the code up for you later."
             )
         },
     )

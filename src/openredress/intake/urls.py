@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import counter, views
+from . import counter, lost, replacement, views
 
 app_name = "intake"
 
@@ -14,4 +14,11 @@ urlpatterns = [
     path("desk/take-down/", counter.take_down, name="counter"),
     path("desk/take-down/read-back/", counter.read_back, name="read-back"),
     path("desk/take-down/receipt/", counter.receipt, name="counter-receipt"),
+    path("receipt/lost/", lost.ask, name="lost"),
+    path("receipt/code/", lost.code, name="lost-code"),
+    path("receipt/collection/", lost.collect, name="lost-collect"),
+    path("receipt/new/", lost.receipt, name="new-receipt"),
+    path("desk/new-receipt/", replacement.ask, name="replace"),
+    path("desk/new-receipt/confirmation/", replacement.confirm, name="replace-confirm"),
+    path("desk/new-receipt/receipt/", replacement.receipt, name="replaced"),
 ]

@@ -26,7 +26,6 @@ COMMANDS = {
     "keys": "keys",
     "check": "check",
     "createstaff": "createstaff",
-    "signin": "signin",
     "import": "importing",
     "verify": "verify",
     "verify-receipt": "verify_receipt",

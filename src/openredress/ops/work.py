@@ -22,7 +22,7 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 @click.command("work")
 @click.option("--once", is_flag=True, help="Do every duty once and exit.")
 def command(once: bool) -> None:
-    """Do what has to happen by itself: reminders, breaches, checkpoints, figures.
+    """Do what has to happen by itself: reminders, breaches, checkpoints, e-mail, figures.
 
     Runs until it is told to stop (Ctrl-C or SIGTERM). A duty that fails is logged and done
     again; a case that fails is set aside and the others go on; a database that does not

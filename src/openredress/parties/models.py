@@ -45,9 +45,13 @@ class EarlierDetails(models.Model):
 
 
 class Receipt(models.Model):
-    """What opens a case. Only a keyed hash of the code is kept; the key is not in the database."""
+    """What opens a case. Only a keyed hash of the code is kept; the key is not in the database.
+
+    `number` counts the receipts that the case has had, from 1.
+    """
 
     case = models.OneToOneField("cases.Case", models.CASCADE, related_name="receipt")
+    number = models.PositiveIntegerField(default=1)
     code_hash = models.BinaryField(max_length=32, unique=True)
     issued_at = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)
@@ -57,3 +61,53 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return str(_("Receipt"))
+
+
+class ReplacedReceipt(models.Model):
+    """A receipt that was replaced, so that whoever still holds it is told so."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("replaced receipt")
+
+    def __str__(self) -> str:
+        return str(_("Replaced receipt"))
+
+
+class LostReceipt(models.Model):
+    """Somebody asks for a new receipt. It waits here for the worker, the same whether there is
+    such a case or not; `proof` is a keyed hash of the e-mail address that they typed.
+    """
+
+    case_number = models.CharField(max_length=20)
+    proof = models.BinaryField(max_length=32)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("request for a lost receipt")
+        constraints = [
+            models.UniqueConstraint(fields=["case_number", "proof"], name="asked_once_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Request for a lost receipt"))
+
+
+class ReplacementCode(models.Model):
+    """A code that was sent to the address on file. It is entered twice: to ask, which is when
+    `asked_at` is set, and to collect the new receipt once it is ready.
+    """
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("replacement code")
+
+    def __str__(self) -> str:
+        return str(_("Replacement code"))

@@ -10,27 +10,84 @@ import hmac
 import secrets
 from datetime import datetime
 
-from openredress.core.receipt import CODE_SPACE, code_from, read_code
+from openredress.core.receipt import CODE_DIGITS, CODE_SPACE, code_from, read_code
 from openredress.ops import home
 from openredress.wall import as_owner
+from openredress.web.limits import Limit, TooMany
 
-from .models import Receipt
+from .models import Receipt, ReplacedReceipt
+
+#: Wrong codes in an hour that have one half in common. Somebody who knows half of a code, from a
+#: torn or photographed receipt, would otherwise have no more than the other half to guess; who
+#: knows nothing of it cannot hit its halves and so cannot keep its holder out.
+WRONG = Limit(10, 3600)
+HALF = CODE_DIGITS // 2
 
 
 def issue(case_id: int, now: datetime) -> str:
     """A fresh receipt for the case; the code is returned once and not kept."""
     code = code_from(secrets.randbelow(CODE_SPACE))
-    Receipt.objects.create(case_id=case_id, code_hash=_hash(code), issued_at=now)
+    Receipt.objects.create(case_id=case_id, code_hash=hashed(code), issued_at=now)
     return code
 
 
 def find(typed: str) -> Receipt | None:
-    """The receipt that this code opens; `None` for a wrong code and for what cannot be one."""
+    """The receipt that this code opens; `None` for a wrong code and for what cannot be one.
+
+    Raises `TooMany` where many wrong codes were tried that share a half with this one.
+    """
+    code = read_code(typed)
+    if code is None:
+        return None
+    refuse_guesses(code)
+    with as_owner():
+        found = Receipt.objects.select_related("case").filter(code_hash=hashed(code)).first()
+    if found is None and replaced_at(code) is None:
+        count_guess(code)
+    return found
+
+
+def refuse_guesses(code: str) -> None:
+    """Raises `TooMany` where somebody seems to be guessing the rest of this code."""
+    over = [left for left in map(WRONG.look, _halves(code)) if left.is_over]
+    if over:
+        raise TooMany(max(left.seconds for left in over))
+
+
+def count_guess(code: str) -> None:
+    for half in _halves(code):
+        WRONG.take(half)
+
+
+def _halves(code: str) -> tuple[str, str]:
+    return f"first {code[:HALF]}", f"last {code[HALF:]}"
+
+
+def replace(case_id: int, number: int, now: datetime) -> str:
+    """A receipt in the place of the one before, which opens nothing from now on. `number` counts
+    the receipts of the case. The code is returned once and not kept.
+    """
+    row = Receipt.objects.select_for_update().filter(case_id=case_id).first()
+    code = code_from(secrets.randbelow(CODE_SPACE))
+    if row is None:  # A case of an earlier system was given none.
+        Receipt.objects.create(
+            case_id=case_id, number=number, code_hash=hashed(code), issued_at=now
+        )
+        return code
+    ReplacedReceipt.objects.create(case_id=case_id, code_hash=row.code_hash, replaced_at=now)
+    row.number, row.code_hash, row.issued_at, row.saved_at = number, hashed(code), now, None
+    row.save(update_fields=["number", "code_hash", "issued_at", "saved_at"])
+    return code
+
+
+def replaced_at(typed: str) -> datetime | None:
+    """When the receipt with this code was replaced; `None` for every other code."""
     code = read_code(typed)
     if code is None:
         return None
     with as_owner():
-        return Receipt.objects.select_related("case").filter(code_hash=_hash(code)).first()
+        found = ReplacedReceipt.objects.filter(code_hash=hashed(code)).first()
+    return found.replaced_at if found else None
 
 
 def confirm_saved(number: str, now: datetime) -> None:
@@ -39,5 +96,5 @@ def confirm_saved(number: str, now: datetime) -> None:
         Receipt.objects.filter(case__number=number, saved_at=None).update(saved_at=now)
 
 
-def _hash(code: str) -> bytes:
+def hashed(code: str) -> bytes:
     return hmac.digest(home.receipt_key(), code.encode(), hashlib.sha256)

@@ -11,6 +11,7 @@ from openredress.core.access import Actor, Denied, Permission, may
 from openredress.core.facts import Facts
 from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
+from openredress.notices import outbox
 from openredress.offices.models import Office
 from openredress.parties import identities
 from openredress.parties.details import Details, is_masked
@@ -19,6 +20,7 @@ from openredress.wall import as_owner
 
 from .. import projection
 from ..models import Case
+from .chain import locked_chain, write_to
 from .stepping import builtin
 from .writing import append, capacity, locked
 
@@ -87,23 +89,40 @@ def answer_identity_request(
 
 
 def change_details(
-    number: str, actor: Actor, given: Mapping[str, str], remove: Collection[str], now: datetime
+    number: str,
+    actor: Actor,
+    given: Mapping[str, str],
+    remove: Collection[str],
+    now: datetime,
+    *,
+    tells_before: bool = True,
 ) -> Case | Refusal:
-    """Seals a new version of who the case is from. What is neither given nor taken out stays."""
+    """Seals a new version of who the case is from. What is neither given nor taken out stays.
+
+    Where a clerk changes the e-mail address, the one before is written to: it may not have been
+    the petitioner who asked. `tells_before` is false where the petitioner says that somebody else
+    reads it, and the journal says so. Petitioners who change it themselves have shown who they are.
+    """
     masked = next((name for name, value in given.items() if is_masked(name, value)), None)
     if masked is not None:
         return Refusal(Code.MASKED, masked)
     if not remove and not any(given.values()):
         return Refusal(Code.NOTHING_CHANGED)
     with as_owner(), transaction.atomic():
-        case, facts = locked(number)
+        chain = locked_chain(number)
+        case, facts = chain[number]
         if isinstance(may(actor, Permission.CHANGE_DETAILS, facts), Denied):
             return Refusal(Code.NOT_YOURS)
         try:
             version = identities.change(case.root, given, remove)
         except CannotOpen as closed:
             return unreadable(closed)
-        decision = identity.change(projection.situation(facts, actor, now), version)
+        by = capacity(actor, facts, (Role.CLERK,))
+        by_clerk = by.role is not Role.PETITIONER and "email" in {*given, *remove}
+        situation = projection.situation(facts, actor, now)
+        decision = identity.change(situation, version, untold=by_clerk and not tells_before)
         assert not isinstance(decision, Refusal)
-        append(case, facts, decision, capacity(actor, facts, (Role.CLERK,)), now)
+        write_to(chain, decision, by, now)
+        if by_clerk and tells_before and version > 1:
+            outbox.queue("contact-changed", case.root, facts.language, now, details=version - 1)
         return case

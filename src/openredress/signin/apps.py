@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class SignIn(AppConfig):
-    name = "openredress.signin"
-    label = "signin"
