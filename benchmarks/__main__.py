@@ -106,9 +106,11 @@ def _asked(port: int, made: Any) -> Iterator[tuple[str, Any]]:
 def _signed_in(officer: Any) -> str:
     """The cookie of an officer who signed in."""
     from django.test import Client
+    from tests import both_factors
 
     client = Client()
     client.force_login(officer)
+    both_factors.prove(client, officer)
     return f"sessionid={client.cookies['sessionid'].value}"
 
 

@@ -56,8 +56,10 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
     from openredress.ops import messages
+    from tests import both_factors
 
     messages.compile_all()
+    both_factors.always()
 
 
 # A skipped test proves nothing, so continuous integration does not accept one. The shared

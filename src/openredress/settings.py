@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "openredress.notices",
     "openredress.parties",
     "openredress.offices",
+    "openredress.signin",
     "openredress.procedures",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "openredress.signin.gate.Gate",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -131,28 +133,62 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# Staff sign in with a name and a password and, once they set it up, a second factor.
+# Staff sign in with a password and a second factor, with a passkey, or through the directory of
+# the institution. No setting turns the second factor off; see openredress.signin.
 AUTH_USER_MODEL = "offices.Staff"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "openredress.signin.passwords.Argon2id",
+    # What accounts were made with before. It is replaced at the next sign-in.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 8},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "openredress.signin.passwords.Length"},
+    {"NAME": "openredress.signin.passwords.Guessable"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "openredress.offices.signin.StaffAccounts"
+ACCOUNT_ADAPTER = "openredress.signin.accounts.StaffAccounts"
+ACCOUNT_FORMS = {
+    "login": "openredress.signin.forms.SignInForm",
+    "reauthenticate": "openredress.signin.forms.PasswordAgainForm",
+    "change_password": "openredress.signin.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "OpenRedress"
+# Failed tries are counted by openredress.signin.throttle. The library would count by network
+# address, so that behind a proxy or over Tor one guesser shuts everybody out.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "openredress.signin.factors.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# The code of half a minute ago and of the next one are right too: telephones' clocks differ.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "openredress.signin.forms.CodeForm",
+    "reauthenticate": "openredress.signin.forms.CodeAgainForm",
+    "activate_totp": "openredress.signin.forms.SetUpAppForm",
+    "authenticate_webauthn": "openredress.signin.forms.PasskeyForm",
+    "add_webauthn": "openredress.signin.forms.AddPasskeyForm",
+    "edit_webauthn": "openredress.signin.forms.RenamePasskeyForm",
+    "login_webauthn": "openredress.signin.forms.SignInWithPasskeyForm",
+    "reauthenticate_webauthn": "openredress.signin.forms.PasskeyAgainForm",
+}
+
+# The directory of the institution, by OpenID Connect; none where no issuer is named.
+DIRECTORY_ISSUER = os.environ.get("OPENREDRESS_OIDC_ISSUER", "")
+DIRECTORY_CLIENT_ID = os.environ.get("OPENREDRESS_OIDC_CLIENT_ID", "")
+DIRECTORY_CLIENT_SECRET = os.environ.get("OPENREDRESS_OIDC_CLIENT_SECRET", "")
+DIRECTORY_NAME = os.environ.get("OPENREDRESS_OIDC_NAME", "") or INSTITUTION
+DIRECTORY_CLAIM = os.environ.get("OPENREDRESS_OIDC_CLAIM") or "sub"
+DIRECTORY_SCOPE = os.environ.get("OPENREDRESS_OIDC_SCOPE") or "openid"
+DIRECTORY_SECOND_FACTOR = os.environ.get("OPENREDRESS_OIDC_SECOND_FACTOR", "")
 
 # The queue of the worker; its jobs are in openredress.worker.tasks.
 PROCRASTINATE_IMPORT_PATHS = ["openredress.worker.tasks"]
@@ -175,6 +211,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "openredress.signin.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

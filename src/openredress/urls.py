@@ -12,7 +12,7 @@ urlpatterns = [
     path("case/", include("openredress.follow.urls")),
     path("proof/", include("openredress.proof.urls")),
     path("proof/inclusion/<case:number>", inclusion, name="proof-inclusion"),
-    path("staff/", include("openredress.offices.signin_urls")),
+    path("staff/", include("openredress.signin.urls")),
     path("desk/", include("openredress.desk.urls")),
     path("api/v1/", include("openredress.api.urls")),
     path("", include("openredress.figures.urls")),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from tests import both_factors
 from tests.cast import DECISION, PASSWORD, accepted, file, make_cast
 
 from openredress.cases.models import Case
@@ -19,9 +20,7 @@ def cast(live_server):
 
 def sign_in(page, who):
     page.goto("/staff/sign-in/")
-    page.fill("[name=login]", who)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    both_factors.in_a_browser(page, who, PASSWORD)
     page.wait_for_url("**/desk/")
 
 

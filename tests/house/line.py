@@ -204,7 +204,7 @@ def _is_get(node: ast.expr) -> bool:
 
 
 #: Where a command speaks of an account of staff, which somebody has to be able to make.
-ACCOUNTS = {"createstaff"}
+ACCOUNTS = {"createstaff", "signin"}
 
 
 def of_command(words: tuple[str, ...], names: Iterable[str]) -> Iterator[Breach]:

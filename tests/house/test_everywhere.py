@@ -20,6 +20,7 @@ from tests.cast import who
 from tests.house import line
 from tests.house.reading import Page
 from tests.house.tour import PURPOSE, Seen, walk
+from tests.signin import provider
 
 from openredress.cases import wording
 from openredress.cases.models import Case, JournalEntry
@@ -33,6 +34,7 @@ from openredress.offices.models import Matter, Office, Place, Staff
 from openredress.ops import demo, messages
 from openredress.procedures import library
 from openredress.procedures.wording import amount_text, basis_text, follow_text, role_text
+from openredress.signin.models import Record
 
 # Without a test that asks for it, no test database is made at all.
 pytestmark = pytest.mark.django_db
@@ -74,7 +76,8 @@ def everything_written():
     yield from (f"{person.name} {person.username}" for person in Staff.objects.all())
     for case in Case.objects.filter(level=1):
         yield " ".join(who(case).given().values())
-    yield PURPOSE
+    yield from Record.objects.values_list("note", flat=True)
+    yield f"{PURPOSE} {provider.NAME}"
     for names in calendar_for("GB-ENG").rest_days.values():
         yield names["en"]
 
@@ -166,7 +169,8 @@ def test_no_sentence_of_the_program_is_left_in_english(town):
 
 #: Names that are the same in both languages: keys, programs, languages by themselves, procedures.
 SAME = {"Alt", "Control", "Option", "Shift", "Tab", "Mac", "Firefox", "Cookie", "OpenRedress",
-        "English", "简体中文", "中文", "CPGRAMS", "ESS", "Lok Adalat"}  # fmt: skip
+        "PIN", "JavaScript", "English", "简体中文", "中文", "CPGRAMS", "ESS",
+        "Lok Adalat"}  # fmt: skip
 ADDRESS = re.compile(r"https?://\S+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z’'-]{2,}(?:[ ,]+[A-Za-z][A-Za-z’'-]*)*")
 HAN = re.compile(r"[\u4e00-\u9fff]+")

@@ -14,7 +14,6 @@ from dataclasses import make_dataclass
 import pytest
 from django import forms
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import isolate_apps
@@ -32,6 +31,7 @@ from openredress.ops.cli import openredress as commands
 from openredress.ops.reference import walk
 from openredress.parties.models import Petitioner
 from openredress.procedures import library
+from openredress.signin.models import Session
 from openredress.wall import READER
 
 SOURCE = line.SOURCE

@@ -1,20 +1,20 @@
 """A walk past every page of the product, in the demonstration town, as whoever may see it."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.core.signing import get_cookie_signer
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
+from tests.signin import authenticator
+from tests.signin.provider import Directory, directory
 
 from openredress.cases import actions
 from openredress.cases.access import case_for
@@ -32,6 +32,8 @@ from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
 from openredress.proof import checkpoints, keys
 from openredress.proof.deposits import proof_of
+from openredress.signin import records
+from openredress.signin.models import Record
 from openredress.web import limits
 from openredress.worker import duties
 from openredress.worker.models import Run
@@ -393,28 +395,62 @@ def a_second_person(case: Case) -> Iterator[Stop]:
 
 
 def signing_in() -> Iterator[Stop]:
-    """What guards the accounts of staff, up to a second factor."""
-    client = Client()
-    client.post("/staff/sign-in/", {"login": "cn-officer", "password": PASSWORD})
-    yield Stop("sign-in", client, "/staff/second-factor/")
-    yield Stop("sign-in", client, "/staff/password/")
-    yield Stop("sign-in", client, "/staff/sign-out/")
-    yield Stop("sign-in", client, "/staff/reauthenticate/")
-    client.post("/staff/reauthenticate/", {"password": PASSWORD})
-    yield Stop("sign-in", client, "/staff/second-factor/activate/")
-    secret = client.get("/staff/second-factor/activate/").context["form"].secret
-    client.post("/staff/second-factor/activate/", {"code": code_for(secret)})
-    for path in ("second-factor/", "recovery-codes/", "recovery-codes/new/",
-                 "second-factor/deactivate/"):  # fmt: skip
-        yield Stop("second factor", client, f"/staff/{path}")
-    later = Client()
-    cache.clear()
-    later.force_login(Staff.objects.get(username="cn-officer"))
-    yield Stop("second factor", later, "/staff/second-factor/reauthenticate/")
+    """What guards the accounts of staff: the first sign-in, then every second step."""
+    new, office = Client(), Post.objects.first().office
+    somebody = Staff.objects.create_user("new-here", "quiet brown kettle", name="New Here")
+    Post.objects.create(staff=somebody, office=office, role="head")
+    new.post("/staff/sign-in/", {"login": "new-here", "password": "quiet brown kettle"})
+    for path in ("second-factor/needed/", "second-factor/activate/", "passkeys/add/", "password/"):
+        yield Stop("first sign-in", new, f"/staff/{path}")
+    yield Stop("wrong code", new, "/staff/second-factor/activate/", {"code": "1"})
+    yield Stop("no passkey", new, "/staff/passkeys/add/", {"name": "x", "credential": "{}"})
+    weak = {"oldpassword": "quiet brown kettle", "password1": "new", "password2": "now"}
+    yield Stop("weak password", new, "/staff/password/", weak)
+    secret = new.get("/staff/second-factor/activate/").context["form"].secret
+    new.post("/staff/second-factor/activate/", {"code": code_for(secret)})
+    passkey = somebody.authenticator_set.create(
+        type="webauthn", data={"name": "Mac", "credential": {}}
+    )
+    for path in ("second-factor/", "recovery-codes/", "recovery-codes/new/", "sign-out/",
+                 "second-factor/activate/", "second-factor/deactivate/", "resets/",
+                 f"passkeys/{passkey.pk}/name/", f"passkeys/{passkey.pk}/removal/"):  # fmt: skip
+        yield Stop("second factor", new, f"/staff/{path}")
+    passkey.delete()
+    yield Stop("the last one", new, "/staff/second-factor/deactivate/")
+    records.note(somebody, Record.Kind.RESET, by="Lost her telephone")
+    yield Stop("resets", new, "/staff/resets/")
+    later = staff("cn-officer")
+    for path in ("reauthenticate/", "second-factor/reauthenticate/"):
+        yield Stop("asked again", later, f"/staff/{path}")
+    Staff.objects.get(username="cn-officer").authenticator_set.create(
+        type="webauthn", data=authenticator.stored()
+    )
+    yield Stop("asked again", later, "/staff/passkeys/reauthenticate/")
+    yield Stop("no passkey", later, "/staff/passkeys/reauthenticate/", {"credential": "{}"})
     other = Client()
     other.post("/staff/sign-in/", {"login": "cn-officer", "password": PASSWORD})
-    yield Stop("second factor", other, "/staff/second-factor/authenticate/")
+    yield Stop("second step", other, "/staff/second-factor/authenticate/")
+    yield Stop("wrong code", other, "/staff/second-factor/authenticate/", {"code": "1"})
+    yield Stop("a new browser", Client(), "/staff/sign-in/admission/x/")
+    yield Stop("run out", Client(), "/staff/sign-in/admission/x/", {})
+    with directory() as county:
+        yield Stop("directory", Client(), "/staff/sign-in/")
+        yield Stop("directory: cancelled", Client(), "/staff/sign-in/directory/back/?error=no")
+        yield Stop("directory: unknown", Wanderer(county), "/staff/sign-in/directory/")
+
+
+class Wanderer(Client):
+    """Goes to the directory and comes back, as a browser does."""
+
+    def __init__(self, county: Directory) -> None:
+        super().__init__()
+        self.county = county
+
+    def get(self, path: str, **more: Any) -> HttpResponse:
+        gone = super().get(path, **more)
+        asked = dict(parse_qsl(urlsplit(gone["Location"]).query))
+        return super().get(self.county.authorize(asked), **more)
 
 
 def code_for(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from tests import both_factors
 from tests.cast import PASSWORD, make_cast
 
 from openredress.cases.models import Case, JournalEntry
@@ -135,9 +136,7 @@ def press_continue(page, address, words="Continue"):
 def test_a_clerk_takes_down_a_call_with_the_keyboard_alone(browser, cast):
     page = browser()
     page.goto("/desk/take-down/")
-    page.fill("[name=login]", "clerk")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    both_factors.in_a_browser(page, "clerk", PASSWORD)
     page.wait_for_url(re.compile(r"^[^?]*/take-down/$"))
     assert_fit(page)
     page.keyboard.type(STORY)

@@ -14,7 +14,7 @@ def create(*words, password="a long enough sentence"):
 def test_it_makes_an_account_with_a_post():
     office = Office.objects.create(code="county-petitions", name_en="County Petitions Office")
     done = create("li.na", "Li Na", "--office", "county-petitions", "--role", "clerk")
-    assert done.output == "li.na can sign in.\n"
+    assert done.output.startswith("li.na can sign in, and sets up a second factor")
     staff = Staff.objects.get(username="li.na")
     assert staff.check_password("a long enough sentence")
     assert [(post.office, post.role) for post in staff.posts.all()] == [(office, "clerk")]
@@ -40,3 +40,20 @@ def test_it_says_what_is_wrong_and_makes_nothing(words, password, said):
 
 def test_it_wants_office_and_role_together():
     assert create("li.na", "Li Na", "--role", "clerk").exit_code == 2
+
+
+def test_it_makes_one_without_a_password_for_somebody_of_the_directory():
+    from django.test import override_settings
+
+    words = ["wang.fang", "Wang Fang", "--directory-id", "77aa01"]
+    refused = CliRunner().invoke(command, words)
+    assert refused.exit_code == 1
+    assert "No directory is set up" in refused.output
+    assert not Staff.objects.exists()
+    with override_settings(DIRECTORY_ISSUER="https://login.example"):
+        assert CliRunner().invoke(command, words).exit_code == 0
+        again = CliRunner().invoke(command, ["other", "Other", *words[2:]])
+    assert "Another account is tied" in again.output
+    staff = Staff.objects.get()
+    assert not staff.has_usable_password()
+    assert staff.directory_link.subject == "77aa01"

@@ -1,5 +1,7 @@
 """Offices, the places and matters they answer for, and the staff who hold posts there."""
 
+import unicodedata
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -87,6 +89,11 @@ class Office(Named):
         ordering = ["id"]
 
 
+def same_everywhere(password: str) -> str:
+    """One way of writing it: keyboards compose the same signs from different characters."""
+    return unicodedata.normalize("NFKC", password)
+
+
 class StaffManager(BaseUserManager["Staff"]):
     def create_user(self, username: str, password: str | None = None, **extra: object) -> "Staff":
         staff = self.model(username=username, **extra)
@@ -110,6 +117,14 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(
+            raw_password if raw_password is None else same_everywhere(raw_password)
+        )
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(same_everywhere(raw_password))
 
     def get_full_name(self) -> str:
         return self.name

@@ -26,6 +26,7 @@ COMMANDS = {
     "keys": "keys",
     "check": "check",
     "createstaff": "createstaff",
+    "signin": "signin",
     "import": "importing",
     "verify": "verify",
     "verify-receipt": "verify_receipt",

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from openredress import signin
 from openredress.cases import actions
 from openredress.notices import sending
 from openredress.proof import checkpoints
@@ -55,6 +56,10 @@ def _publish_overdue(now: datetime) -> int:
     return int(actions.publish_overdue(now))
 
 
+def _forget(now: datetime) -> int:
+    return signin.forget(now)
+
+
 DUTIES = (
     Duty(
         "time",
@@ -90,6 +95,13 @@ DUTIES = (
         "*/10 * * * *",
         timedelta(hours=1),
         _publish_overdue,
+    ),
+    Duty(
+        "forget",
+        _("Taking out ended sessions and old records of signing in"),
+        "*/10 * * * *",
+        timedelta(hours=1),
+        _forget,
     ),
 )
 

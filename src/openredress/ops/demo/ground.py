@@ -6,6 +6,8 @@ from functools import cached_property
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 
 from openredress.core.calendar import WorkingCalendar
@@ -15,6 +17,7 @@ from openredress.offices import chart
 from openredress.offices.calendars import calendar_for
 from openredress.offices.models import Office, Post, Staff
 from openredress.procedures import library
+from openredress.signin import factors
 
 #: One for everybody: nothing in a demonstration is secret.
 PASSWORD = "redress-demo"  # noqa: S105
@@ -88,5 +91,8 @@ def build(institution: Institution) -> None:
 
 def _person(row: Row, password: str) -> None:
     person = Staff.objects.create(username=row["username"], name=row["name"], password=password)
+    # The page that asks for the code shows it, because the key is the one that everybody knows.
+    TOTP.activate(person, factors.DEMONSTRATION)
+    RecoveryCodes.activate(person)
     for office, role in row["posts"]:
         Post.objects.create(staff=person, office=Office.objects.get(code=office), role=role)

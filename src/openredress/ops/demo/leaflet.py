@@ -10,6 +10,7 @@ from pathlib import Path
 
 from openredress.core.receipt import grouped
 from openredress.ops import home
+from openredress.signin.factors import DEMONSTRATION
 
 from .ground import PASSWORD, Institution
 from .play import Kept
@@ -53,6 +54,8 @@ WALKS_EN = (
     "one and read in its history who was reminded, whose head was told, and that you took it up.",
     "Sign in as cn-operator: whether the worker does its duties. The public figures of what is "
     "overdue are at /overdue/.",
+    "Under “My sign-in” set up a passkey (at http://localhost, not 127.0.0.1), sign out, and come "
+    "back with it alone.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
@@ -63,6 +66,8 @@ WALKS_ZH = (
     "以 cn-supervisor 或 uk-supervisor 登录：查看下属各单位逾期未办的事项；打开一件，在办理记录中"
     "可以看到何时提醒、何时报负责人、何时由您督办。",
     "以 cn-operator 登录：查看后台程序是否正常运行；公开的超期数据在 /overdue/。",
+    "在“我的登录”里设置通行密钥（请用 http://localhost 打开，不要用 127.0.0.1），"
+    "退出后只用它登录。",
 )
 
 
@@ -82,6 +87,8 @@ def lines(institutions: Iterable[Institution]) -> Iterator[str]:
     """What is printed at every start of the demonstration."""
     yield ""
     yield f"登录 /desk/，密码均为 {PASSWORD} / Sign in at /desk/ with the password {PASSWORD}"
+    yield "第二步的验证码显示在页面上（仅限演示账号） / The page of the second step shows the code"
+    yield f"或把密钥添加到验证器应用 / or add the key to an app: {DEMONSTRATION}"
     for institution in institutions:
         yield from _accounts(institution)
     yield ""

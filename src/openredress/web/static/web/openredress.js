@@ -42,6 +42,26 @@
     button.addEventListener("click", () => window.print());
   });
 
+  // What was typed as a password can be looked at.
+  all("input[type=password][data-show]").forEach((input) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link-button";
+    button.setAttribute("aria-controls", input.id);
+    const tell = () => {
+      button.textContent = input.type === "password" ? input.dataset.show : input.dataset.hide;
+    };
+    button.addEventListener("click", () => {
+      input.type = input.type === "password" ? "text" : "password";
+      tell();
+      input.focus();
+    });
+    // A browser offers to keep a password only, so it is one again when it is sent.
+    if (input.form) input.form.addEventListener("submit", () => { input.type = "password"; });
+    tell();
+    input.after(button);
+  });
+
   // A form is sent once. The buttons rest after the browser has read which one was pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;

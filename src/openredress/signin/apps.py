@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SignIn(AppConfig):
+    name = "openredress.signin"
+    label = "signin"
