@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "openredress.figures",
     "openredress.worker",
     "openredress.proof",
+    "openredress.suggestions",
     "openredress.cases",
     "openredress.notices",
     "openredress.parties",

@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 import re
 import tomllib
-from dataclasses import make_dataclass
+from dataclasses import fields, make_dataclass
 
 import pytest
 from django import forms
@@ -32,6 +32,7 @@ from openredress.ops.reference import walk
 from openredress.parties.models import Petitioner
 from openredress.procedures import library
 from openredress.signin.models import Session
+from openredress.suggestions.model import Example
 from openredress.wall import READER
 
 SOURCE = line.SOURCE
@@ -250,7 +251,23 @@ def test_no_script_spies():
 
 def test_no_dependency_measures_locates_recognises_or_predicts_people():
     locked = tomllib.loads((line.REPOSITORY / "uv.lock").read_text(encoding="utf-8"))["package"]
-    assert [text for row in locked for text in told(line.of_dependency(row["name"]))] == []
+    names = {row["name"] for row in locked} - {LEARNS}
+    assert [text for name in names for text in told(line.of_dependency(name))] == []
+
+
+#: Learns what a text is about, and nothing else: the next test keeps it there.
+LEARNS = "scikit-learn"
+
+
+def test_what_learns_is_given_texts_and_matters_alone():
+    """An example has a text, a matter and which texts are its copies; nothing of anybody."""
+    users = {
+        str(path.relative_to(line.SOURCE))
+        for path in line.SOURCE.rglob("*.py")
+        if re.search(r"^\s*(from|import) sklearn", path.read_text(encoding="utf-8"), re.M)
+    }
+    assert users == {"suggestions/training.py"}
+    assert [field.name for field in fields(Example)] == ["text", "matter", "group"]
 
 
 # Each rule can fail -----------------------------------------------------------------------

@@ -39,6 +39,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "openredress"
 
 #: Tables that say nothing of any case, and what a request may do there beyond reading.
 OPEN = {
+    "suggestions_routingmodel": "",
     "account_emailaddress": "kept", "account_emailconfirmation": "kept",
     "cases_packversion": "", "django_content_type": "",
     "intake_draft": "kept", "mfa_authenticator": "kept", "offices_matter": "",

@@ -66,7 +66,8 @@ class RegisterForm(StepForm):
     note = long_text(_("Note for the record"), required=False, rows=3)
 
     def prepare(self) -> None:
-        self.initial.update(matter=self.file.facts.matter, place=self.file.facts.place)
+        self.initial.setdefault("matter", self.file.facts.matter)
+        self.initial.setdefault("place", self.file.facts.place)
 
     def params(self) -> dict[str, Any]:
         return _keys(super().params(), "matter", "place")

@@ -120,9 +120,14 @@ def _indented(model: type[Named]) -> Choices:
     return walk(None, 0)
 
 
-def step_form(step: Step, file: File, trees: Trees, data: Any = None) -> StepForm:
-    """The form of a step, with what is already known filled in as something to start from."""
-    form = form_for(step, file, data, initial=_beginning(step, file))
+def step_form(
+    step: Step, file: File, trees: Trees, data: Any = None, taken: Mapping[str, Any] | None = None
+) -> StepForm:
+    """The form of a step, with what is already known filled in as something to start from.
+
+    `taken` are values that somebody took over from a suggestion.
+    """
+    form = form_for(step, file, data, initial={**_beginning(step, file), **(taken or {})})
     trees.offer(form, file.facts.blocked_offices)
     return form
 

@@ -1,6 +1,7 @@
 """What the list pages and the case page of the desk are given to show."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from openredress.core import engine
 from openredress.core.access import Permission
 from openredress.core.procedure import Act, Citation, Role, Step
 from openredress.core.refusals import Code, Refusal
+from openredress.suggestions.suggesting import Suggested
 
 from . import facts
 from .asking import NamePanel, name_panel
@@ -20,7 +22,7 @@ from .door import Desk
 from .forms import NoteForm, Trees, step_form
 from .recusal_forms import AsideForm
 from .replacing import AnswerReplacementForm, ReplacementPanel, replacement_panel
-from .routes import Suggestion, suggestion
+from .routes import Suggestion, matters_suggested, suggestion
 from .rows import ExtensionRow, RemedyRow, extension_rows, remedy_rows, rows_of
 
 
@@ -165,6 +167,7 @@ class Panel:
     look: str
     is_open: bool
     suggestion: Suggestion | None = None
+    matters: tuple[Suggested, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -223,9 +226,12 @@ def case(
     aside: AsideForm | None = None,
     lost: AnswerReplacementForm | None = None,
     seen: int | None = None,
+    taken: Mapping[str, Any] | None = None,
 ) -> CasePage:
-    """The case, with one form as it was entered (`bound`) or one step opened."""
-    panels, clocks = _panels(file, open_step, bound), facts.clocks(file)
+    """The case, with one form as it was entered (`bound`) or one step opened, with what was `taken`
+    over from a suggestion.
+    """
+    panels, clocks = _panels(file, open_step, bound, taken), facts.clocks(file)
     available = {panel.id for panel in panels}
     is_stuck = bound is not None and bound[0].id not in available
     entered = (
@@ -263,15 +269,28 @@ def _if_may(file: File, permission: Permission, form: Any) -> Any:
     return form if file.may(permission) else None
 
 
-def _panels(file: File, open_step: str, bound: tuple[Step, Any] | None) -> tuple[Panel, ...]:
+def _panels(
+    file: File,
+    open_step: str,
+    bound: tuple[Step, Any] | None,
+    taken: Mapping[str, Any] | None,
+) -> tuple[Panel, ...]:
     trees, main = Trees(), _main_step(file)
     found = []
     for step in sorted(file.steps, key=lambda s: (s is not main, _rank(s))):
         is_bound = bound is not None and bound[0].id == step.id
-        form = bound[1] if bound and is_bound else step_form(step, file, trees)
+        is_open = step.id == open_step
+        form = (
+            bound[1]
+            if bound and is_bound
+            else step_form(step, file, trees, taken=taken if is_open else None)
+        )
         look = "step-main" if step is main else "step-danger" if step.act in ENDS else ""
         hint = suggestion(file) if step.act in SENDS else None
-        found.append(_panel(step, form, look, is_bound or step.id == open_step, hint))
+        panel = _panel(step, form, look, is_bound or is_open, hint)
+        if step.act is Act.REGISTER:
+            panel = replace(panel, matters=matters_suggested(file))
+        found.append(panel)
     return tuple(found)
 
 

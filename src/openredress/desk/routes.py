@@ -12,6 +12,7 @@ from openredress.core.events import RoutingObjected
 from openredress.core.routing import Because, Destination, route
 from openredress.offices.models import Office
 from openredress.offices.tree import office_map, wish
+from openredress.suggestions.suggesting import Suggested, suggest
 from openredress.web.languages import language_of
 
 
@@ -54,6 +55,15 @@ def suggestion(file: File) -> Suggestion:
     if found.office == facts.office or found.because is Because.NOBODY_NAMED:
         return Suggestion(None, "", because_text(found.because))
     return _said(file, found.office, lambda: because_text(found.because), found.co_handlers)
+
+
+def matters_suggested(file: File) -> tuple[Suggested, ...]:
+    """What the words of the case seem to be about, other than the matter it has."""
+    facts = file.facts
+    found = suggest(facts.text, facts.place)
+    if found and found[0].matter == facts.matter:
+        return ()
+    return tuple(one for one in found if one.matter != facts.matter)
 
 
 def _named_when_objecting(file: File) -> int | None:

@@ -43,7 +43,8 @@ def step(desk: Desk, number: str, step: str) -> HttpResponse:
     if known is None or known.act is Act.FILE:  # A case that is here was filed.
         raise Http404
     if desk.request.method != "POST":
-        return show_case(desk, file, open_step=step)
+        taken = {"matter": matter} if (matter := desk.request.GET.get("matter")) else None
+        return show_case(desk, file, open_step=step, taken=taken)
     form = step_form(known, file, Trees(), desk.request.POST)
     if not form.is_valid():
         return show_case(desk, file, 422, bound=(known, form))

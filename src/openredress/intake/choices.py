@@ -89,3 +89,13 @@ def matters() -> Choices:
     for row in tree.children[None]:
         choices.append((row.name, [(str(row.pk), row.name), *_narrower(tree, row.pk)]))
     return choices
+
+
+def answers_for(matter: str) -> dict[str, str]:
+    """What to answer about the matter, broad and narrow, so that it comes to this one."""
+    tree = Tree.of(Matter)
+    if not (matter.isdecimal() and int(matter) in tree.rows):
+        return {}
+    path = tree.path(tree.rows[int(matter)])
+    narrower = str(path[-1].pk) if len(path) > 1 else ""
+    return {"matter": str(path[0].pk), "narrower": narrower}

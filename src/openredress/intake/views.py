@@ -18,9 +18,10 @@ from openredress.core.refusals import Refusal
 from openredress.parties import receipts
 from openredress.parties.session import open_session
 from openredress.proof.views import proof_file
+from openredress.suggestions.suggesting import suggest
 from openredress.web.limits import Limit, paced
 
-from . import drafts, forms, questions, summary
+from . import choices, drafts, forms, questions, summary
 from .drafts import Holder, OpenDraft
 from .questions import Page
 from .receipt import proof_of_filing, sheet
@@ -79,6 +80,9 @@ def question(request: HttpRequest, draft: OpenDraft, slug: str) -> HttpResponse:
     if request.method != "POST":
         entered = draft.answers if "wrong" in request.GET else None
         return _ask(request, draft, page, page.form(entered, answers=draft.answers))
+    if page.form is forms.AboutWhat and "take" in request.POST:
+        drafts.remember(draft, choices.answers_for(request.POST["take"]), timezone.now())
+        return HOLDER.give(_go(request, questions.after, page, draft), draft)
     form = page.form(request.POST, answers=draft.answers)
     entered = {name: request.POST.get(name, "") for name in form.fields}
     drafts.remember(draft, entered, timezone.now())
@@ -113,6 +117,9 @@ def _ask(request: HttpRequest, draft: OpenDraft, page: Page, form: forms.Questio
     if page.form is forms.WhichWay:
         unchosen = questions.filing({**draft.answers, "way": forms.WhichWay.SUGGESTED})
         context["suggestion"] = summary.suggestion(destination(unchosen))
+    if page.form is forms.AboutWhat:
+        about = questions.filing(draft.answers)
+        context["suggested"] = suggest(about.text, about.place)[:1]
     if page.form is forms.KeepOut:
         context["registrar"] = summary.registrar(destination(questions.filing(draft.answers)))
     return render(request, page.template, context)

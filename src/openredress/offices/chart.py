@@ -23,6 +23,7 @@ NODE_KEYS = {"code", "in", "en", "zh"}
 PLAIN = (
     "registers", "procedure", "calendar", "time_zone", "custodian", "address", "phone", "hours",
 )  # fmt: skip
+MATTER_KEYS = NODE_KEYS | {"words"}
 OFFICE_KEYS = NODE_KEYS | {*PLAIN, "places", "matters"}
 
 
@@ -64,7 +65,10 @@ def load(text: str, procedures: Iterable[str]) -> Loaded:
         if problems:
             raise BadChart(problems)
         done = [_node(Place, row) for row in chart.get("place", ())]
-        done += [_node(Matter, row) for row in chart.get("matter", ())]
+        done += [
+            _node(Matter, row, {"words": list(row.get("words", ()))})
+            for row in chart.get("matter", ())
+        ]
         done += [_office(row) for row in chart.get("office", ())]
         circles = [found for model in (Place, Matter, Office) for found in _circles(model)]
         if circles:
@@ -94,7 +98,7 @@ def _problems(chart: Row, procedures: set[str]) -> list[Problem]:
 
 
 def _row_problems(kind: str, row: Row, known: dict[str, set[str]]) -> Iterable[str]:
-    keys = OFFICE_KEYS if kind == "office" else NODE_KEYS
+    keys = {"office": OFFICE_KEYS, "matter": MATTER_KEYS}.get(kind, NODE_KEYS)
     for key in sorted(row.keys() - keys):
         yield _("“%(key)s” is not known here.") % {"key": key}
     try:
@@ -103,6 +107,9 @@ def _row_problems(kind: str, row: Row, known: dict[str, set[str]]) -> Iterable[s
         yield " ".join(error.messages)
     if not (row.get("en") or row.get("zh")):
         yield _("Give it a name in “en”, in “zh”, or in both.")
+    words = row.get("words", [])
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        yield _('“words” is a list of texts, such as ["pothole", "坑洼"].')
     if row.get("in") is not None and row["in"] not in known[kind]:
         yield _("“%(code)s” is not there; what lies above has to come first.") % {"code": row["in"]}
 

@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -50,11 +51,15 @@ class Place(Named):
 
 
 class Matter(Named):
-    """What a grievance can be about, from broad to narrow."""
+    """What a grievance can be about, from broad to narrow. `words` are other words for it, by which
+    suggestions find it before there are cases to learn from.
+    """
 
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
+
+    words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
 
     class Meta:
         verbose_name = _("matter")

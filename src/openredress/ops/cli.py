@@ -31,6 +31,7 @@ COMMANDS = {
     "verify": "verify",
     "verify-receipt": "verify_receipt",
     "proof": "proof",
+    "suggestions": "suggestions",
     "due": "due",
     "procedures": "procedures",
     "database-url": "database_url",

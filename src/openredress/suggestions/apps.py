@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Suggestions(AppConfig):
+    name = "openredress.suggestions"
+    label = "suggestions"
