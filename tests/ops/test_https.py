@@ -87,6 +87,10 @@ NONSENSE = {
         b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
     "an unknown coding": (
         b"POST / HTTP/1.1\r\nTransfer-Encoding: <script>alert(1)</script>\r\n\r\n", 501),
+    "a length that is none": (b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400),
+    "a length below zero": (b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
+    "an empty coding": (
+        b"POST / HTTP/1.1\r\nContent-Type: text/plain; charset=\x00\r\n\r\n", 400),
     "a broken header": (b"GET / HTTP/1.1\r\nHost: \x00\x01<script>\r\n\r\n", 400),
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from openredress.core.access import Actor, Allowed, Permission, may
 from openredress.core.facts import Facts, replay
 from openredress.core.journal import Entry
 from openredress.core.procedure import Role, Step
+from openredress.core.receipt import is_case_number
 
 from . import projection
 from .journal import entries_of
@@ -49,14 +50,21 @@ def case_for(
     actor: Actor, number: str, now: datetime, permission: Permission = Permission.VIEW
 ) -> File:
     """The case of this number, opened for the actor. Raises `NotHere`."""
-    case = visible_to(actor).select_related("office", "matter", "place").filter(number=number)
-    found = case.first()
+    rows = visible_to(actor).select_related("office", "matter", "place")
+    found = numbered(rows, number)
     if found is None:
         raise NotHere(number)
     file = File(found, entries_of(found), actor, now)
     if not file.may(permission):
         raise NotHere(number)
     return file
+
+
+def numbered(rows: QuerySet[Case], number: str) -> Case | None:
+    """The one of these cases that has this number. What is no number is asked of nobody: an address
+    can hold what PostgreSQL takes for no text at all.
+    """
+    return rows.filter(number=number).first() if is_case_number(number) else None
 
 
 def chain_for(actor: Actor, now: datetime) -> tuple[File, ...]:

@@ -11,7 +11,7 @@ from openredress.core.access import Actor
 from openredress.core.procedure import Role
 from openredress.offices.models import Post
 
-from .access import open_to, visible_to
+from .access import numbered, open_to, visible_to
 from .models import Case, JournalEntry, OverdueFigures, PromisedRemedy, SetAside
 
 PAGE = 50
@@ -155,7 +155,7 @@ def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 
 def by_number(actor: Actor, typed: str) -> Case | None:
     """The case of this number, if the actor may know of it."""
-    return visible_to(actor).filter(number=typed.strip()).first()
+    return numbered(visible_to(actor), typed.strip())
 
 
 #: What happens by itself, or beside the talk between petitioner and office.

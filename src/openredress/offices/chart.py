@@ -51,13 +51,15 @@ class Loaded:
     changed: int
 
 
-def load(text: str, procedures: Iterable[str]) -> Loaded:
+def load(text: str | bytes, procedures: Iterable[str]) -> Loaded:
     """Loads a chart; `procedures` are the ids of the packs there are.
 
     Raises `BadChart` with every problem found.
     """
     try:
-        chart = tomllib.loads(text)
+        chart = tomllib.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadChart([Problem("UTF-8", str(error))]) from error
     except tomllib.TOMLDecodeError as error:
         raise BadChart([Problem("TOML", str(error))]) from error
     with transaction.atomic():
@@ -86,15 +88,51 @@ def _problems(chart: Row, procedures: set[str]) -> list[Problem]:
         kind: set(model._default_manager.values_list("code", flat=True))
         for kind, model in models.items()
     }
-    for kind in models:
+    for kind, model in models.items():
+        if not _is_tables(chart.get(kind, [])):
+            found.append(Problem(kind, _("Write each one as [[%(kind)s]].") % {"kind": kind}))
+            continue
         for number, row in enumerate(chart.get(kind, ()), start=1):
             where = f"{kind} {row.get('code', number)}"
+            if misshapen := list(_misshapen(model, row)):
+                found += [Problem(where, reason) for reason in misshapen]
+                continue
             found += [Problem(where, reason) for reason in _row_problems(kind, row, known)]
             known[kind].add(row.get("code"))
             if kind == "office":
                 reasons = _office_problems(row, known, procedures)
                 found += [Problem(where, reason) for reason in reasons]
     return found
+
+
+def _is_tables(rows: object) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+
+
+#: What a key of the chart is called in the table.
+COLUMNS = {"en": "name_en", "zh": "name_zh"}
+
+
+def _misshapen(model: type[Named], row: Row) -> Iterable[str]:
+    """Values that are of another kind than their key wants, or longer than the table takes."""
+    for key, value in row.items():
+        if key in ("registers", "custodian"):
+            if not isinstance(value, bool):
+                yield _("“%(key)s” must be true or false.") % {"key": key}
+        elif key in ("places", "matters"):
+            if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+                yield _("“%(key)s” must be a list of codes.") % {"key": key}
+        elif key in NODE_KEYS | set(PLAIN):
+            yield from _misshapen_text(model, key, value)
+
+
+def _misshapen_text(model: type[Named], key: str, value: object) -> Iterable[str]:
+    column = COLUMNS.get(key, "code" if key == "in" else key)
+    most = model._meta.get_field(column).max_length if hasattr(model, column) else None
+    if not isinstance(value, str) or "\0" in value:
+        yield _("“%(key)s” must be given as text.") % {"key": key}
+    elif most and len(value) > most:
+        yield _("“%(key)s” is longer than %(most)s characters.") % {"key": key, "most": most}
 
 
 def _row_problems(kind: str, row: Row, known: dict[str, set[str]]) -> Iterable[str]:

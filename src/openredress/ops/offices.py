@@ -39,7 +39,7 @@ def load(file: Path) -> None:
     from openredress.procedures import library
 
     try:
-        done = chart.load(file.read_text(encoding="utf-8"), library(home.own_procedures()))
+        done = chart.load(file.read_bytes(), library(home.own_procedures()))
     except chart.BadChart as bad:
         for problem in bad.problems:
             click.echo(f"{file.name}: {problem.place}: {problem.reason}", err=True)

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import io
-import zipfile
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
@@ -86,18 +85,33 @@ def _csv(file: IO[bytes], map_: ImportMap) -> Generator[list[str], None, None]:
 
 def _workbook(file: IO[bytes], map_: ImportMap) -> Generator[list[str], None, None]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
+    with _understood():
         book = load_workbook(file, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        raise BadFile(f"This is not a workbook that can be read: {error}.") from error
     if map_.sheet and map_.sheet not in book.sheetnames:
         raise BadFile(f"It has no sheet “{map_.sheet}”. It has: {', '.join(book.sheetnames)}.")
+    if not book.worksheets:
+        raise BadFile("It has no sheet.")
     sheet = book[map_.sheet] if map_.sheet else book.worksheets[0]
-    sheet.reset_dimensions()  # Some programs write the wrong ones.
-    for values in sheet.iter_rows(values_only=True):
+    with _understood():
+        sheet.reset_dimensions()  # Some programs write the wrong ones.
+        rows = sheet.iter_rows(values_only=True)
+    while True:
+        with _understood():
+            values = next(rows, None)
+        if values is None:
+            return
         yield [_text(value) for value in values]
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """A broken workbook fails inside its reader in any way there is, and none of them is ours."""
+    try:
+        yield
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}".rstrip(": .")
+        raise BadFile(f"This is not a workbook that can be read ({said}).") from error
 
 
 def _text(value: Any) -> str:

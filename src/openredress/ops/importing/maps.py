@@ -283,8 +283,8 @@ def _source(table: _Table, kind: str) -> str:
     if kind == "matters":
         return table.text("source")
     name = table.needed("source", "Name the source: with the id of a row it is unique for ever.")
-    if ":" in name or len(name) > 60:
-        table.wrong("source", "A name of at most 60 characters without a colon.")
+    if ":" in name or len(name) > 60 or not name.isprintable():
+        table.wrong("source", "A name of at most 60 characters that can be seen, without a colon.")
     return name
 
 
@@ -310,7 +310,7 @@ def _encoding(table: _Table) -> str:
     name = table.text("encoding", "utf-8-sig")
     try:
         "".encode(name)
-    except LookupError:
+    except (LookupError, ValueError):
         table.wrong("encoding", f"No encoding is called “{name}”. Write one like “gb18030”.")
         return "utf-8"
     return name
