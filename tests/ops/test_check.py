@@ -20,7 +20,8 @@ def said(found):
 
 
 SAFE = {"DEBUG": False, "HTTPS": True, "URL": "https://redress.example.org",
-        "ALLOWED_HOSTS": ["redress.example.org", "127.0.0.1"]}  # fmt: skip
+        "ALLOWED_HOSTS": ["redress.example.org", "127.0.0.1"],
+        "DIRECTORY_ISSUER": "https://login.example.org"}  # fmt: skip
 UNSAFE = [
     ({"DEBUG": True}, "OPENREDRESS_DEBUG"),
     ({"ALLOWED_HOSTS": ["*"]}, "one by one"),
@@ -28,13 +29,15 @@ UNSAFE = [
     ({"HTTPS": False, "URL": ""}, "served without HTTPS"),
     ({"URL": "http://redress.example.org"}, "begin with https://"),
     ({"URL": "https://other.example.org"}, "opens no page"),
+    ({"DIRECTORY_ISSUER": "http://login.example.org"}, "asked in the clear"),
 ]
 
 
 @pytest.mark.parametrize(("wrong", "says"), UNSAFE, ids=[words for _, words in UNSAFE])
 def test_each_unsafe_setting_is_said_in_plain_words(wrong, says):
     given = SimpleNamespace(**SAFE | wrong)
-    ask = (exposure._debug, exposure._hosts, exposure._https, exposure._address)
+    ask = (exposure._debug, exposure._hosts, exposure._https, exposure._address,
+           exposure._directory)  # fmt: skip
     assert any(says in text for each in ask for text in said(each(given)))
     sound = SimpleNamespace(**SAFE)
     assert [text for each in ask for text in said(each(sound))] == []
@@ -169,6 +172,26 @@ def test_accounts_of_the_demonstration_are_said_where_others_can_come(settings):
     Staff.objects.get().delete()
     Staff.objects.create_user("uk-clerk", "another password")
     assert list(exposure._demonstration()) == []
+
+
+@pytest.mark.django_db
+def test_accounts_without_a_second_factor_are_said(settings):
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from openredress.offices.models import Office, Post
+    from openredress.signin import factors
+
+    staff = Staff.objects.create_user("li.na", "x")
+    assert list(exposure._second_factors()) == []  # Without a post there is nothing to open.
+    Post.objects.create(staff=staff, office=Office.objects.create(code="x"), role="head")
+    (found,) = exposure._second_factors()
+    assert "without a second factor: 1" in found.what
+    assert not found.grave
+    TOTP.activate(staff, factors.DEMONSTRATION)
+    settings.ALLOWED_HOSTS = ["localhost"]
+    assert list(exposure._second_factors()) == []
+    settings.ALLOWED_HOSTS = ["redress.example.org"]
+    assert "everybody can read" in said(exposure._second_factors())[0]
 
 
 # The command ------------------------------------------------------------------------------

@@ -116,6 +116,26 @@ def test_the_same_number_at_another_issuer_is_somebody_else(client, li_na, there
     assert come_back(client, there).status_code == 403
 
 
+def test_who_has_nothing_here_is_asked_there_again_before_a_passkey_is_set_up(client, tied, there):
+    """Somebody else at a screen that was left open does not get a way in of their own."""
+    Staff.objects.filter(pk=tied.pk).update(password="!")
+    there.claims["amr"] = ["mfa"]
+    with override_settings(DIRECTORY_SECOND_FACTOR="amr=mfa"):
+        come_back(client, there)
+        assert client.get("/staff/passkeys/add/").status_code == 200
+        session = client.session
+        records = session["account_authentication_methods"]
+        session["account_authentication_methods"] = [{**r, "at": r["at"] - 301} for r in records]
+        session.save()
+        for path in ("/staff/passkeys/add/", "/staff/second-factor/activate/"):
+            answer = client.get(path)
+            assert answer["Location"].startswith("/staff/sign-in/directory/?again=1&next=")
+        client.get(answer["Location"])
+        come_back(client, there, again="1", next="/staff/passkeys/add/")
+        assert there.asked[-1]["prompt"] == "login"
+        assert client.get("/staff/passkeys/add/").status_code == 200
+
+
 def test_who_left_cannot_come_back_this_way(client, tied, there):
     Staff.objects.filter(pk=tied.pk).update(is_active=False)
     assert come_back(client, there)["Location"] == "/staff/inactive/"

@@ -102,6 +102,7 @@ def guess(client, name, times):
 def test_a_guesser_is_told_to_wait_and_the_right_password_does_not_help_them(client, li_na):
     assert "not correct" in guess(client, "li.na", 5)
     assert "Wait 1 minute and try again" in guess(client, "li.na", 1)
+    assert steps.password(client, "li.na", "x").status_code == 429
     steps.password(client, "li.na")
     assert "_auth_user_id" not in client.session
     assert Record.objects.filter(staff=li_na, kind="wrong-password").count() == 5

@@ -47,6 +47,7 @@ def of_settings() -> Iterator[Finding]:
     yield from _hosts(settings)
     yield from _https(settings)
     yield from _address(settings)
+    yield from _directory(settings)
     yield from _django()
 
 
@@ -66,6 +67,16 @@ def _hosts(settings: Any) -> Iterator[Finding]:
                 "name can be made to show this site.",
                 "Name the hosts in OPENREDRESS_HOSTS one by one.",
             )
+
+
+def _directory(settings: Any) -> Iterator[Finding]:
+    issuer = settings.DIRECTORY_ISSUER
+    if issuer and urlsplit(issuer).scheme != "https" and urlsplit(issuer).hostname not in HERE:
+        yield Finding(
+            "The directory is asked in the clear, so somebody between could say who signs in. "
+            "Nobody is let in through it as it is.",
+            "Let OPENREDRESS_OIDC_ISSUER begin with https://.",
+        )
 
 
 def of_listening(host: str) -> Iterator[Finding]:
@@ -183,6 +194,7 @@ def of_database() -> Iterator[Finding]:
     for ask in (_role, _wall, _log):
         yield from ask(_read)
     yield from _demonstration()
+    yield from _second_factors()
 
 
 def _line_to_database() -> Iterator[Finding]:
@@ -288,4 +300,28 @@ def _demonstration() -> Iterator[Finding]:
         yield Finding(
             "Accounts of the demonstration are here, with a password that everybody can read.",
             "Use another OPENREDRESS_HOME, or another database, for real cases.",
+        )
+
+
+def _second_factors() -> Iterator[Finding]:
+    """Who has not set one up yet, and who has the one that everybody knows."""
+    from django.conf import settings
+
+    from openredress.offices.models import Staff
+    from openredress.signin import factors
+
+    at_work = Staff.objects.filter(is_active=True, posts__isnull=False).distinct()
+    waiting = at_work.exclude(authenticator__type__in=factors.KINDS).count()
+    if waiting:
+        yield Finding(
+            f"Accounts with a post and without a second factor: {waiting}. Whoever has the first "
+            "password of one can set up a second factor of their own.",
+            "See `openredress signin list`, and let them sign in; close what nobody needs.",
+            grave=False,
+        )
+    is_open = not all(map(is_private, settings.ALLOWED_HOSTS))
+    if is_open and any(map(factors.has_demonstration_key, at_work)):
+        yield Finding(
+            "Somebody's second factor is that of the demonstration, which everybody can read.",
+            "Run `openredress signin reset` for each account of the demonstration.",
         )

@@ -69,10 +69,11 @@ def client() -> Any:
 
 @never_cache
 def go(request: HttpRequest) -> HttpResponse:
-    """Off to the directory."""
+    """Off to the directory; `again` makes it ask even whom it still knows."""
     request.session[GO_ON] = get_next_redirect_url(request) or ""
     levels = [value for name, value in _proofs() if name == "acr"]
     asked = {"acr_values": " ".join(levels)} if levels else {}
+    asked |= {"prompt": "login"} if "again" in request.GET else {}
     try:
         back = request.build_absolute_uri(reverse("openid_connect_callback"))
         answer: HttpResponse = client().authorize_redirect(request, back, **asked)

@@ -1,9 +1,15 @@
 """Setting a second step up, replacing it, taking it away: the library's views, with our rules."""
 
 import json
+import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
@@ -15,14 +21,38 @@ from allauth.mfa.webauthn.internal import flows
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse_lazy
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.generic.edit import FormView
 
 from . import factors, records, sessions
 from .models import Record
 
-asked_again = method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+
+def _or_at_the_directory(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Who has neither password nor second step here cannot be asked for either again. The library
+    would let them pass; we send them to the directory once more.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not get_reauthentication_flows(request.user):
+            told = get_authentication_records(request, request.user)
+            if not told or time.time() - told[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT:
+                again = urlencode({"again": 1, "next": request.path})
+                return redirect(f"{reverse('directory_login')}?{again}")
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def asked_again(view: type) -> type:
+    """Before it is shown, the person shows once more that they are still there."""
+    for asks in (reauthentication_required(app="allauth.mfa"), _or_at_the_directory):
+        view = method_decorator(asks, name="dispatch")(view)
+    return view
 
 
 def _added(request: HttpRequest, authenticator: Authenticator) -> None:

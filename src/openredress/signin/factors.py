@@ -1,7 +1,6 @@
 """The second factor: who needs one, what counts as one, and how its secrets are kept."""
 
 import base64
-import secrets
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -19,18 +18,17 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from openredress.offices.models import Staff
-from openredress.ops import home
+
+from .sealing import seal, unseal
 
 #: What proves by itself that more than the password is there. Recovery codes stand in for one.
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-NONCE = 12
 
 
 def is_needed(staff: Staff) -> bool:
@@ -92,15 +90,20 @@ def use_code(authenticator: Authenticator, code: str) -> bool:
     return False
 
 
+def has_demonstration_key(staff: Staff) -> bool:
+    row = Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).first()
+    return row is not None and decrypt(row.data["secret"]) == DEMONSTRATION
+
+
 def demonstration_code(staff: Staff) -> str:
     """The code to type, for an account of the demonstration; "" for every real one.
 
     Those accounts share a key that is printed in this file, so nothing is given away. The key of
     a real account is 160 random bits.
     """
-    row = Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).first()
-    if row is None or decrypt(row.data["secret"]) != DEMONSTRATION:
+    if not has_demonstration_key(staff):
         return ""
+    row = Authenticator.objects.get(user=staff, type=Authenticator.Type.TOTP)
     now = int(time.time()) // 30
     step = max(now, row.data.get("last_step", 0) + 1)
     return format_hotp_value(hotp_value(DEMONSTRATION, step)) if step <= now + 1 else ""
@@ -127,13 +130,10 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        nonce = secrets.token_bytes(NONCE)
-        sealed = nonce + _cipher().encrypt(nonce, text.encode(), b"second-factor")
-        return base64.b64encode(sealed).decode()
+        return seal(text, "second-factor")
 
     def decrypt(self, encrypted_text: str) -> str:
-        sealed = base64.b64decode(encrypted_text)
-        return _cipher().decrypt(sealed[:NONCE], sealed[NONCE:], b"second-factor").decode()
+        return unseal(encrypted_text, "second-factor")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not (is_needed(authenticator.user) and is_last(authenticator))
@@ -150,7 +150,3 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Sends nothing; the person finds it on their own page."""
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(home.key("second-factor"))

@@ -75,6 +75,9 @@ class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _showable(self)
+        self.fields["oldpassword"].label = _("Current password")
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password, once more")
         self.fields["password1"].help_text = _(
             "Any characters, spaces too; several words that do not belong together are good. You "
             "may paste it from a password manager. Eight characters at least; fifteen as long as "

@@ -18,6 +18,7 @@ from django.utils import timezone
 from openredress.offices.models import Staff
 
 from .models import Session
+from .sealing import BrokenSealError, seal, unseal
 
 IDLE = timedelta(hours=1)
 #: How exactly the last use is known. A row is not written for every page.
@@ -39,7 +40,9 @@ def longest() -> timedelta:
 
 
 class SessionStore(db.SessionStore):
-    """Django's own store, over `Session`; the key never reaches the database as it is."""
+    """Django's own store, over `Session`. The key never reaches the database as it is, and what
+    the session holds, such as the key of an app that is being set up, lies there sealed.
+    """
 
     _row: Session | None = None
 
@@ -58,6 +61,15 @@ class SessionStore(db.SessionStore):
             found.update(used_at=now)
             self._row.used_at = now
         return self.decode(self._row.session_data)
+
+    def encode(self, session_dict: Mapping[str, Any]) -> str:
+        return seal(super().encode(session_dict), "session")
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        try:
+            return dict(super().decode(unseal(session_data, "session")))
+        except BrokenSealError:
+            return {}
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=hashed(session_key)).exists()

@@ -29,8 +29,21 @@ from . import browsers, factors, gate, records, sessions
 from .forms import LabelForm
 from .models import Record, Session
 
+TOO_MANY_REQUESTS = 429
+
+
+def _slowed(form: Any, answer: HttpResponse) -> HttpResponse:
+    """The same page; programs that guess are told by its status."""
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    if codes & {"early", "shut"}:
+        answer.status_code = TOO_MANY_REQUESTS
+    return answer
+
 
 class SignIn(account.LoginView):  # type: ignore[misc]
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return _slowed(form, super().form_invalid(form))
+
     def get_authenticated_redirect_url(self) -> str:
         """Somebody signed in who has to set a second step up is told so, and not sent round."""
         if gate.is_stopped(self.request, self.request.user):
@@ -54,6 +67,9 @@ sign_in = SignIn.as_view()
     name="dispatch",
 )
 class SecondStep(mfa.AuthenticateView):  # type: ignore[misc]
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return _slowed(form, super().form_invalid(form))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         staff = self.stage.login.user
         kinds = set(Authenticator.objects.filter(user=staff).values_list("type", flat=True))
