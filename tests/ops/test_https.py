@@ -118,9 +118,19 @@ def test_it_names_no_program(server):
         assert not any(word in told for word in ("django", "python", "gunicorn")), told
 
 
-def test_tracing_echoes_nothing(server):
-    answer = ask(server, "/", "TRACE")
-    assert b"X-Forwarded-Proto" not in answer.body
+@pytest.mark.parametrize("path", ["/", "/api/v1/case", "/static/web/openredress.css"])
+def test_tracing_is_refused(server, path):
+    answer = ask(server, path, "TRACE")
+    assert (answer.status, answer.body) == (405, b"")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/case", "/api/v1/cases", "/api/v1/none"])
+def test_the_interface_does_not_send_on_what_came_in_the_clear(server, path):
+    """A program that is sent on never learns that its receipt code could be read on the way."""
+    answer = ask(server, path, proxy="http")
+    assert answer.status == 403
+    assert b'"plain-http"' in answer.body
+    assert "Location" not in answer.headers
 
 
 def test_django_finds_nothing_to_say_before_deployment():

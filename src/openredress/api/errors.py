@@ -102,6 +102,14 @@ def for_wrong_method(allowed: str) -> HttpResponse:
     return response
 
 
+def for_plain_http(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    message = _(
+        "This came in the clear, and others may have read it. Nothing was done with it. Send it "
+        "to the address that begins with https://."
+    )
+    return answer(403, "plain-http", message)
+
+
 def for_no_database(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("The database did not answer: %s", type(error).__name__)
     message = _("The service cannot be reached at the moment. Nothing was filed. Try again soon.")

@@ -43,7 +43,9 @@ def spoken(view: View) -> View:
     def inner(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         language = language_of(request)
         with translation.override(language):
-            response = view(request, *args, **named)
+            in_the_clear = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+            answered = errors.for_plain_http if in_the_clear else view
+            response = answered(request, *args, **named)
             if isinstance(response, HttpResponseNotAllowed):
                 response = errors.for_wrong_method(response["Allow"])
         response["Content-Language"] = language
