@@ -67,6 +67,12 @@ NOT_JOURNALLED = {
     "offices_matter": "as offices_office",
     "offices_post": "as offices_office",
     "offices_staff": "as offices_office",
+    "signin_directorylink": "how staff sign in is no act in a case",
+    "signin_failures": "as signin_directorylink; it is forgotten after a month",
+    "signin_session": "as signin_directorylink; it ends after a day at most",
+    "signin_record": "as signin_directorylink; its owner and the heads of their offices see it",
+    "suggestions_routingmodel": "what was learnt from cases suggests and decides nothing, and is "
+    "trained anew from them",
 }
 
 
