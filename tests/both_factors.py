@@ -34,6 +34,7 @@ def in_a_browser(page: Any, who: str, password: str) -> None:
     """Both steps on a page that asks somebody of the cast to sign in; their app is set up if need
     be. The page goes on to wherever it was going.
     """
+    code_of(who)  # Without an app they would be led to set one up.
     page.fill("[name=login]", who)
     page.fill("[name=password]", password)
     page.keyboard.press("Enter")
