@@ -54,6 +54,8 @@ WALKS_EN = (
     "one and read in its history who was reminded, whose head was told, and that you took it up.",
     "Sign in as cn-operator: whether the worker does its duties. The public figures of what is "
     "overdue are at /overdue/.",
+    "Lose a receipt: sign in as cn-clerk, open a case of somebody who gave a name, and replace it "
+    "at the counter (“The petitioner has lost the receipt”). The old code then says so.",
     "Under “My sign-in” set up a passkey (at http://localhost, not 127.0.0.1), sign out, and come "
     "back with it alone.",
 )
@@ -67,6 +69,9 @@ WALKS_ZH = (
     "可以看到何时提醒、何时报负责人、何时由您督办。",
     "以 cn-operator 登录：查看后台程序是否正常运行；公开的超期数据在 /overdue/。",
     "在“登录设置”里设置通行密钥（请用 http://localhost 打开，不要用 127.0.0.1），"
+    "试一试遗失回执：以 cn-clerk 登录，打开一件留有姓名的事项，"
+    "在窗口补发（“信访人遗失了回执”）；旧的回执码随即失效，并会提示已被替换。",
+    "在“我的登录”里设置通行密钥（请用 http://localhost 打开，不要用 127.0.0.1），"
     "退出后只用它登录。",
 )
 
