@@ -34,6 +34,7 @@ LISTS = {
 NO_LISTS = {
     "desk/find/",
     "desk/operation/retry/",
+    "desk/calendars/",
     "desk/take-down/",
     "desk/take-down/read-back/",
     "desk/take-down/receipt/",

@@ -94,6 +94,10 @@ desk/registered/                         302 302 302 200 200 200 200 200 200 200
 desk/closed/                             302 302 302 200 200 200 200 200 200 200
 desk/operation/                          302 302 302 403 403 403 403 403 200 403
 desk/operation/retry/                    405
+desk/calendars/                          302 302 302 403 403 403 302 403 302 403
+desk/calendars/<slug:code>/              302 302 302 404 404 404 200 404 200 404
+desk/calendars/<slug:code>/change/       405
+desk/calendars/<slug:code>/removal/      405
 desk/unattended/                         302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/                 302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/note/            405
@@ -204,6 +208,10 @@ desk/registered/                         405
 desk/closed/                             405
 desk/operation/                          405
 desk/operation/retry/                    302 302 302 403 403 403 403 403 302 403
+desk/calendars/                          405
+desk/calendars/<slug:code>/              302 302 302 404 404 404 422 404 422 404
+desk/calendars/<slug:code>/change/       302 302 302 404 404 404 422 404 422 404
+desk/calendars/<slug:code>/removal/      302 302 302 404 404 404 422 404 422 404
 desk/unattended/                         405
 desk/cases/<str:number>/                 405
 desk/cases/<str:number>/note/            302 302 302 422 422 404 422 422 404 404
@@ -259,6 +267,7 @@ PARTS = {
     "<slug:step>": "decide",
     "<slug:limit>": "decide",
     "<slug:pack>": "cn-2022",
+    "<slug:code>": "roads",
     "<pack>": "cn-2022",
     "<slug:slug>": "what-happened",
     "<int:asked>": "1",

@@ -73,6 +73,9 @@ NOT_JOURNALLED = {
     "signin_record": "as signin_directorylink; its owner and the heads of their offices see it",
     "suggestions_routingmodel": "what was learnt from cases suggests and decides nothing, and is "
     "trained anew from them",
+    "offices_calendarchange": "as offices_office; what a change did to a case is in its journal, "
+    "and one that is altered shows, because the stored dates do not fit any more",
+    "offices_officialcalendar": "as offices_calendarchange",
 }
 
 

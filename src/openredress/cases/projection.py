@@ -12,7 +12,7 @@ from openredress.core.ladder import reached
 from openredress.core.pack import read_pack
 from openredress.core.procedure import Follow, Procedure, StageKind
 from openredress.core.replacement import COUNTER
-from openredress.offices.calendars import calendar_for
+from openredress.offices.standing import standing
 
 from .models import PackVersion
 
@@ -26,8 +26,9 @@ def procedure_of(digest: str) -> Procedure:
     return read_pack(pack.text, f"{pack.pack} {pack.version}")
 
 
-def calendar_of(facts: Facts) -> WorkingCalendar:
-    return calendar_for(facts.calendar, facts.time_zone)
+def calendar_of(facts: Facts, upto: int | None = None) -> WorkingCalendar:
+    """The calendar of the case as it stands, or as it stood up to a change."""
+    return standing(facts.calendar, facts.time_zone, facts.registrar, upto)
 
 
 def situation(facts: Facts, actor: Actor, now: datetime) -> engine.Situation:
@@ -35,9 +36,14 @@ def situation(facts: Facts, actor: Actor, now: datetime) -> engine.Situation:
     return engine.Situation(procedure_of(facts.digest), facts, calendar_of(facts), actor, now)
 
 
-def columns(facts: Facts) -> dict[str, Any]:
-    """The columns of `Case` that follow from its journal, by name."""
-    view = situation(facts, SYSTEM, facts.changed_at or facts.filed_at)
+def columns(facts: Facts, upto: int | None = None) -> dict[str, Any]:
+    """The columns of `Case` that follow from its journal, by name; counted by the calendar as it
+    stands, or as it stood up to a change.
+    """
+    view = engine.Situation(
+        procedure_of(facts.digest), facts, calendar_of(facts, upto), SYSTEM,
+        facts.changed_at or facts.filed_at,
+    )  # fmt: skip
     plan, done = engine.schedule(view), reached(view)
     return {
         "number": facts.number,

@@ -161,6 +161,7 @@ def by_number(actor: Actor, typed: str) -> Case | None:
 #: What happens by itself, or beside the talk between petitioner and office.
 NO_WORD = (
     "limit-breached", "limit-reminded", "limit-escalated", "remedy-overdue", "right-lapsed",
+    "deadline-moved",
     "note-written", "rated", "recused", "readmitted",
     "exclusion-asked", "exclusion-refused", "details-changed",
     "identity-asked", "identity-granted", "identity-refused", "identity-opened",

@@ -9,6 +9,7 @@ from openredress.core.facts import Facts, replay
 from openredress.core.journal import faults, opened
 from openredress.core.pack import read_pack
 from openredress.core.receipt import key_in
+from openredress.offices.standing import held, not_everywhere
 
 from . import projection
 from .journal import stored
@@ -71,8 +72,12 @@ def verify(
             return
         journals = _by_case(JournalEntry.objects, cases, "seq")
         promises = _by_case(PromisedRemedy.objects, cases, "number")
-        for case in cases:
-            differences = tuple(_differences(case, journals[case.pk], promises[case.pk]))
+        with held():
+            found = [
+                (case, tuple(_differences(case, journals[case.pk], promises[case.pk])))
+                for case in cases
+            ]
+        for case, differences in found:
             yield case.pk, _again(case, LOOKS) if differences else ()
         after = cases[-1].pk
 
@@ -102,7 +107,7 @@ def _differences(
         yield Difference(case.number, broken.fault.value, seq=broken.seq)
     try:
         facts = replay(opened(sealed) for sealed in chain)
-        columns = projection.columns(facts)
+        columns = _columns(case, facts)
     except Exception as error:
         yield Difference(case.number, "unreadable", journal=f"{type(error).__name__}: {error}")
         return
@@ -111,6 +116,23 @@ def _differences(
             yield Difference(case.number, name, str(getattr(case, name)), str(value))
     yield from _linked(case, facts)
     yield from _promised(case, facts, promises)
+
+
+def _columns(case: Case, facts: Facts) -> dict[str, Any]:
+    """What the columns have to say. While a changed calendar has not come to every case, those it
+    has not come to say what they said before.
+    """
+    wanted = projection.columns(facts)
+    if any(getattr(case, name) != wanted[name] for name in COUNTED):
+        for upto in not_everywhere():
+            before = projection.columns(facts, upto)
+            if all(getattr(case, name) == before[name] for name in COUNTED):
+                return before
+    return wanted
+
+
+#: The columns that days of rest can change.
+COUNTED = ("next_limit", "next_due_on", "next_due_at", "act_at")
 
 
 def _linked(case: Case, facts: Facts) -> Iterator[Difference]:

@@ -293,6 +293,24 @@ def _escalated(event, name, procedure):  # type: ignore[no-untyped-def]
     return _("%(office)s was reminded that “%(limit)s” is late.") % said
 
 
+def _moved(event, name, procedure):  # type: ignore[no-untyped-def]
+    said = {
+        "limit": limit_text(procedure, event.limit),
+        "day": date_format(event.due_on, "DATE_FORMAT"),
+        "before": date_format(event.was_due_on, "DATE_FORMAT"),
+        "office": name(event.office),
+    }
+    official = _(
+        "“%(limit)s” is due on %(day)s now and no longer on %(before)s: the official days of rest "
+        "were announced."
+    )
+    local_days = _(
+        "“%(limit)s” is due on %(day)s now and no longer on %(before)s: %(office)s changed its "
+        "days of rest."
+    )
+    return (official if event.office is None else local_days) % said
+
+
 def _remedy_overdue(event, name, procedure):  # type: ignore[no-untyped-def]
     return _("Remedy %(number)s was to be done by %(day)s and is not.") % {
         "number": event.number,
@@ -413,6 +431,7 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.LimitBreached: _breached,
     events.LimitReminded: _reminded,
     events.LimitEscalated: _escalated,
+    events.DeadlineMoved: _moved,
     events.RemedyOverdue: _remedy_overdue,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _says(lambda: _("What an earlier system says became of it.")),

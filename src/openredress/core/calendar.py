@@ -5,7 +5,7 @@ day the official arrangement is published; what lies beyond is provisional.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,18 @@ class WorkingCalendar:
     def rest_name(self, day: date) -> Text | None:
         """What the day of rest is called, `None` for a plain weekend."""
         return self.rest_days.get(day)
+
+    def with_rest_days(self, days: Mapping[date, Text]) -> "WorkingCalendar":
+        """The same calendar with more days of rest; what rests already keeps its name.
+
+        A day of a weekend that is worked instead rests again: added days only ever take days away
+        from those that are counted, so a due date can only move later.
+        """
+        return replace(
+            self,
+            rest_days={**days, **self.rest_days},
+            swapped_days=self.swapped_days - days.keys(),
+        )
 
     def is_provisional(self, day: date) -> bool:
         """True when the official arrangement for this day is not yet published."""

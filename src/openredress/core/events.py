@@ -527,6 +527,22 @@ class LimitEscalated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineMoved(Event):
+    """The last day of a limit that runs is another one, because the calendar was changed: by
+    `office`, or `None` when official holidays were announced. `change` is the number of the change.
+    """
+
+    tag: ClassVar[str] = "deadline-moved"
+
+    limit: str
+    was_due_on: date
+    due_on: date
+    change: int
+    office: int | None = None
+    reason: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemedyOverdue(Event):
     """The remedy `number` was not done on the day that was promised."""
 

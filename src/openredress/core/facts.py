@@ -96,7 +96,8 @@ class Replacement:
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
-    `breached` are runs of limits that were recorded as late, `overdue` remedies; `escalated` tells
+    `breached` are runs of limits that were recorded as late, `overdue` remedies; `moved` tells by
+    which change of the calendar which limit has moved; `escalated` tells
     for each rung of the ladder that was reached which office was told.
 
     `root` is the number of the first case of the chain, `origin` that of the case one level
@@ -151,6 +152,7 @@ class Facts:
     breached: frozenset[tuple[str, datetime]] = frozenset()
     lapsed: frozenset[str] = frozenset()
     overdue: frozenset[int] = frozenset()
+    moved: frozenset[tuple[int, str]] = frozenset()
     reminded: frozenset[Reminder] = frozenset()
     escalated: Mapping[Escalation, int | None] = field(default_factory=dict)
     version_seq: int = 0
@@ -405,6 +407,10 @@ def _escalated(facts: Facts, event: events.LimitEscalated, entry: Entry) -> Chan
     return {"escalated": {**facts.escalated, reached: event.office}}
 
 
+def _moved(facts: Facts, event: events.DeadlineMoved, entry: Entry) -> Changes:
+    return {"moved": facts.moved | {(event.change, event.limit)}}
+
+
 def _remedy_overdue(facts: Facts, event: events.RemedyOverdue, entry: Entry) -> Changes:
     return {"overdue": facts.overdue | {event.number}}
 
@@ -454,6 +460,7 @@ _CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
     events.LimitBreached: _breached,
     events.LimitReminded: _reminded,
     events.LimitEscalated: _escalated,
+    events.DeadlineMoved: _moved,
     events.RemedyOverdue: _remedy_overdue,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _imported,

@@ -122,6 +122,7 @@ def _tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
         (here == "unattended", Tab("unattended", _("Nobody left to act"))),
         (True, Tab("closed", _("Ended"))),
+        (has(Role.HEAD, Role.OPERATOR), Tab("calendar", _("Days of rest"))),
         (has(Role.OPERATOR), Tab("operation", _("Operation"))),
     ]
     return tuple(tab for shown, tab in tabs if shown)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import identities, lists, operation, recusal, views
+from . import calendar, identities, lists, operation, recusal, views
 
 app_name = "desk"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("closed/", lists.closed, name="closed"),
     path("operation/", operation.operation, name="operation"),
     path("operation/retry/", operation.retry, name="operation-retry"),
+    path("calendars/", calendar.calendars, name="calendars"),
+    path("calendars/<slug:code>/", calendar.calendar, name="calendar"),
+    path("calendars/<slug:code>/change/", calendar.change, name="calendar-change"),
+    path("calendars/<slug:code>/removal/", calendar.removal, name="calendar-removal"),
     path("unattended/", lists.unattended, name="unattended"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/note/", views.note, name="note"),

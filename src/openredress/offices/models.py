@@ -99,6 +99,52 @@ def same_everywhere(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+class OfficialCalendar(models.Model):
+    """The official days of rest by which deadlines are counted, as of when they were last adopted.
+    `days` is as in `openredress.offices.standing`.
+    """
+
+    code = models.CharField(max_length=20, primary_key=True)
+    days = models.JSONField()
+    adopted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("official calendar")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CalendarChange(models.Model):
+    """A change of working days: by an office for what it and those below register, or, where
+    `office` is empty, of the official calendar `code`, whose days `before` are kept.
+
+    `added` are days of rest by date, as in {"2026-05-04": {"en": "Fair day"}}. The worker moves
+    the deadlines of open cases; `reached` is the key of the last case that it looked at, `newest`
+    that of the newest one when the change was made.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="calendar_changes")
+    code = models.CharField(max_length=20, blank=True)
+    made_at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)
+    added = models.JSONField(default=dict)
+    removed = models.JSONField(default=list)
+    before = models.JSONField(null=True)
+    reached = models.BigIntegerField(default=0)
+    newest = models.BigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("change of a calendar")
+        indexes = [
+            models.Index("id", name="calendar_to_recount", condition=models.Q(done_at=None)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class StaffManager(BaseUserManager["Staff"]):
     def create_user(self, username: str, password: str | None = None, **extra: object) -> "Staff":
         staff = self.model(username=username, **extra)

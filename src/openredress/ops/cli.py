@@ -23,6 +23,7 @@ COMMANDS = {
     "retry": "retry",
     "demo": "demonstrate",
     "offices": "offices",
+    "calendars": "calendars",
     "keys": "keys",
     "check": "check",
     "createstaff": "createstaff",

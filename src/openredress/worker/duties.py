@@ -60,7 +60,18 @@ def _forget(now: datetime) -> int:
     return signin.forget(now)
 
 
+def _recount(now: datetime) -> int:
+    return actions.adopt_official(now) + actions.recount(now)
+
+
 DUTIES = (
+    Duty(
+        "calendars",
+        _("Deadlines that a changed calendar moves"),
+        "* * * * *",
+        timedelta(minutes=10),
+        _recount,
+    ),
     Duty(
         "time",
         _("Reminders, breaches and what follows them"),

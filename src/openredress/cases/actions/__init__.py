@@ -3,6 +3,7 @@
 A refusal comes back as a value and leaves everything as it was.
 """
 
+from .calendars import NOTICE, adopt_official, change_calendar, recount
 from .filing import DEFAULT_PACK, Filing, Receipted, destination, file_case
 from .identities import (
     Opened,
@@ -39,6 +40,7 @@ from .writing import Import
 
 __all__ = [
     "DEFAULT_PACK",
+    "NOTICE",
     "EarlierCase",
     "EarlierRecord",
     "Entered",
@@ -48,12 +50,14 @@ __all__ = [
     "Opened",
     "Receipted",
     "Swept",
+    "adopt_official",
     "answer_identity_request",
     "answer_lost",
     "answer_replacement",
     "ask_exclusion",
     "ask_identity",
     "ask_replacement",
+    "change_calendar",
     "change_details",
     "collect_receipt",
     "destination",
@@ -71,6 +75,7 @@ __all__ = [
     "publish_overdue",
     "readmit",
     "record_earlier",
+    "recount",
     "refuse_exclusion",
     "refuse_replacement",
     "step_aside",

@@ -13,6 +13,7 @@ from openredress.core.journal import By, Entry
 from openredress.core.procedure import Role
 from openredress.core.refusals import Refusal
 from openredress.core.routing import OfficeMap, route
+from openredress.offices.standing import held
 from openredress.offices.tree import Ground, Paths, ground_of, office_map, paths
 from openredress.parties import identities
 from openredress.parties.details import Details
@@ -63,7 +64,7 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
     Answers in the order given; `None` stands for a case that is here already. There are no
     receipts: nobody holds one for a case that was never filed here.
     """
-    with transaction.atomic():
+    with transaction.atomic(), held():
         identities.hold()
         known = imported_already([given.source for given in earlier])
         shared = _Shared(office_map(), paths(), next_keys(len(earlier) - len(known)))

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from openredress.core.facts import replay
 from openredress.core.journal import Sealed, opened
+from openredress.offices.standing import held
 
 from ..journal import entries_of_all
 from ..models import Case, SetAside
@@ -45,7 +46,8 @@ def sweep(now: datetime, batch: int = 100) -> Swept:
     while True:
         with transaction.atomic():
             due = list(_due(now)[:batch])
-            failures = _act_on(due, now)
+            with held():
+                failures = _act_on(due, now)
         done += len(due) - len(failures)
         failed += failures
         if len(due) < batch:
@@ -69,7 +71,7 @@ def _act_on(due: Collection[Case], now: datetime) -> list[str]:
         except Exception as error:
             if isinstance(error, OperationalError) and not connection.is_usable():
                 raise  # It is the database that failed, and not this case.
-            _put_aside(case, error, now)
+            put_aside(case, error, now)
             failures.append(case.number)
     _let_back(case for case in due if case.number not in failures)
     return failures
@@ -83,7 +85,8 @@ def _let_time_act(case: Case, journal: Iterable[Sealed], now: datetime) -> None:
             raise StuckError(case.number)
 
 
-def _put_aside(case: Case, error: Exception, now: datetime) -> None:
+def put_aside(case: Case, error: Exception, now: datetime) -> None:
+    """Sets a case aside on which the program failed, and says so in the log."""
     log.error(
         "Time could not act on case %s, which is set aside and will be tried again. "
         "`openredress status` tells of it.",

@@ -1,0 +1,119 @@
+"""The calendar by which a case is counted: the official one as it was adopted, and the days of rest
+that its registering office and those above it have added.
+
+Every change has a number. A calendar is asked for as it stands, or as it stood up to a change, so
+that what a change moves can be worked out and proved.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from openredress.core.calendar import WorkingCalendar
+from openredress.core.text import Text
+
+from .calendars import calendar_for
+from .models import CalendarChange, Office, OfficialCalendar
+
+_held: ContextVar[int | None] = ContextVar("held", default=None)
+
+
+def latest() -> int:
+    """The number of the latest change, 0 before the first."""
+    held = _held.get()
+    if held is not None:
+        return held
+    return CalendarChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def not_everywhere() -> tuple[int, ...]:
+    """The numbers up to which calendars may still be counted: the worker has not yet brought the
+    changes after them to every case.
+    """
+    waiting = CalendarChange.objects.filter(done_at=None).order_by("pk")
+    return tuple(found - 1 for found in waiting.values_list("pk", flat=True))
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Asks for the latest change once, for a block that looks at many cases. Lock them first: a
+    change that is made meanwhile then finds them done, and looks at them after the block.
+    """
+    token = _held.set(latest())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def standing(code: str, time_zone: str, office: int, upto: int | None = None) -> WorkingCalendar:
+    """The calendar of cases that this office registers, up to a change, as it stands if `None`."""
+    return _standing(code, time_zone, office, latest() if upto is None else upto)
+
+
+@lru_cache(maxsize=512)
+def _standing(code: str, time_zone: str, office: int, upto: int) -> WorkingCalendar:
+    calendar = _official(code, time_zone, upto)
+    added = days_of(path_up(office), upto) if upto else {}
+    return calendar.with_rest_days(added) if added else calendar
+
+
+def _official(code: str, time_zone: str, upto: int) -> WorkingCalendar:
+    """As it was adopted; before the first adoption, as the package has it."""
+    later = CalendarChange.objects.filter(office=None, code=code, pk__gt=upto).order_by("pk")
+    changed = later.first()
+    if changed is not None:
+        return from_plain(code, time_zone, changed.before)
+    adopted = OfficialCalendar.objects.filter(code=code).first()
+    if adopted is not None:
+        return from_plain(code, time_zone, adopted.days)
+    return calendar_for(code, time_zone)
+
+
+def days_of(offices: tuple[int, ...], upto: int | None = None) -> dict[date, Text]:
+    """The days of rest that these offices have added."""
+    found: dict[tuple[int, str], Text] = {}
+    changes = CalendarChange.objects.filter(office__in=offices).order_by("pk")
+    for change in changes if upto is None else changes.filter(pk__lte=upto):
+        for day in change.removed:
+            found.pop((change.office_id, day), None)
+        for day, names in change.added.items():
+            found[change.office_id, day] = names
+    return {date.fromisoformat(day): names for (_, day), names in sorted(found.items())}
+
+
+def path_up(office: int) -> tuple[int, ...]:
+    """The office and those above it."""
+    parents = dict(Office.objects.values_list("id", "parent_id"))
+    path: list[int] = []
+    current: int | None = office
+    while current is not None and current not in path:
+        path.append(current)
+        current = parents.get(current)
+    return tuple(path)
+
+
+def plain(calendar: WorkingCalendar) -> dict[str, Any]:
+    """The days of a calendar for JSON."""
+    through = calendar.published_through
+    return {
+        "weekend": sorted(calendar.weekend),
+        "rest": {day.isoformat(): dict(n) for day, n in sorted(calendar.rest_days.items())},
+        "swapped": [day.isoformat() for day in sorted(calendar.swapped_days)],
+        "published_through": through.isoformat() if through else None,
+    }
+
+
+def from_plain(code: str, time_zone: str, days: Mapping[str, Any]) -> WorkingCalendar:
+    through = days["published_through"]
+    return WorkingCalendar(
+        name=code,
+        time_zone=time_zone,
+        weekend=frozenset(days["weekend"]),
+        rest_days={date.fromisoformat(day): names for day, names in days["rest"].items()},
+        swapped_days=frozenset(map(date.fromisoformat, days["swapped"])),
+        published_through=date.fromisoformat(through) if through else None,
+    )
