@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,7 +25,7 @@ from openredress.core.access import Actor
 from openredress.core.procedure import Role
 from openredress.core.receipt import code_from
 from openredress.core.replacement import WAITS
-from openredress.offices.models import Matter, Office, Post, Staff
+from openredress.offices.models import CalendarChange, Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
 from openredress.parties import identities, lost, receipts
@@ -339,6 +340,20 @@ def operating() -> Iterator[Stop]:
     case = Case.objects.order_by("pk").first()
     SetAside.objects.create(case=case, since=now, retry_at=now, fault="KeyError at core/facts.py:1")
     yield Stop("operation: failing", operator, page)
+    yield Stop("calendars: not for a clerk", staff("cn-clerk"), "/desk/calendars/")
+    office = Post.objects.get(staff__username="cn-operator").office
+    days, day = f"/desk/calendars/{office.code}/", now.date() + timedelta(days=50)
+    sent = {"add-days": f"{day},Fair day,集市日\n{now.date()},x\nsoon,x"}
+    yield Stop("calendars", operator, days)
+    yield Stop("calendars: looked at", operator, days, sent)
+    yield Stop("calendars: error", operator, days, {})
+    looked_at = {"change-days": f"{day},Fair day,集市日"}
+    yield Stop("calendars: no reason", operator, f"{days}change/", looked_at)
+    added = {day.isoformat(): {"en": "Fair day", "zh": "集市日"}}
+    change = CalendarChange.objects.create(office=office, made_at=now, added=added)
+    yield Stop("calendars: added", operator, days)
+    yield Stop("calendars: not taken back", operator, f"{days}removal/", {})
+    change.delete()
     SetAside.objects.all().delete()
 
 
