@@ -27,6 +27,7 @@ class _Case:
     co_handlers: tuple[int, ...] = (BESIDE,)
     blocked: frozenset[int] = frozenset()
     blocked_offices: frozenset[int] = frozenset()
+    is_forgotten: bool = False
 
 
 CASE = _Case()
@@ -39,7 +40,8 @@ def _staff(office: int, role: Role, *covers: int) -> Actor:
 P = Permission
 READS = {P.VIEW, P.VIEW_OFFICE_NOTES, P.WRITE_NOTE}
 SEES = {*READS, P.STEP_ASIDE}
-ANSWERS = {*SEES, P.OPEN_IDENTITY}
+ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE}
+HANDLES = {*ANSWERS, P.HOLD}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 AGREES = {P.ANSWER_IDENTITY_REQUEST}
@@ -50,7 +52,7 @@ TABLE = [
         "petitioner of it",
         Actor.petitioner(CASE.root),
         {Role.PETITIONER},
-        {P.VIEW, P.ASK_EXCLUSION, *KEEPS},
+        {P.VIEW, P.ASK_EXCLUSION, P.ASK_ERASURE, *KEEPS},
     ),
     ("another petitioner", Actor.petitioner("2026-000002-8"), set(), set()),
     ("a petitioner of nothing", Actor(Role.PETITIONER), set(), set()),
@@ -64,11 +66,11 @@ TABLE = [
     ),
     ("clerk beside", _staff(BESIDE, Role.CLERK), set(), set()),
     ("clerk elsewhere", _staff(ELSEWHERE, Role.CLERK), set(), set()),
-    ("officer here", _staff(HERE, Role.OFFICER), {Role.OFFICER}, ANSWERS),
+    ("officer here", _staff(HERE, Role.OFFICER), {Role.OFFICER}, HANDLES),
     ("officer who registered", _staff(REGISTRAR, Role.OFFICER), set(), SEES),
     ("officer beside", _staff(BESIDE, Role.OFFICER), set(), SEES),
     ("officer elsewhere", _staff(ELSEWHERE, Role.OFFICER), set(), set()),
-    ("head here", _staff(HERE, Role.HEAD), {Role.HEAD}, {*ANSWERS, *AGREES, P.EXCLUDE}),
+    ("head here", _staff(HERE, Role.HEAD), {Role.HEAD}, {*HANDLES, *AGREES, P.EXCLUDE}),
     ("head who registered", _staff(REGISTRAR, Role.HEAD), set(), SEES | AGREES),
     ("head beside", _staff(BESIDE, Role.HEAD), set(), SEES),
     ("head elsewhere", _staff(ELSEWHERE, Role.HEAD), set(), set()),
@@ -76,7 +78,7 @@ TABLE = [
         "supervisor above",
         _staff(ELSEWHERE, Role.SUPERVISOR, HERE),
         {Role.SUPERVISOR},
-        SEES | AGREES | KEEPS_OUT,
+        SEES | AGREES | KEEPS_OUT | {P.HOLD},
     ),
     ("supervisor of others", _staff(ELSEWHERE, Role.SUPERVISOR, BESIDE), set(), set()),
     ("supervisor here", _staff(HERE, Role.SUPERVISOR), set(), set()),
@@ -95,6 +97,13 @@ def test_who_may(who, actor, roles, allowed, permission):
         assert answer == Allowed(frozenset(roles))
     else:
         assert isinstance(answer, Denied)
+
+
+@pytest.mark.parametrize(("who", "actor", "roles", "allowed"), TABLE, ids=[row[0] for row in TABLE])
+def test_of_a_case_that_was_forgotten_what_is_left_is_read_and_no_more(who, actor, roles, allowed):
+    gone = _Case(is_forgotten=True)
+    may_do = {p for p in Permission if isinstance(may(actor, p, gone), Allowed)}
+    assert may_do == allowed & {P.VIEW, P.VIEW_OFFICE_NOTES}
 
 
 def test_whoever_may_not_know_of_it_is_told_it_is_not_there():

@@ -158,6 +158,16 @@ def test_the_same_moment_in_another_zone_is_the_same():
     assert journal.faults([moved, *CHAIN[1:]], HEAD) == ()
 
 
+def test_an_entry_that_tells_of_an_erasure_which_did_not_happen_is_found():
+    last = CHAIN[-1]
+    act = replace(last, seq=last.seq + 1, data={"erased": [1, 2]}, previous=last.seal, seal=b"")
+    act = replace(act, seal=journal.seal_over(act.previous, journal.statement(act)))
+    half = replace(CHAIN[0], words=None, salt=None)
+    assert journal.faults([half, *CHAIN[1:], act], act.seal) == (
+        journal.Broken(journal.Fault.KEPT, 2),
+    )
+
+
 def test_equal_texts_have_different_digests():
     """Else somebody could tell from the digest what was erased."""
     event = events.MessageWritten(step="message", stage="filed", text="yes")

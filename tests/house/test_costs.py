@@ -29,6 +29,7 @@ LISTS = {
     "desk/closed/": "clerk",
     "desk/unattended/": "clerk",
     "desk/operation/": "operator",
+    "desk/keeping/": "clerk",
 }
 #: What lies beside the lists: a search by number, and taking down.
 NO_LISTS = {
@@ -87,7 +88,11 @@ def one_for_each_list(cast):
     officer = cast.actor("roads-officer")
     assert actions.ask_identity(asked.case.number, officer, "To call.", asked.now) == asked.case
     file(cast, long_ago)  # Waits at the petition office, and is late.
-    file(cast, long_ago).must("petitioner", "withdraw")
+    gone = file(cast, long_ago).must("petitioner", "withdraw")  # Is to be erased, and is held.
+    actions.ask_erasure(gone.case.number, gone.petitioner, "identity", "", gone.now)
+    until = (long_ago + timedelta(days=60)).date()
+    held = file(cast, long_ago).must("petitioner", "withdraw").case.number
+    actions.hold(held, cast.actor("city-supervisor"), until, "A suit.", long_ago)
     waiting = accepted(cast, now=long_ago)  # Sent on from there, with an extension to answer.
     waiting.must("roads-officer", "request-extension", amount=5, reason="Frost.")
     waiting.must("petitioner", "message", text="How long?")

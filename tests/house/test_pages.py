@@ -48,10 +48,14 @@ case/open/                               200
 case/close/                              405
 case/                                    403 200 200 403 403 403 403 403 403 403
 case/proof/                              403 200 200 403 403 403 403 403 403 403
+case/download/                           403 200 200 403 403 403 403 403 403 403
 case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  405
+case/<case:number>/erasure/              403 200 404 403 403 403 403 403 403 403
+case/<case:number>/erasure/taken-back/   405
+case/<case:number>/longer/               403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/                403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/with-text/      403 200 404 403 403 403 403 403 403 403
@@ -99,6 +103,7 @@ desk/calendars/<slug:code>/              302 302 302 404 404 404 200 404 200 404
 desk/calendars/<slug:code>/change/       405
 desk/calendars/<slug:code>/removal/      405
 desk/unattended/                         302 302 302 200 200 200 200 200 200 200
+desk/keeping/                            302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/                 302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/note/            405
 desk/cases/<str:number>/identity/        405
@@ -107,6 +112,11 @@ desk/cases/<str:number>/identity-request/<int:asked>/ 405
 desk/cases/<str:number>/details/          302 302 302 200 404 404 404 404 404 404
 desk/cases/<str:number>/replacement/     405
 desk/cases/<str:number>/decision/        302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/keeping/         302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/hold/            405
+desk/cases/<str:number>/hold-lifted/     405
+desk/cases/<str:number>/erasure-granted/ 405
+desk/cases/<str:number>/erasure-refused/ 405
 desk/cases/<str:number>/recusal/         405
 desk/cases/<str:number>/exclusion/       302 302 302 200 404 404 200 200 404 404
 desk/cases/<str:number>/exclusion-refused/ 405
@@ -116,6 +126,10 @@ api/v1/openapi.json                      200
 api/v1/cases                             405
 api/v1/case                              401 200 404 401 401 401 401 401 401 401
 api/v1/case/replacement-refusal          405
+api/v1/case/download                     401 200 200 401 401 401 401 401 401 401
+api/v1/case/download.pdf                 401 200 200 401 401 401 401 401 401 401
+api/v1/case/erasure                      405
+api/v1/case/longer                       405
 api/v1/procedures                        200
 api/v1/procedures/<pack>                 200
 api/v1/due                               200
@@ -162,10 +176,14 @@ case/open/                               200
 case/close/                              302
 case/                                    403 302 302 403 403 403 403 403 403 403
 case/proof/                              403 200 200 403 403 403 403 403 403 403
+case/download/                           403 200 200 403 403 403 403 403 403 403
 case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  403 302 404 403 403 403 403 403 403 403
+case/<case:number>/erasure/              403 200 404 403 403 403 403 403 403 403
+case/<case:number>/erasure/taken-back/   403 302 404 403 403 403 403 403 403 403
+case/<case:number>/longer/               403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/                403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/with-text/      403 200 404 403 403 403 403 403 403 403
@@ -213,6 +231,7 @@ desk/calendars/<slug:code>/              302 302 302 404 404 404 422 404 422 404
 desk/calendars/<slug:code>/change/       302 302 302 404 404 404 422 404 422 404
 desk/calendars/<slug:code>/removal/      302 302 302 404 404 404 422 404 422 404
 desk/unattended/                         405
+desk/keeping/                            405
 desk/cases/<str:number>/                 405
 desk/cases/<str:number>/note/            302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/identity/        302 302 302 422 422 404 422 404 404 404
@@ -221,6 +240,11 @@ desk/cases/<str:number>/identity-request/<int:asked>/ 302 302 302 404 404 404 42
 desk/cases/<str:number>/details/          302 302 302 422 404 404 404 404 404 404
 desk/cases/<str:number>/replacement/     302 302 302 404 404 404 422 422 404 404
 desk/cases/<str:number>/decision/        405
+desk/cases/<str:number>/keeping/         405
+desk/cases/<str:number>/hold/            302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/hold-lifted/     302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/erasure-granted/ 302 302 302 422 422 404 422 404 404 404
+desk/cases/<str:number>/erasure-refused/ 302 302 302 422 422 404 422 404 404 404
 desk/cases/<str:number>/recusal/         302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/exclusion/       302 302 302 422 404 404 422 422 404 404
 desk/cases/<str:number>/exclusion-refused/ 302 302 302 422 404 404 404 422 404 404
@@ -230,6 +254,10 @@ api/v1/openapi.json                      200
 api/v1/cases                             400
 api/v1/case                              405
 api/v1/case/replacement-refusal          401 422 422 401 401 401 401 401 401 401
+api/v1/case/download                     405
+api/v1/case/download.pdf                 405
+api/v1/case/erasure                      401 400 400 401 401 401 401 401 401 401
+api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
 api/v1/procedures                        405
 api/v1/procedures/<pack>                 405
 api/v1/due                               405

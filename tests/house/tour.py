@@ -190,6 +190,7 @@ def following() -> Iterator[Stop]:
                 stops.append((path, path))
         stops.append(("details", "details/"))
         stops.append(("exclusion", "exclusion/"))
+        stops += [("erasure", "erasure/"), ("longer", "longer/")]
         for name, path in stops:
             here = f"/case/{case.number}/{path}"
             yield Stop(f"petitioner: {name}", holder, here, written_in=case.language)
@@ -299,6 +300,7 @@ def at_the_desk() -> Iterator[Stop]:
         "registered/",
         "closed/",
         "unattended/",
+        "keeping/",
         "find/?number=1",
     ]
     for who in ("cn-clerk", "cn-head", "cn-supervisor", "cn-operator", "uk-clerk", "uk-head"):
@@ -315,6 +317,8 @@ def at_the_desk() -> Iterator[Stop]:
         yield Stop(f"desk: {case.stage}", person, here, written_in=case.language)
         if case.journal.filter(tag__in=("decided", "declined", "redirected")).exists():
             yield Stop("letter", person, f"{here}decision/", written_in=case.language)
+        if not case.is_forgotten:
+            yield Stop("keeping", person, f"{here}keeping/", written_in=case.language)
     waiting = Case.objects.exclude(pending_limit="").first()
     person, here = Client(), f"/desk/cases/{waiting.number}/"
     person.force_login(somebody_at(waiting))
@@ -322,6 +326,7 @@ def at_the_desk() -> Iterator[Stop]:
         yield Stop("desk: error", person, f"{here}{step}/", {}, written_in=waiting.language)
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
     yield from somebody_excluded(waiting)
+    yield from keeping_and_erasing()
     yield Stop("identity", person, f"{here}identity/", {"identity-purpose": PURPOSE},
                written_in=waiting.language)  # fmt: skip
     yield from a_second_person(waiting)
@@ -355,6 +360,39 @@ def operating() -> Iterator[Stop]:
     yield Stop("calendars: not taken back", operator, f"{days}removal/", {})
     change.delete()
     SetAside.objects.all().delete()
+
+
+def keeping_and_erasing() -> Iterator[Stop]:
+    """A case that ended: held, asked to be erased, with each error; and what is left of one."""
+    case = Case.objects.filter(stage="withdrawn", is_forgotten=False, level=1).first()
+    person, holder = Client(), Client()
+    person.force_login(somebody_at(case))
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.number)
+    here, mine = f"/desk/cases/{case.number}/", f"/case/{case.number}/"
+    say = {"written_in": case.language}
+    yield Stop("download", holder, "/case/download/")
+    yield Stop("download: error", holder, "/case/download/", {"kind": "pdf", "with_name": "on"})
+    yield Stop("erasure: error", holder, f"{mine}erasure/", {}, **say)
+    petitioner, now = Actor.petitioner(case.number), timezone.now()
+    done = actions.ask_erasure(case.number, petitioner, "everything", "I am afraid.", now)
+    assert isinstance(done, Case), done
+    for name, client, path in (("asked", holder, mine), ("asked", holder, f"{mine}erasure/"),
+                               ("asked", person, here), ("asked", person, f"{here}keeping/"),
+                               ("asked", person, "/desk/keeping/")):  # fmt: skip
+        yield Stop(f"erasure: {name}", client, path, **say)
+    for path in ("hold/", "hold-lifted/", "erasure-granted/", "erasure-refused/"):
+        who = person if path.startswith("erasure") else Client()
+        if who is not person:
+            who.force_login(Staff.objects.get(username="cn-supervisor"))
+        yield Stop(f"{path} error", who, f"{here}{path}", {}, **say)
+    done = actions.refuse_erasure(case.number, actor_of(somebody_at(case)), PURPOSE, now)
+    assert isinstance(done, Case), done
+    yield Stop("erasure: refused", holder, mine, **say)
+    for left in Case.objects.filter(is_forgotten=True)[:1]:
+        person.force_login(somebody_at(left))
+        holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(left.root.number)
+        yield Stop("forgotten", holder, f"/case/{left.number}/")
+        yield Stop("forgotten", person, f"/desk/cases/{left.number}/")
 
 
 def somebody_excluded(case: Case) -> Iterator[Stop]:

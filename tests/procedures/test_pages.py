@@ -1,7 +1,11 @@
 """The public pages about procedures, without a database row in sight."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from openredress.cases.models import RetentionRule
 from tests.core.packs import PACKS
 
 pytestmark = pytest.mark.django_db
@@ -135,4 +139,24 @@ def test_the_pages_ask_the_database_nothing(client, django_assert_num_queries):
     _count(client)
     with django_assert_num_queries(0):
         _count(client)
+
+
+def test_the_page_of_a_procedure_asks_for_the_rules_of_the_institution_alone(client):
+    with CaptureQueriesContext(connection) as asked:
         _get(client, "/procedures/cn-2022/")
+    tables = [query["sql"] for query in asked if "FROM" in query["sql"]]
+    assert [("cases_retentionrule" in sql) for sql in tables] == [True]
+
+
+def test_how_long_a_case_is_kept_is_told_with_what_it_rests_on(client):
+    page = _get(client, "/procedures/cn-2022/").content.decode()
+    assert "10 years" in page
+    assert "Archives Administration Order No. 8" in page
+    assert "Whoever filed it is told on their page 6 months before" in page
+    assert "Name and contact of a case that has ended can be erased at once." in page
+    rule = {"pack": "cn-2022", "amount": 30, "unit": "years", "reason": "County archives order 12."}
+    RetentionRule.objects.create(**rule, set_at=timezone.now())
+    page = _get(client, "/procedures/cn-2022/").content.decode()
+    assert "30 years" in page
+    assert "County archives order 12." in page
+    assert "Order No. 8" not in page.split("How long a case is kept")[1].split("</dl>")[0]

@@ -34,6 +34,8 @@ cases_case            id number root_id origin_id level pack_id stage is_open ou
                       filed_at served_on next_limit next_due_on next_due_at act_at pending_limit
                       question identity_waits exclusion_asked blocked blocked_offices rating version
                       head changed_at escalated taken_up_by_id
+                      head changed_at forget_on forget_act_at hold_review_on erasure_due_on
+                      is_forgotten
 cases_journalentry    id case_id seq at recorded_at by tag data words salt words_digest
                       is_imported previous seal
 cases_packversion     digest pack version text
@@ -49,7 +51,10 @@ MEANINGLESS = {("cases_promisedremedy", "id")}
 #: Tables that the journal does not tell of, and why.
 NOT_JOURNALLED = {
     "parties_petitioner": "who somebody is has to be erasable without a trace; it is sealed by "
-    "itself, so a change to it is a row that cannot be opened any more",
+    "itself, so a change to it is a row that cannot be opened any more. That it is there, or was "
+    "erased, the journal tells: tests/cases/test_forgetting.py",
+    "cases_retentionrule": "a rule of the institution, stated by the operator and not by an act in "
+    "a case; what follows from it stands in columns of the case, and is replayed",
     "parties_earlierdetails": "as parties_petitioner",
     "parties_receipt": "holds a keyed hash that the journal must not repeat, since whoever could "
     "read it there could test codes; a changed one opens nothing, and its holder notices",

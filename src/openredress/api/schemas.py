@@ -278,6 +278,172 @@ class LineTold(Schema):
     is_mine: bool
     citation: Citation | None
     imported_at: datetime | None
+    erased_at: datetime | None = Field(
+        description="When what was written here was erased by law; its texts are gone then."
+    )
+
+
+class HoldTold(Schema):
+    """Why the case must not be erased for now, and when that is looked at again."""
+
+    office: str
+    reason: str
+    review_on: date
+
+
+class ErasureRefused(Schema):
+    at: datetime
+    reason: str
+    must_keep: str
+    doors: list[DoorTold]
+
+
+class KeepingTold(Schema):
+    """Until when the case is kept, with all its levels. `because` is open, remedy, held, no-rule,
+    rule, institution, right, kept, request or forgotten.
+    """
+
+    because: str
+    forget_on: date | None
+    is_warned: bool
+    ended_on: date | None
+    length: str
+    citation: Citation | None
+    rule_reason: str
+    held: HoldTold | None
+    asked: str = Field(description="What the petitioner asked to have erased, unanswered so far.")
+    answer_by: RunningClock | None
+    refused: ErasureRefused | None
+    can_ask: bool
+    can_take_back: bool
+    no_longer: str = Field(description="Why it cannot be kept longer; empty where it can.")
+    identity_erased: bool
+    forgotten_at: datetime | None
+    by_request: bool
+
+
+class ErasureGiven(Given):
+    """`scope` is identity (name and contact) or everything."""
+
+    scope: upto(20)
+    reason: upto(MAX_TEXT) = ""
+
+
+class LongerGiven(Given):
+    reason: upto(MAX_TEXT) = ""
+
+
+class ProcedureTaken(Schema):
+    id: str
+    version: int
+    digest: str
+    name: str
+    law: str
+
+
+class StageTaken(Schema):
+    id: str
+    name: str
+    plain: str
+
+
+class RemedyTaken(Schema):
+    number: int
+    text: str
+    office: str
+    due_on: date
+    done_at: datetime | None
+    note: str
+
+
+class EventTaken(Schema):
+    """An entry of the journal. What offices noted among themselves is not told, nor a decision
+    before it was served, so that numbers may be missing. `seal` is that of the hash chain.
+    """
+
+    seq: int
+    tag: str
+    at: datetime
+    on: date | None
+    recorded_at: datetime
+    title: str
+    texts: list[Part]
+    by: str
+    office: str
+    is_mine: bool
+    erased_at: datetime | None
+    citation: Citation | None
+    seal: str
+
+
+class ClockTaken(Clock):
+    """As `RunningClock`, without what follows a late duty: that stands among the events."""
+
+    state: str
+
+
+class LevelTaken(Schema):
+    """One level of the case, with everything that happened there."""
+
+    number: str
+    level: str
+    procedure: ProcedureTaken
+    stage: StageTaken
+    office: str
+    co_handlers: list[str]
+    filed_at: datetime
+    channel: str
+    text: str
+    wish: str
+    place_words: str
+    matter: str
+    place: str
+    outcome: OutcomeTold | None
+    answer: AnswerTold | None
+    remedies: list[RemedyTaken]
+    doors: list[DoorTold]
+    rating: int | None
+    clocks: list[ClockTaken]
+    events: list[EventTaken]
+    proof: dict[str, Any] = Field(description="The signed proof of filing, as /proof/ checks it.")
+
+
+class LookTaken(LookTold):
+    title: str
+
+
+class KeepingTaken(Schema):
+    because: str
+    forget_on: date | None
+    is_warned: bool
+    forgotten_at: datetime | None
+    hold: HoldTold | None
+    citation: Citation | None
+    rule_reason: str
+
+
+class FileTaken(Schema):
+    """A file that was handed in, by its path in the archive."""
+
+    path: str
+    sha256: str
+
+
+class CaseTaken(Schema):
+    """Everything about a case, for its petitioner. docs/use/download.md explains it."""
+
+    format: str = Field(description="openredress-case/1")
+    made_at: datetime
+    language: str
+    institution: str
+    number: str
+    identity: dict[str, str] | None = Field(
+        description="What the petitioner gave about themselves; null where it was not asked for."
+    )
+    looks: list[LookTaken]
+    keeping: KeepingTaken
+    cases: list[LevelTaken]
+    files: list[FileTaken]
 
 
 class ReplacingTold(Schema):
@@ -323,6 +489,7 @@ class CaseTold(Schema):
     )
     replacing: ReplacingTold | None
     rating: int | None
+    keeping: KeepingTold
     history: list[LineTold]
 
 
@@ -350,3 +517,6 @@ class ProcedureTold(Schema):
     steps: list[dict[str, Any]]
     limits: list[dict[str, Any]]
     doors: list[dict[str, Any]]
+    retention: dict[str, Any] | None = Field(
+        description="How long cases are kept, as the pack says; an institution may say otherwise."
+    )

@@ -15,6 +15,7 @@ from openredress.core.procedure import Citation, Door, StageKind, Step
 from openredress.follow.answers import Answer
 from openredress.follow.clocks import ClockCard, duties
 from openredress.follow.entrance import Visit
+from openredress.follow.keeping import Keeping
 from openredress.follow.pages import CasePage, case_page
 from openredress.follow.steps import of_petitioner, refused
 from openredress.offices.models import Office
@@ -61,6 +62,7 @@ def told(visit: Visit) -> Plain:
         "asks_exclusion": page.asks_exclusion,
         "replacing": _replacing(page, zone),
         "rating": page.rating,
+        "keeping": _keeping(visit.chain[-1], page.keeping, zone),
         "history": [_line(line, zone) for line in page.history],
     }
 
@@ -218,4 +220,31 @@ def _line(line: Any, zone: ZoneInfo) -> Plain:
         "is_mine": line.is_mine,
         "citation": _cited(line.citation),
         "imported_at": line.imported_at.astimezone(zone) if line.imported_at else None,
+        "erased_at": line.erased_at.astimezone(zone) if line.erased_at else None,
     }
+
+
+def _keeping(file: File, found: Keeping, zone: ZoneInfo) -> Plain:
+    refused, clock = found.refused, found.answer_by
+    return {
+        "because": found.because,
+        "forget_on": found.forget_on,
+        "is_warned": found.is_warned,
+        "ended_on": found.ended_on,
+        "length": found.length,
+        "citation": _cited(found.citation),
+        "rule_reason": found.rule_reason,
+        "held": {"office": found.held.office, "reason": found.held.reason,
+                 "review_on": found.held.review_on} if found.held else None,
+        "asked": found.asked,
+        "answer_by": _clocks(file, [clock])[0] if clock else None,
+        "refused": {"at": refused.at.astimezone(zone), "reason": refused.reason,
+                    "must_keep": refused.must_keep,
+                    "doors": [_door(door) for door in refused.doors]} if refused else None,
+        "can_ask": found.can_ask,
+        "can_take_back": found.can_take_back,
+        "no_longer": found.no_longer,
+        "identity_erased": found.identity_erased,
+        "forgotten_at": found.forgotten_at.astimezone(zone) if found.forgotten_at else None,
+        "by_request": found.by_request,
+    }  # fmt: skip

@@ -17,7 +17,9 @@ from .wording import event_text, words_label
 
 @dataclass(frozen=True)
 class Line:
-    """`texts` are (label, text) as people wrote them; `is_mine` is true for what the reader did."""
+    """`texts` are (label, text) as people wrote them; `is_mine` is true for what the reader did.
+    `erased_at` is when what somebody wrote here was erased by law.
+    """
 
     seq: int
     tag: str
@@ -31,6 +33,7 @@ class Line:
     is_mine: bool
     citation: Citation | None
     imported_at: datetime | None
+    erased_at: datetime | None = None
 
 
 def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
@@ -45,7 +48,14 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
         for entry in file.entries
         if entry.seq not in untold and (with_office_notes or not entry.event.office_only)
     ]
-    return tuple(_line(file, entry, name) for entry in reversed(shown))
+    erased = _erased(file.entries)
+    return tuple(_line(file, entry, name, erased.get(entry.seq)) for entry in reversed(shown))
+
+
+def _erased(entries: Iterable[Entry]) -> dict[int, datetime]:
+    """What was erased, by its place in the journal, and when."""
+    told = [e for e in entries if isinstance(e.event, events.Forgotten)]
+    return {seq: e.at for e in told for seq in getattr(e.event, "erased", ())}
 
 
 def _requests_of_others(file: File) -> frozenset[int]:
@@ -99,7 +109,9 @@ def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:
     return lambda office: found.get(office or 0, "")
 
 
-def _line(file: File, entry: Entry, name: Callable[[int | None], str]) -> Line:
+def _line(
+    file: File, entry: Entry, name: Callable[[int | None], str], erased_at: datetime | None
+) -> Line:
     step = file.procedure.steps.get(entry.event.step)
     return Line(
         seq=entry.seq,
@@ -114,6 +126,7 @@ def _line(file: File, entry: Entry, name: Callable[[int | None], str]) -> Line:
         is_mine=entry.by.role is Role.PETITIONER and file.actor.kind is Role.PETITIONER,
         citation=step.citation if step else None,
         imported_at=entry.recorded_at if entry.is_imported else None,
+        erased_at=erased_at,
     )
 
 

@@ -70,6 +70,13 @@ class Case(models.Model):
     blocked = ArrayField(models.BigIntegerField(), default=list, blank=True)
     blocked_offices = ArrayField(models.BigIntegerField(), default=list, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    # `forget_on` is the last day on which it is there, `forget_act_at` when something about that
+    # happens next by itself: the petitioner is told, or it is forgotten.
+    forget_on = models.DateField(null=True, blank=True)
+    forget_act_at = models.DateTimeField(null=True, blank=True)
+    hold_review_on = models.DateField(null=True, blank=True)
+    erasure_due_on = models.DateField(null=True, blank=True)
+    is_forgotten = models.BooleanField(default=False)
     version = models.PositiveIntegerField()
     head = models.BinaryField(max_length=32)
     changed_at = models.DateTimeField()
@@ -91,6 +98,14 @@ class Case(models.Model):
                          condition=Q(is_open=True) & (~Q(blocked=[]) | ~Q(blocked_offices=[]))),
             models.Index(fields=["office", "registrar"], name="waits_for_second_person",
                          condition=Q(identity_waits=True)),
+            models.Index("forget_act_at", "id", name="what_is_to_be_forgotten",
+                         condition=Q(forget_act_at__isnull=False)),
+            models.Index("office", "forget_on", "id", name="forgotten_next",
+                         condition=Q(forget_on__isnull=False)),
+            models.Index("office", "hold_review_on", name="on_hold",
+                         condition=Q(hold_review_on__isnull=False)),
+            models.Index("office", "erasure_due_on", name="erasure_asked",
+                         condition=Q(erasure_due_on__isnull=False)),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint("source", name="imported_once", condition=~Q(source="")),
@@ -99,6 +114,35 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class RetentionRule(models.Model):
+    """How long the institution keeps ended cases of a procedure, in place of what its pack says.
+
+    `outcome` is "" for all outcomes without a rule of their own. A rule that was replaced stays,
+    with the day; `applied_at` is when every case was told by it.
+    """
+
+    pack = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=20, blank=True)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=10)
+    reason = models.TextField()
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("rule about keeping")
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "outcome"], name="one_rule_in_force",
+                                    condition=Q(ended_at__isnull=True)),
+            models.CheckConstraint(condition=Q(amount__gte=1) & ~Q(reason=""),
+                                   name="says_how_long_and_why"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.pack} {self.outcome}"
 
 
 class PromisedRemedy(models.Model):
@@ -159,7 +203,9 @@ class SetAside(models.Model):
 
 
 class JournalEntry(models.Model):
-    """One sealed entry. A trigger forbids changing or deleting it; see the first migration."""
+    """One sealed entry. A trigger forbids changing or deleting it, but for words that a later
+    entry says were erased; see the migrations.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="journal", db_index=False)
     seq = models.PositiveIntegerField()

@@ -1,20 +1,23 @@
 """What the row of a case must say, given its journal: one function for writing and for proving."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from openredress.core import engine
+from openredress.core import engine, retention
 from openredress.core.access import SYSTEM, Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.facts import Facts
+from openredress.core.keeping import ERASURE
 from openredress.core.ladder import reached
 from openredress.core.pack import read_pack
-from openredress.core.procedure import Follow, Procedure, StageKind
+from openredress.core.procedure import Follow, Period, Procedure, Span, StageKind
 from openredress.core.replacement import COUNTER
+from openredress.core.retention import Override, Overrides
 from openredress.offices.standing import standing
 
-from .models import PackVersion
+from .models import PackVersion, RetentionRule
 
 SUBJECT_LENGTH = 80
 
@@ -36,7 +39,25 @@ def situation(facts: Facts, actor: Actor, now: datetime) -> engine.Situation:
     return engine.Situation(procedure_of(facts.digest), facts, calendar_of(facts), actor, now)
 
 
-def columns(facts: Facts, upto: int | None = None) -> dict[str, Any]:
+def rules() -> dict[str, Overrides]:
+    """What the institution says about keeping, by procedure and then by outcome."""
+    found: dict[str, dict[str, Override]] = {}
+    for row in RetentionRule.objects.filter(ended_at=None).order_by("pk"):
+        override = Override(Period(row.amount, Span(row.unit)), row.reason)
+        found.setdefault(row.pack, {})[row.outcome] = override
+    return dict(found)
+
+
+def keeping(view: engine.Situation, known: Mapping[str, Overrides] | None = None) -> retention.Plan:
+    """Until when the case is kept. `known` are the `rules`, where many cases are looked at."""
+    if known is None:
+        known = {} if view.stage.kind is StageKind.OPEN else rules()
+    return retention.plan(view, known.get(view.procedure.id, {}))
+
+
+def columns(
+    facts: Facts, upto: int | None = None, known: Mapping[str, Overrides] | None = None
+) -> dict[str, Any]:
     """The columns of `Case` that follow from its journal, by name; counted by the calendar as it
     stands, or as it stood up to a change.
     """
@@ -45,6 +66,8 @@ def columns(facts: Facts, upto: int | None = None) -> dict[str, Any]:
         facts.changed_at or facts.filed_at,
     )  # fmt: skip
     plan, done = engine.schedule(view), reached(view)
+    kept, memory = keeping(view, known), facts.memory
+    asked = view.clock(ERASURE) if memory.asked else None
     return {
         "number": facts.number,
         "level": facts.level,
@@ -76,6 +99,11 @@ def columns(facts: Facts, upto: int | None = None) -> dict[str, Any]:
         "blocked": sorted(facts.blocked),
         "blocked_offices": sorted(facts.blocked_offices),
         "rating": facts.rating,
+        "forget_on": kept.forget_on,
+        "forget_act_at": kept.act_at,
+        "hold_review_on": memory.hold.review_on if memory.hold else None,
+        "erasure_due_on": asked.due_on() if asked else None,
+        "is_forgotten": facts.is_forgotten,
         "version": facts.version_seq,
         "changed_at": facts.changed_at,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
@@ -153,6 +153,52 @@ def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     return Page(found[:size], str(found[size - 1].pk) if more else "")
 
 
+def forgotten_next(actor: Actor, now: datetime, after: str = "", size: int = PAGE) -> Page:
+    """Ended cases whose petitioners were told that they will be forgotten, the next one first."""
+    rows = _listed(_owed_by(actor)).filter(forget_on__lte=now.date() + SOON)
+    rows = rows.order_by("forget_on", "id")
+    if after:
+        rows = rows.filter(_after_day(after))
+    found = tuple(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Page(found[:size], f"{last.forget_on}_{last.pk}" if last else "")
+
+
+#: How far ahead an office sees what will be forgotten.
+SOON = timedelta(days=366)
+
+
+def _after_day(after: str) -> Q:
+    """Behind the place in a list by day that `after` names; nothing for what is no such place."""
+    day, _, pk = after.partition("_")
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return Q(pk=None)
+    key = int(pk) if pk.isdigit() else 0
+    return Q(forget_on__gt=on) | Q(forget_on=on, id__gt=key)
+
+
+def erasure_asked(actor: Actor) -> tuple[Case, ...]:
+    """Requests to erase that wait for an answer of the actor's offices, the next one due first."""
+    rows = _listed(_answered_by(actor)).filter(erasure_due_on__isnull=False)
+    return tuple(rows.order_by("erasure_due_on", "id")[:PAGE])
+
+
+def on_hold(actor: Actor) -> tuple[Case, ...]:
+    """Cases that must not be forgotten, by the day on which somebody looks at that again."""
+    rows = _listed(_answered_by(actor)).filter(hold_review_on__isnull=False)
+    return tuple(rows.order_by("hold_review_on", "id")[:PAGE])
+
+
+def _answered_by(actor: Actor) -> QuerySet[Case]:
+    """What the actor's offices answer for, and what a supervisor sees below."""
+    covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    roles = (Role.CLERK, Role.OFFICER, Role.HEAD)
+    offices = {post.office for post in actor.posts if post.role in roles}
+    return open_to(actor).filter(office__in=offices | covered)
+
+
 def by_number(actor: Actor, typed: str) -> Case | None:
     """The case of this number, if the actor may know of it."""
     return numbered(visible_to(actor), typed.strip())
@@ -165,6 +211,8 @@ NO_WORD = (
     "note-written", "rated", "recused", "readmitted",
     "exclusion-asked", "exclusion-refused", "details-changed",
     "identity-asked", "identity-granted", "identity-refused", "identity-opened",
+    "retention-warned", "kept-longer", "hold-placed", "hold-lifted", "erasure-asked",
+    "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",
 )  # fmt: skip
 
 

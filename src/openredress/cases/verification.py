@@ -1,15 +1,18 @@
 """Proof: replay every case, compare it with the stored rows, check the chain, name differences."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from openredress.core.events import Forgotten
 from openredress.core.facts import Facts, replay
-from openredress.core.journal import faults, opened
+from openredress.core.journal import Entry, faults, opened
 from openredress.core.pack import read_pack
 from openredress.core.receipt import key_in
+from openredress.core.retention import Overrides, is_lawful
 from openredress.offices.standing import held, not_everywhere
+from openredress.parties.models import Petitioner
 
 from . import projection
 from .journal import stored
@@ -64,6 +67,7 @@ def verify(
     Read in chunks, so that memory stays flat.
     """
     wanted = Case.objects.filter(number=number) if number else Case.objects.all()
+    known = projection.rules()
     while True:
         cases = list(
             wanted.filter(pk__gt=after).select_related("root", "origin").order_by("pk")[:CHUNK]
@@ -72,9 +76,19 @@ def verify(
             return
         journals = _by_case(JournalEntry.objects, cases, "seq")
         promises = _by_case(PromisedRemedy.objects, cases, "number")
+        identities = _with_identity(cases)
         with held():
             found = [
-                (case, tuple(_differences(case, journals[case.pk], promises[case.pk])))
+                (
+                    case,
+                    tuple(
+                        _differences(
+                            case,
+                            Rows(journals[case.pk], promises[case.pk], case.pk in identities),
+                            known,
+                        )
+                    ),
+                )
                 for case in cases
             ]
         for case, differences in found:
@@ -86,7 +100,8 @@ def _again(case: Case, looks: int) -> tuple[Difference, ...]:
     case = Case.objects.select_related("root", "origin").filter(pk=case.pk).first() or case
     journal = list(JournalEntry.objects.filter(case=case).order_by("seq"))
     promises = list(PromisedRemedy.objects.filter(case=case).order_by("number"))
-    found = tuple(_differences(case, journal, promises))
+    rows = Rows(journal, promises, case.pk in _with_identity([case]))
+    found = tuple(_differences(case, rows, projection.rules()))
     return _again(case, looks - 1) if found and looks > 1 else found
 
 
@@ -97,17 +112,30 @@ def _by_case(manager: Any, cases: list[Case], order: str) -> dict[int, list[Any]
     return found
 
 
-def _differences(
-    case: Case, journal: list[JournalEntry], promises: list[PromisedRemedy]
-) -> Iterator[Difference]:
-    chain = [stored(row, case.number) for row in journal]
+def _with_identity(cases: list[Case]) -> set[int]:
+    found = Petitioner.objects.filter(case__in=cases)
+    return set(found.values_list("case_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What lies beside the row of a case; `is_sealed` is true where who filed is kept."""
+
+    journal: list[JournalEntry]
+    promises: list[PromisedRemedy]
+    is_sealed: bool
+
+
+def _differences(case: Case, rows: Rows, known: Mapping[str, Overrides]) -> Iterator[Difference]:
+    chain = [stored(row, case.number) for row in rows.journal]
     if key_in(case.number) != case.pk:
         yield Difference(case.number, "id", str(case.pk), str(key_in(case.number)))
     for broken in faults(chain, bytes(case.head)):
         yield Difference(case.number, broken.fault.value, seq=broken.seq)
     try:
-        facts = replay(opened(sealed) for sealed in chain)
-        columns = _columns(case, facts)
+        entries = [opened(sealed) for sealed in chain]
+        facts = replay(entries)
+        columns = _columns(case, facts, known)
     except Exception as error:
         yield Difference(case.number, "unreadable", journal=f"{type(error).__name__}: {error}")
         return
@@ -115,24 +143,43 @@ def _differences(
         if getattr(case, name) != value:
             yield Difference(case.number, name, str(getattr(case, name)), str(value))
     yield from _linked(case, facts)
-    yield from _promised(case, facts, promises)
+    yield from _promised(case, facts, rows.promises)
+    yield from _erased(case, facts, entries, is_sealed=rows.is_sealed)
 
 
-def _columns(case: Case, facts: Facts) -> dict[str, Any]:
+def _erased(
+    case: Case, facts: Facts, entries: list[Entry], *, is_sealed: bool
+) -> Iterator[Difference]:
+    """Whether what was erased was due, and who filed is kept for as long as it has to be."""
+    for entry in entries:
+        if isinstance(entry.event, Forgotten):
+            before = replay(entries[: entry.seq - 1])
+            today = projection.calendar_of(before).local_date(entry.at)
+            if not is_lawful(before, entry, today):
+                yield Difference(case.number, "forgotten-early", seq=entry.seq)
+    erased = facts.memory.identity_erased
+    if is_sealed and erased:
+        yield Difference(case.number, "identity-kept")
+    # Of who filed in an earlier system nothing may ever have been known.
+    if facts.level == 1 and not (is_sealed or erased or facts.source):
+        yield Difference(case.number, "identity-gone")
+
+
+def _columns(case: Case, facts: Facts, known: Mapping[str, Overrides]) -> dict[str, Any]:
     """What the columns have to say. While a changed calendar has not come to every case, those it
     has not come to say what they said before.
     """
-    wanted = projection.columns(facts)
+    wanted = projection.columns(facts, known=known)
     if any(getattr(case, name) != wanted[name] for name in COUNTED):
         for upto in not_everywhere():
-            before = projection.columns(facts, upto)
+            before = projection.columns(facts, upto, known)
             if all(getattr(case, name) == before[name] for name in COUNTED):
                 return before
     return wanted
 
 
 #: The columns that days of rest can change.
-COUNTED = ("next_limit", "next_due_on", "next_due_at", "act_at")
+COUNTED = ("next_limit", "next_due_on", "next_due_at", "act_at", "erasure_due_on")
 
 
 def _linked(case: Case, facts: Facts) -> Iterator[Difference]:

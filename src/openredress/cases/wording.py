@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from openredress.core import events
 from openredress.core.facts import Outcome
+from openredress.core.keeping import ERASURE, ERASURE_NAME
 from openredress.core.procedure import Follow, Procedure
 from openredress.core.refusals import Code, Refusal
 from openredress.core.routing import Because
@@ -77,6 +78,8 @@ def limit_text(procedure: Procedure, limit: str) -> str:
     """The name of a limit of the pack; promised remedies count as one."""
     if limit == "remedy":
         return _("Keep what was promised")
+    if limit == ERASURE:
+        return local(ERASURE_NAME)
     known = procedure.limits.get(limit)
     return local(known.name) if known else ""
 
@@ -211,6 +214,35 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "This holds signs that stand for hidden ones. Enter the whole of it, or leave it empty."
     ),
     Code.NOTHING_CHANGED: lambda: _("Enter what is new, or choose what is to be taken out."),
+    Code.FORGOTTEN: lambda: _("This case was erased. What is left of it can be read, no more."),
+    Code.NOT_ENDED: lambda: _(
+        "The case is still open. Ask again once it has ended; until then name and contact can be "
+        "taken out on the page about them."
+    ),
+    Code.ERASURE_WAITS: lambda: _(
+        "You have asked for it already. The answer will stand on the page of the case."
+    ),
+    Code.NO_ERASURE_ASKED: lambda: _("There is no request to erase anything that still waits."),
+    Code.ERASED_ALREADY: lambda: _("Name and contact are erased already."),
+    Code.MUST_BE_KEPT: lambda: _(
+        "The procedure does not let this be erased yet. Erase less, or refuse and say why."
+    ),
+    Code.MORE_THAN_ASKED: lambda: _("The petitioner asked for name and contact only."),
+    Code.HELD: lambda: _(
+        "The case is on hold and must not be erased. Lift the hold first, or refuse and say why."
+    ),
+    Code.NOT_HELD: lambda: _("There is no hold on this case. Open the case again."),
+    Code.REVIEW_TOO_FAR: lambda: _(
+        "Choose a day within %(days)s days on which somebody looks at the hold again."
+    ),
+    Code.REVIEW_PAST: lambda: _("Choose a day that is still to come."),
+    Code.KEPT_ENOUGH: lambda: _(
+        "It has been kept longer as often as the procedure allows. Download your case to keep it "
+        "yourself."
+    ),
+    Code.KEPT_WITHOUT_END: lambda: _(
+        "No day is set on which the case would be erased, so there is nothing to put off."
+    ),
 }
 
 
@@ -359,6 +391,28 @@ def _receipt_replaced(event, name, procedure):  # type: ignore[no-untyped-def]
     return _("The receipt was replaced, by e-mail. The earlier one opens nothing more.")
 
 
+def _erasing(text: Callable[[str], str]) -> Sentence:
+    return lambda event, name, procedure: text(scope_text(event.scope))  # type: ignore[attr-defined]
+
+
+def _on_a_day(text: Callable[[], str], field: str) -> Sentence:
+    def sentence(event, name, procedure):  # type: ignore[no-untyped-def]
+        return text() % {"day": date_format(getattr(event, field), "DATE_FORMAT")}
+
+    return sentence
+
+
+def scope_text(scope: str) -> str:
+    """What is to be erased."""
+    return _("name and contact") if scope == "identity" else _("everything that was written")
+
+
+def _forgotten(event, name, procedure):  # type: ignore[no-untyped-def]
+    if event.ground == "request":
+        return _("Everything that was written was erased, with name and contact, as was asked for.")
+    return _("Everything that was written was erased, with name and contact: its time was over.")
+
+
 _EVENTS: dict[type[events.Event], Sentence] = {
     events.Filed: lambda e, name, p: (
         _("Filed. %(office)s takes it in.") % {"office": name(e.office)}  # type: ignore[attr-defined]
@@ -428,6 +482,28 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     ),
     events.ReplacementRefused: _replacement_refused,
     events.ReceiptReplaced: _receipt_replaced,
+    events.RetentionWarned: _on_a_day(
+        lambda: _("What was written here will be erased after %(day)s."), "until"
+    ),
+    events.KeptLonger: _on_a_day(
+        lambda: _("The petitioner wants it kept, until %(day)s."), "until"
+    ),
+    events.HoldPlaced: _on_a_day(
+        lambda: _("It must not be erased for now. That is looked at again by %(day)s."), "review_on"
+    ),
+    events.HoldLifted: _says(lambda: _("It may be erased again when its time comes.")),
+    events.ErasureAsked: _erasing(
+        lambda what: _("The petitioner asks that this be erased: %(what)s.") % {"what": what}
+    ),
+    events.ErasureTakenBack: _says(
+        lambda: _("The petitioner no longer asks that anything be erased.")
+    ),
+    events.ErasureGranted: _erasing(
+        lambda what: _("The office agrees to erase this: %(what)s.") % {"what": what}
+    ),
+    events.ErasureRefused: _says(lambda: _("The office does not erase it now.")),
+    events.IdentityErased: _says(lambda: _("Name and contact of the petitioner were erased.")),
+    events.Forgotten: _forgotten,
     events.LimitBreached: _breached,
     events.LimitReminded: _reminded,
     events.LimitEscalated: _escalated,

@@ -55,6 +55,8 @@ class WhoseCase(Protocol):
     def blocked(self) -> frozenset[int]: ...
     @property
     def blocked_offices(self) -> frozenset[int]: ...
+    @property
+    def is_forgotten(self) -> bool: ...
 
 
 class Permission(StrEnum):
@@ -73,6 +75,9 @@ class Permission(StrEnum):
     REPLACE_RECEIPT = "replace-receipt"  # hand out a new receipt at the counter for a lost one
     ANSWER_REPLACEMENT = "answer-replacement"  # agree that a receipt be replaced, or refuse
     REFUSE_REPLACEMENT = "refuse-replacement"  # say, with the receipt in hand, that it is not lost
+    ASK_ERASURE = "ask-erasure"  # ask that something be erased, or kept for longer
+    ANSWER_ERASURE = "answer-erasure"  # agree to erase what was asked for, or refuse
+    HOLD = "hold"  # say that the case must not be forgotten, or no longer
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,13 @@ def _keeps_details(actor: Actor, case: WhoseCase) -> bool:
     return bool(roles_on(actor, case) & {Role.PETITIONER, Role.CLERK})
 
 
+def _holds(actor: Actor, case: WhoseCase) -> bool:
+    return bool(roles_on(actor, case) & {Role.OFFICER, Role.HEAD, Role.SUPERVISOR})
+
+
+#: What is left of a case that was forgotten can be read, and nothing else.
+READING = (Permission.VIEW, Permission.VIEW_OFFICE_NOTES)
+
 _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.VIEW: _views,
     Permission.VIEW_OFFICE_NOTES: _is_staff_on,
@@ -182,12 +194,16 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.REPLACE_RECEIPT: _is_clerk,
     Permission.ANSWER_REPLACEMENT: _may_agree,
     Permission.REFUSE_REPLACEMENT: _is_petitioner,
+    Permission.ASK_ERASURE: _is_petitioner,
+    Permission.ANSWER_ERASURE: _answers_for_it,
+    Permission.HOLD: _holds,
 }
 
 
 def may(actor: Actor, permission: Permission, case: WhoseCase) -> Allowed | Denied:
     """Whether the actor may; a permission without a rule falls to nobody."""
     rule = _RULES.get(permission)
-    if rule is not None and rule(actor, case):
+    is_over = case.is_forgotten and permission not in READING
+    if rule is not None and rule(actor, case) and not is_over:
         return Allowed(roles_on(actor, case))
     return Denied("not-here" if not _views(actor, case) else "not-yours")

@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from .calendar import ONE_DAY, WorkingCalendar
+from .keeping import retention_of
 from .procedure import Act, Limit, LimitKind, Procedure, Unit
 from .text import Text
 
@@ -241,9 +242,8 @@ def clocks(
 ) -> tuple[Clock, ...]:
     """The latest run of every limit that has begun for a case of this level."""
     ends = frozenset(s.id for s in procedure.steps.values() if s.act in ENDS_A_PAUSE)
-    runs = (
-        _latest_run(limit, trail, granted, calendar, ends) for limit in procedure.limits_of(level)
-    )
+    limits = (*procedure.limits_of(level), retention_of(procedure).answer)
+    runs = (_latest_run(limit, trail, granted, calendar, ends) for limit in limits)
     return tuple(run for run in runs if run is not None)
 
 

@@ -49,6 +49,8 @@ def available(situation: Situation) -> tuple[Step, ...]:
 def refused(situation: Situation, step: Step) -> Refusal | None:
     """Why the step cannot be taken now whatever is entered; `None` if it can."""
     facts = situation.facts
+    if facts.is_forgotten:
+        return Refusal(Code.FORGOTTEN)
     if facts.stage not in step.stages:
         return Refusal(Code.NOT_IN_THIS_STAGE, params={"stage": facts.stage})
     if not step.actors & roles_on(situation.actor, facts):

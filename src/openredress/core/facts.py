@@ -93,6 +93,45 @@ class Replacement:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """Why the case must not be forgotten, by whom it was said, and when that is looked at again."""
+
+    reason: str
+    review_on: date
+    by: By
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ErasureRequest:
+    """What the petitioner asked to have erased, unanswered so far."""
+
+    scope: str
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is known about forgetting the case.
+
+    `stage_since` is when it came to the stage it is in. `warned_until` is the day that the
+    petitioner was told, `kept_until` the one that they asked for, `erase_on` the one on which an
+    office promised to erase everything.
+    """
+
+    stage_since: datetime
+    warned_until: date | None = None
+    kept_until: date | None = None
+    kept_times: int = 0
+    hold: Hold | None = None
+    asked: ErasureRequest | None = None
+    erase_on: date | None = None
+    identity_erased: bool = False
+    forgotten_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
@@ -130,6 +169,7 @@ class Facts:
     on_behalf: bool
     source: str
     excluded: tuple[int, ...]
+    memory: Memory
     co_handlers: tuple[int, ...] = ()
     objected: frozenset[int] = frozenset()
     trail: tuple[Moment, ...] = ()
@@ -157,6 +197,10 @@ class Facts:
     escalated: Mapping[Escalation, int | None] = field(default_factory=dict)
     version_seq: int = 0
     changed_at: datetime | None = None
+
+    @property
+    def is_forgotten(self) -> bool:
+        return self.memory.forgotten_at is not None
 
     @property
     def open_remedies(self) -> tuple[Remedy, ...]:
@@ -194,6 +238,8 @@ def apply(facts: Facts | None, entry: Entry) -> Facts:
 
 def _mark(facts: Facts, entry: Entry) -> Facts:
     moment = Moment(entry.event.step, entry.at, entry.event.on)
+    if entry.event.stage != facts.stage:
+        facts = replace(facts, memory=replace(facts.memory, stage_since=entry.at))
     return replace(
         facts,
         stage=entry.event.stage,
@@ -230,10 +276,14 @@ def _filed(event: events.Filed, entry: Entry) -> Facts:
         on_behalf=event.on_behalf,
         source=event.source,
         excluded=event.excluded,
+        memory=Memory(stage_since=entry.at),
     )
 
 
 Changes = dict[str, Any]
+
+#: What can be asked to be erased: name and contact, or all there is.
+IDENTITY, EVERYTHING = "identity", "everything"
 
 
 def _registered(facts: Facts, event: events.Registered, entry: Entry) -> Changes:
@@ -317,11 +367,12 @@ def _elsewhere(facts: Facts, event: events.Event, entry: Entry) -> Changes:
 
 
 def _not_fixed(facts: Facts, event: events.NotFixed, entry: Entry) -> Changes:
-    return {"served_on": None, "rating": None, "outcome": None, "pending": None}
+    changes = {"served_on": None, "rating": None, "outcome": None, "pending": None}
+    return {**changes, **_remember(facts, erase_on=None)}
 
 
 def _went_up(facts: Facts, event: events.ReviewAsked, entry: Entry) -> Changes:
-    return {"child": event.number, "pending": None}
+    return {"child": event.number, "pending": None, **_remember(facts, erase_on=None)}
 
 
 def _rated(facts: Facts, event: events.Rated, entry: Entry) -> Changes:
@@ -390,7 +441,8 @@ def _receipt_replaced(facts: Facts, event: events.ReceiptReplaced, entry: Entry)
 
 def _details_changed(facts: Facts, event: events.DetailsChanged, entry: Entry) -> Changes:
     """With the receipt in hand somebody gives a contact that they trust: it may be used again."""
-    return {"mail_closed": facts.mail_closed and entry.by.role is not Role.PETITIONER}
+    closed = facts.mail_closed and entry.by.role is not Role.PETITIONER
+    return {"mail_closed": closed, **_remember(facts, identity_erased=False)}
 
 
 def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Changes:
@@ -417,6 +469,52 @@ def _remedy_overdue(facts: Facts, event: events.RemedyOverdue, entry: Entry) -> 
 
 def _lapsed(facts: Facts, event: events.RightLapsed, entry: Entry) -> Changes:
     return {"lapsed": facts.lapsed | {event.limit}, "pending": None}
+
+
+def _remember(facts: Facts, **changes: Any) -> Changes:
+    return {"memory": replace(facts.memory, **changes)}
+
+
+def _warned(facts: Facts, event: events.RetentionWarned, entry: Entry) -> Changes:
+    return _remember(facts, warned_until=event.until)
+
+
+def _kept_longer(facts: Facts, event: events.KeptLonger, entry: Entry) -> Changes:
+    return _remember(facts, kept_until=event.until, kept_times=facts.memory.kept_times + 1)
+
+
+def _held(facts: Facts, event: events.HoldPlaced, entry: Entry) -> Changes:
+    return _remember(facts, hold=Hold(event.reason, event.review_on, entry.by, entry.at))
+
+
+def _hold_lifted(facts: Facts, event: events.HoldLifted, entry: Entry) -> Changes:
+    return _remember(facts, hold=None)
+
+
+def _erasure_asked(facts: Facts, event: events.ErasureAsked, entry: Entry) -> Changes:
+    return _remember(facts, asked=ErasureRequest(event.scope, event.reason, entry.at))
+
+
+def _erasure_taken_back(facts: Facts, event: events.ErasureTakenBack, entry: Entry) -> Changes:
+    return _remember(facts, asked=None, erase_on=None)
+
+
+def _erasure_granted(facts: Facts, event: events.ErasureGranted, entry: Entry) -> Changes:
+    return _remember(facts, asked=None, erase_on=event.erase_on if event.scope == EVERYTHING
+                     else facts.memory.erase_on)  # fmt: skip
+
+
+def _erasure_refused(facts: Facts, event: events.ErasureRefused, entry: Entry) -> Changes:
+    return _remember(facts, asked=None)
+
+
+def _identity_erased(facts: Facts, event: events.IdentityErased, entry: Entry) -> Changes:
+    return _remember(facts, identity_erased=True)
+
+
+def _forgotten(facts: Facts, event: events.Forgotten, entry: Entry) -> Changes:
+    gone = _remember(facts, identity_erased=True, forgotten_at=entry.at, asked=None, erase_on=None)
+    return {**gone, "identity_requests": (), "exclusion_asked": False}
 
 
 def _imported(facts: Facts, event: events.EarlierRecordImported, entry: Entry) -> Changes:
@@ -457,6 +555,16 @@ _CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
     events.ReplacementRefused: _replacement_refused,
     events.ReceiptReplaced: _receipt_replaced,
     events.DetailsChanged: _details_changed,
+    events.RetentionWarned: _warned,
+    events.KeptLonger: _kept_longer,
+    events.HoldPlaced: _held,
+    events.HoldLifted: _hold_lifted,
+    events.ErasureAsked: _erasure_asked,
+    events.ErasureTakenBack: _erasure_taken_back,
+    events.ErasureGranted: _erasure_granted,
+    events.ErasureRefused: _erasure_refused,
+    events.IdentityErased: _identity_erased,
+    events.Forgotten: _forgotten,
     events.LimitBreached: _breached,
     events.LimitReminded: _reminded,
     events.LimitEscalated: _escalated,

@@ -72,6 +72,7 @@ class Fault(StrEnum):
     SEAL = "seal"  # its content is not what was sealed
     WORDS = "words"  # what somebody wrote is not what was sealed
     ERASED = "erased"  # what somebody wrote is gone, and no entry tells of its erasure
+    KEPT = "kept"  # an entry tells of its erasure, and what somebody wrote is still there
     HEAD = "head"  # the case row does not point at the last entry
     UNREADABLE = "unreadable"  # no version of OpenRedress wrote such an entry
 
@@ -120,7 +121,7 @@ def faults(chain: Iterable[Sealed], head: bytes) -> tuple[Broken, ...]:
     of what was erased, under "erased".
     """
     found: list[Broken] = []
-    erased, told = list[int](), set[int]()
+    erased, kept, told = list[int](), list[int](), set[int]()
     previous, expected, seq = GENESIS, 1, 0
     for stored in chain:
         seq = stored.seq
@@ -132,13 +133,13 @@ def faults(chain: Iterable[Sealed], head: bytes) -> tuple[Broken, ...]:
             found.append(Broken(Fault.SEAL, seq))
         if not _words_hold(stored):
             found.append(Broken(Fault.WORDS, seq))
-        if stored.words is None and stored.salt is None:
-            erased.append(seq)
+        (erased if stored.words is None and stored.salt is None else kept).append(seq)
         told.update(_told_erased(stored))
         previous, expected = stored.seal, seq + 1
     if previous != head:
         found.append(Broken(Fault.HEAD, seq))
     found += [Broken(Fault.ERASED, each) for each in erased if each not in told]
+    found += [Broken(Fault.KEPT, each) for each in kept if each in told]
     return tuple(found)
 
 

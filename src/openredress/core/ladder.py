@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from .calendar import ONE_DAY, WorkingCalendar
 from .clock import ClockState
 from .facts import Escalation, Reminder
+from .keeping import ERASURE
 from .procedure import Follow, LimitKind, Rung, StageKind, Unit
 from .situation import Situation
 
@@ -89,12 +90,12 @@ def owed(situation: Situation) -> tuple[Owed, ...]:
 
 
 def _duties(situation: Situation) -> Iterator[Owed]:
-    if situation.stage.kind is not StageKind.OPEN:
-        return
-    facts = situation.facts
+    """A case that has ended has one duty left: to answer who asks for erasure."""
+    facts, is_open = situation.facts, situation.stage.kind is StageKind.OPEN
     for clock in situation.clocks:
         limit = clock.limit
-        if limit.kind is LimitKind.DUTY and clock.state(situation.now) in UNMET:
+        is_owed = limit.kind is LimitKind.DUTY and (is_open or limit.id == ERASURE)
+        if is_owed and clock.state(situation.now) in UNMET:
             yield Owed(
                 limit=limit.id,
                 remedy=0,

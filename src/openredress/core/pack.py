@@ -33,6 +33,7 @@ from .procedure import (
     Step,
     Unit,
 )
+from .retention_pack import read_retention
 from .soundness import examine
 from .text import LANGUAGES, Text
 
@@ -189,7 +190,7 @@ class _Reader:
 
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
-        "limit", "level", "door", "remedies"}  # fmt: skip
+        "limit", "level", "door", "remedies", "retention"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
 _NO_CITATION = Citation({"en": ""}, {"en": ""}, Basis.PRACTICE)
@@ -220,6 +221,9 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         remedies_follow=_remedies_follow(reader, table, citations),
         confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
                       for _place, row in reader.tables(table, "confirm")),
+        retention=read_retention(
+            reader, table, doors, lambda row, place: _cite(reader, row, place, citations)
+        ),
     )  # fmt: skip
 
 

@@ -233,6 +233,57 @@ class Level:
     goes_to: GoesTo = GoesTo.PARENT
 
 
+class Span(StrEnum):
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+@dataclass(frozen=True)
+class Period:
+    """A length of time by the calendar."""
+
+    amount: int
+    unit: Span
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """For how long something is kept, and on what authority."""
+
+    period: Period
+    citation: Citation
+
+
+class AtOnce(StrEnum):
+    """What an office may erase when the petitioner asks, without waiting for the end of keeping."""
+
+    IDENTITY = "identity"  # name and contact, once the case has ended
+    WITHDRAWN = "withdrawn"  # all of a case that was withdrawn before anything was decided
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long a case is kept once it has ended, and what happens then.
+
+    `by_outcome` takes the place of `keep` for cases that end with this outcome. The petitioner is
+    told `warn` before; they may have it kept for `longer`, at most `times`. `answer` is the limit
+    within which an office answers who asks for erasure; `must_keep` says why the rest stays, and
+    `doors` where to turn with a refusal.
+    """
+
+    keep: Keeping | None
+    warn: Period
+    citation: Citation
+    by_outcome: Mapping[str, Keeping]
+    longer: Keeping | None
+    times: int
+    answer: Limit
+    at_once: frozenset[AtOnce]
+    must_keep: Text
+    doors: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Procedure:
     """One law in one version. A case keeps the version under which it was filed."""
@@ -250,6 +301,7 @@ class Procedure:
     digest: str = ""
     confirm: tuple[Text, ...] = ()
     remedies_follow: tuple[Rung, ...] = ()
+    retention: Retention | None = None
 
     def entry(self, level: int) -> Stage:
         return self.stages[self.levels[level].entry]

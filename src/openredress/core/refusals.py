@@ -61,6 +61,19 @@ class Code(StrEnum):
     NOTHING_ON_FILE = "nothing-on-file"
     MASKED = "masked"
     NOTHING_CHANGED = "nothing-changed"
+    FORGOTTEN = "forgotten"
+    NOT_ENDED = "not-ended"
+    ERASURE_WAITS = "erasure-waits"
+    NO_ERASURE_ASKED = "no-erasure-asked"
+    ERASED_ALREADY = "erased-already"
+    MUST_BE_KEPT = "must-be-kept"
+    MORE_THAN_ASKED = "more-than-asked"
+    HELD = "held"
+    NOT_HELD = "not-held"
+    REVIEW_TOO_FAR = "review-too-far"
+    REVIEW_PAST = "review-past"
+    KEPT_ENOUGH = "kept-enough"
+    KEPT_WITHOUT_END = "kept-without-end"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -84,6 +84,9 @@ RESERVED = frozenset({
     "exclusion-refused",
     "ask-identity", "grant-identity", "refuse-identity", "identity-request",
     "change-details", "details",
+    "retention-warned", "kept-longer", "hold-placed", "hold-lifted", "erasure-asked",
+    "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",
+    "erasure", "longer", "keeping", "hold", "download",
 })  # fmt: skip
 
 

@@ -306,7 +306,8 @@ PARTS = ("claim", "facts", "reasons", "finding", "basis")
 
 def _decision(entry: Entry) -> DecisionView:
     event: Any = entry.event
-    parts = tuple((words_label(part), getattr(event, part)) for part in PARTS)
+    written = ((words_label(part), getattr(event, part)) for part in PARTS)
+    parts = tuple((label, text) for label, text in written if text)
     return DecisionView(entry.at, outcome_text(event.outcome), parts)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from . import facts
 from .asking import NamePanel, name_panel
 from .door import Desk
 from .forms import NoteForm, Trees, step_form
+from .keeping_view import KeepingView, keeping_view
 from .recusal_forms import AsideForm
 from .replacing import AnswerReplacementForm, ReplacementPanel, replacement_panel
 from .routes import Suggestion, matters_suggested, suggestion
@@ -121,11 +123,16 @@ def _tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
         (here == "unattended", Tab("unattended", _("Nobody left to act"))),
+        (here == "keeping", Tab("keeping", _("Keeping and erasing"))),
         (True, Tab("closed", _("Ended"))),
         (has(Role.HEAD, Role.OPERATOR), Tab("calendar", _("Days of rest"))),
         (has(Role.OPERATOR), Tab("operation", _("Operation"))),
     ]
     return tuple(tab for shown, tab in tabs if shown)
+
+
+#: How long before its day a hold to be reviewed is shown first thing in the morning.
+REVIEW_SOON = timedelta(days=14)
 
 
 def _cards(desk: Desk) -> tuple[Card, ...]:
@@ -137,6 +144,10 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
     late = queries.overdue_below(actor, now)
     elsewhere = queries.registered_here(actor)
     alone = queries.unattended(actor)
+    erasure = queries.erasure_asked(actor)
+    today = now.date()
+    overdue = any(case.erasure_due_on < today for case in erasure if case.erasure_due_on)
+    holds = [case for case in queries.on_hold(actor) if case.hold_review_on <= today + REVIEW_SOON]
     cards = (
         Card("unattended", len(alone), len(alone) == queries.PAGE,
              _("Cases in which nobody is left who could act"), True),
@@ -144,6 +155,10 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
              _("Extensions that wait for your answer")),
         Card("names", len(names), len(names) == queries.PAGE,
              _("Requests to open a name that wait for your answer")),
+        Card("keeping", len(erasure), len(erasure) == queries.PAGE,
+             _("Requests to erase that wait for an answer"), overdue),
+        Card("keeping", len(holds), len(holds) == queries.PAGE,
+             _("Holds to be looked at again"), any(c.hold_review_on < today for c in holds)),
         Card("remedies", len(owed), len(owed) == queries.PAGE, _("Remedies not yet done")),
         Card("overdue", len(late.cases), bool(late.next), _("Overdue in offices below"), True),
         Card("registered", len(elsewhere.cases), bool(elsewhere.next),
@@ -204,6 +219,7 @@ class CasePage:
     aside: AsideForm | None
     excludes: bool
     asks_exclusion: str
+    keeping: KeepingView
     is_read_only: bool
     has_answer: bool
     forms: tuple[Any, ...]
@@ -259,8 +275,9 @@ def case(
         aside=aside or _if_may(file, Permission.STEP_ASIDE, AsideForm(prefix="aside")),
         excludes=file.may(Permission.EXCLUDE),
         asks_exclusion=facts.exclusion_asked(file),
+        keeping=keeping_view(file),
         is_read_only=not file.steps,
-        has_answer=facts.last_answer(file) is not None,
+        has_answer=facts.last_answer(file) is not None and not file.facts.is_forgotten,
         forms=tuple(form for form in entered if form is not None),
         tabs=_tabs(desk),
     )

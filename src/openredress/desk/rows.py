@@ -71,6 +71,11 @@ def rows_of(cases: Sequence[Case], now: datetime, actor: Actor) -> tuple[Row, ..
     )
 
 
+def subject_of(case: Case) -> str:
+    """The first line of what was written; of a case that was forgotten, that it was."""
+    return _("(erased)") if case.is_forgotten else case.subject
+
+
 def _asks(case: Case, actor: Actor) -> bool:
     """Whether the reader has to answer who must not see the case; it is told to nobody else."""
     return case.exclusion_asked and any(
@@ -84,7 +89,7 @@ def _row(case: Case, now: datetime, zones: dict[int, str], news: str, asks: bool
     procedure = procedure_of(case.pack_id)
     return Row(
         number=case.number,
-        subject=case.subject,
+        subject=subject_of(case),
         stage=local(procedure.stages[case.stage].name),
         level=case.level,
         office=case.office.name,
@@ -117,7 +122,7 @@ def remedy_rows(remedies: Iterable[PromisedRemedy], now: datetime) -> tuple[Reme
     return tuple(
         RemedyRow(
             case=remedy.case.number,
-            subject=remedy.case.subject,
+            subject=subject_of(remedy.case),
             number=remedy.number,
             text=remedy.text,
             office=remedy.office.name,

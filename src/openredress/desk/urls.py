@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calendar, identities, lists, operation, recusal, views
+from . import calendar, identities, keeping, lists, operation, recusal, views
 
 app_name = "desk"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("calendars/<slug:code>/change/", calendar.change, name="calendar-change"),
     path("calendars/<slug:code>/removal/", calendar.removal, name="calendar-removal"),
     path("unattended/", lists.unattended, name="unattended"),
+    path("keeping/", keeping.overview, name="keeping-list"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/note/", views.note, name="note"),
     path("cases/<str:number>/identity/", identities.look, name="identity"),
@@ -34,6 +35,11 @@ urlpatterns = [
     ),
     path("cases/<str:number>/details/", identities.details, name="details"),
     path("cases/<str:number>/decision/", views.decision, name="decision"),
+    path("cases/<str:number>/keeping/", keeping.page, name="keeping"),
+    path("cases/<str:number>/hold/", keeping.hold, name="hold"),
+    path("cases/<str:number>/hold-lifted/", keeping.lift, name="hold-lifted"),
+    path("cases/<str:number>/erasure-granted/", keeping.grant, name="erasure-granted"),
+    path("cases/<str:number>/erasure-refused/", keeping.refuse, name="erasure-refused"),
     path("cases/<str:number>/recusal/", recusal.step_aside, name="recusal"),
     path("cases/<str:number>/exclusion/", recusal.exclusion, name="exclusion"),
     path("cases/<str:number>/exclusion-refused/", recusal.refuse, name="exclusion-refused"),

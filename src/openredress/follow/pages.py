@@ -20,6 +20,7 @@ from openredress.parties.keys import CannotOpen
 from .answers import Answer, Doors, Names, Promised, answer, doors, promises
 from .clocks import ClockCard, duties, office_rights, rights
 from .entrance import Visit
+from .keeping import Keeping, keeping
 from .steps import WRITING, Ways, refused, ways
 
 
@@ -115,6 +116,7 @@ class CasePage:
     replacing: Replacing | None
     history: tuple[Line, ...]
     rating: int | None
+    keeping: Keeping
 
 
 def case_page(visit: Visit) -> CasePage:
@@ -152,6 +154,7 @@ def case_page(visit: Visit) -> CasePage:
         replacing=_replacing(chain[0], name),
         history=history(file, with_office_notes=False),
         rating=facts.rating,
+        keeping=keeping(chain[-1]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import details, proof, views
+from . import details, download, erasing, proof, views
 
 
 class CaseNumber:
@@ -23,6 +23,7 @@ urlpatterns = [
     path("close/", views.close_case, name="close"),
     path("", views.case, name="case"),
     path("proof/", proof.page, name="proof"),
+    path("download/", download.page, name="download"),
     path("<case:number>/", views.case, name="case"),
     path("<case:number>/decision/", views.decision, name="decision"),
     path("<case:number>/details/", details.details, name="details"),
@@ -39,5 +40,8 @@ urlpatterns = [
     path(
         "<case:number>/replacement-refusal/", views.refuse_replacement, name="replacement-refusal"
     ),
+    path("<case:number>/erasure/", erasing.erasure, name="erasure"),
+    path("<case:number>/erasure/taken-back/", erasing.take_back, name="erasure-taken-back"),
+    path("<case:number>/longer/", erasing.longer, name="longer"),
     path("<case:number>/<slug:step>/", views.step, name="step"),
 ]

@@ -29,6 +29,8 @@ COMMANDS = {
     "createstaff": "createstaff",
     "signin": "signin",
     "import": "importing",
+    "forget": "forget",
+    "retention": "retention",
     "verify": "verify",
     "verify-receipt": "verify_receipt",
     "proof": "proof",

@@ -99,6 +99,11 @@ def change(case: RootCase, given: Mapping[str, str], remove: Collection[str] = (
     return row.version
 
 
+def erase(case: RootCase) -> None:
+    """Takes out every version of who the case is from, and the key they were sealed with."""
+    Petitioner.objects.filter(case_id=case.pk).delete()
+
+
 def _changed(before: Details, given: Mapping[str, str], remove: Collection[str]) -> Details:
     for name, value in given.items():
         if is_masked(name, value):

@@ -13,9 +13,11 @@ from openredress.core.procedure import (
     Citation,
     Door,
     Extension,
+    Keeping,
     Limit,
     Pause,
     Procedure,
+    Retention,
     Rung,
     Stage,
     Step,
@@ -96,6 +98,7 @@ def describe_procedure(procedure: Procedure, language: str) -> Plain:
             "limits": [_limit(limit, language) for limit in procedure.limits.values()],
             "remedies_follow": [_rung(rung, language) for rung in procedure.remedies_follow],
             "doors": [_door(door, language) for door in procedure.doors.values()],
+            "retention": _retention(procedure.retention, language) if procedure.retention else None,
         }
 
 
@@ -194,6 +197,30 @@ def _pause(pause: Pause, language: str) -> Plain:
         "max_days": pause.max_days,
         "reasons": {key: in_language(text, language) for key, text in pause.reasons.items()},
         "citation": describe_citation(pause.citation, language),
+    }
+
+
+def _retention(rules: Retention, language: str) -> Plain:
+    """What the pack says; rules that an institution set in its place are not in it."""
+    return {
+        "keep": _kept(rules.keep, language) if rules.keep else None,
+        "by_outcome": {name: _kept(keep, language) for name, keep in rules.by_outcome.items()},
+        "warn": wording.period_text(rules.warn),
+        "longer": {**_kept(rules.longer, language), "times": rules.times} if rules.longer else None,
+        "answer": wording.length_text(rules.answer),
+        "at_once": sorted(rules.at_once),
+        "must_keep": in_language(rules.must_keep, language),
+        "doors": list(rules.doors),
+        "citation": describe_citation(rules.citation, language),
+    }
+
+
+def _kept(keep: Keeping, language: str) -> Plain:
+    return {
+        "amount": keep.period.amount,
+        "unit": str(keep.period.unit),
+        "length": wording.period_text(keep.period),
+        "citation": describe_citation(keep.citation, language),
     }
 
 

@@ -27,6 +27,7 @@ from openredress.ops import home
 
 from . import library, wording
 from .forms import CalculatorForm
+from .keeping import kept
 
 
 def _library() -> list[Procedure]:
@@ -135,6 +136,7 @@ def procedure(request: HttpRequest, pack: str) -> HttpResponse:
         "theirs": [_step(found, step) for step in steps if Role.PETITIONER not in step.actors],
         "remedies_follow": _rungs(found.remedies_follow, Unit.DAYS),
         "calendar": wording.calendar_text(found.calendar),
+        "kept": kept(found),
     }
     return render(request, "procedures/procedure.html", context)
 

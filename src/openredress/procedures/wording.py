@@ -4,7 +4,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from openredress.core.clock import Day
-from openredress.core.procedure import Basis, Follow, Limit, Role, Rung, Unit
+from openredress.core.procedure import Basis, Follow, Limit, Period, Role, Rung, Span, Unit
 from openredress.core.text import Text, in_language
 from openredress.web import days
 
@@ -32,6 +32,15 @@ def amount_text(amount: int, unit: Unit) -> str:
         Unit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", amount),
         Unit.MONTHS: ngettext("%(n)s month", "%(n)s months", amount),
     }[unit] % {"n": amount}
+
+
+def period_text(period: Period) -> str:
+    """A length of time by the calendar: "10 years"."""
+    return {
+        Span.DAYS: ngettext("%(n)s day", "%(n)s days", period.amount),
+        Span.MONTHS: ngettext("%(n)s month", "%(n)s months", period.amount),
+        Span.YEARS: ngettext("%(n)s year", "%(n)s years", period.amount),
+    }[period.unit] % {"n": period.amount}
 
 
 def length_text(limit: Limit) -> str:

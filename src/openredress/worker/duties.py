@@ -64,6 +64,13 @@ def _recount(now: datetime) -> int:
     return actions.adopt_official(now) + actions.recount(now)
 
 
+def _forget_cases(now: datetime) -> int:
+    done = actions.forget(now)
+    if done.failed:
+        raise RuntimeError(f"{len(done.failed)} cases could not be forgotten")
+    return len(done.warned) + len(done.forgotten) + sum(actions.apply_rules())
+
+
 DUTIES = (
     Duty(
         "calendars",
@@ -99,6 +106,13 @@ DUTIES = (
         "* * * * *",
         timedelta(minutes=30),
         _send_notices,
+    ),
+    Duty(
+        "keeping",
+        _("Cases whose time is over: told of, then erased"),
+        "20 3 * * *",
+        timedelta(hours=50),
+        _forget_cases,
     ),
     Duty(
         "overdue",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from openredress.core import engine, events, recusal
+from openredress.core import engine, events, recusal, retention
 from openredress.core.access import Actor, Denied, Permission, may
 from openredress.core.facts import Facts, Outcome
 from openredress.core.journal import By
@@ -122,6 +122,7 @@ def _carried_up(case: Case, facts: Facts, stage: str) -> Iterator[tuple[events.E
         journal = entries_of(case)
         asked = next(e for e in reversed(journal) if isinstance(e.event, events.ExclusionAsked))
         yield replace(asked.event, stage=stage), asked.by
+    yield from retention.carried_up(facts, stage)
 
 
 def higher_office(procedure: Procedure, facts: Facts, offices: OfficeMap) -> int | None:

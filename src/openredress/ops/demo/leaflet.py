@@ -1,4 +1,4 @@
-"""What the demonstration prints: who signs in, receipts to try, and five short walks.
+"""What the demonstration prints: who signs in, receipts to try, and six short walks.
 
 The receipts are kept in `demo-receipts.txt` in OPENREDRESS_HOME, because nothing else knows them
 once they are given out.
@@ -58,6 +58,8 @@ WALKS_EN = (
     "at the counter (“The petitioner has lost the receipt”). The old code then says so.",
     "Under “My sign-in” set up a passkey (at http://localhost, not 127.0.0.1), sign out, and come "
     "back with it alone.",
+    "Open the receipts of cases that ended long ago: download one, have it kept longer, and see "
+    "what is left of one that was erased. As uk-clerk, answer a request to erase.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
@@ -73,6 +75,8 @@ WALKS_ZH = (
     "在窗口补发（“信访人遗失了回执”）；旧的回执码随即失效，并会提示已被替换。",
     "在“我的登录”里设置通行密钥（请用 http://localhost 打开，不要用 127.0.0.1），"
     "退出后只用它登录。",
+    "打开早已办结的事项的回执：下载、延长保存，再看一件已删除的事项还留下什么；"
+    "以 uk-clerk 登录，答复等待中的删除申请。",
 )
 
 

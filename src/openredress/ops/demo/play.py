@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from openredress.cases import actions
 from openredress.cases.models import Case
@@ -61,12 +61,17 @@ def let_time_act(since: datetime, until: datetime) -> None:
     """Sweeps at each moment at which something falls due, as the worker would have done."""
     before = None
     while True:
-        due = Case.objects.filter(act_at__lte=until).aggregate(first=Min("act_at"))["first"]
+        firsts = Case.objects.aggregate(
+            first=Min("act_at", filter=Q(act_at__lte=until)),
+            forget=Min("forget_act_at", filter=Q(forget_act_at__lte=until)),
+        )
+        due = min(filter(None, firsts.values()), default=None)
         if due is None:
             return
-        swept = actions.sweep(min(max(due + timedelta(seconds=15), since), until))
-        if swept.failed or due == before:
-            raise ScriptError(f"The sweep of {due} did not move on: {swept.failed}")
+        moment = min(max(due + timedelta(seconds=15), since), until)
+        failed = (*actions.sweep(moment).failed, *actions.forget(moment).failed)
+        if failed or due == before:
+            raise ScriptError(f"The sweep of {due} did not move on: {failed}")
         before = due
 
 
@@ -132,6 +137,10 @@ class Stage:
             actor = self.actors[happening.by]
         if happening.step == "note":
             return actions.write_note(number, actor, happening.params["text"], at)
+        if happening.step == "hold":
+            return actions.hold(number, actor, now=at, **happening.params)
+        if happening.step == "ask-erasure":
+            return actions.ask_erasure(number, actor, now=at, **happening.params)
         if happening.step == "open-identity":
             opened = actions.open_identity(number, actor, happening.params["purpose"], at)
             return opened if isinstance(opened, Refusal) else opened.case

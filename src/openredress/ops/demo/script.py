@@ -34,7 +34,7 @@ USUAL = {
          "resume", "decide", "serve", "complete-remedy", "close", "note", "open-identity"),
         Role.OFFICER,
     ),
-    **dict.fromkeys(("grant-extension", "refuse-extension"), Role.HEAD),
+    **dict.fromkeys(("grant-extension", "refuse-extension", "hold"), Role.HEAD),
 }  # fmt: skip
 
 HOURS = ((9, 11), (14, 16))
@@ -158,7 +158,7 @@ class Scene:
             self.office = step["office"]
         elif step["do"] == "object-to-routing":
             self.office = self.registrar
-        elif step["do"].startswith("ask-") and step["do"] != "ask-more-time":
+        elif step["do"].startswith("ask-") and step["do"] not in ("ask-more-time", "ask-erasure"):
             self.level += 1
             self.office = self.institution.above(self.office)
             self.registrar = self.institution.registrar_of(self.office)
@@ -213,12 +213,14 @@ class Scene:
     # What was entered.
 
     def _params(self, step: Row) -> dict[str, Any]:
-        left_out = ("do", "ago", "by", "level", "remedies", "reply_in")
+        left_out = ("do", "ago", "by", "level", "remedies", "reply_in", "review_in")
         params = {k: v for k, v in step.items() if k not in left_out}
         if "remedies" in step:
             params["remedies"] = [self._remedy(row) for row in step["remedies"]]
         if "reply_in" in step:
             params["reply_by"] = self._in(step["reply_in"])
+        if "review_in" in step:
+            params["review_on"] = self._in(step["review_in"])
         return params
 
     def _remedy(self, row: Row) -> Row:
