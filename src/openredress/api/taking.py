@@ -24,7 +24,9 @@ from .cases import Receipt
 from .errors import Problem, refused
 
 router = Router(tags=["cases"], by_alias=True)
-ANSWERS = {401: schemas.Error, 422: schemas.Error}
+ANSWERS = {401: schemas.Error, 422: schemas.Error, 429: schemas.Error}
+#: What comes with a body may be no JSON, or too long.
+SENT = {400: schemas.Error, 413: schemas.Error, **ANSWERS}
 
 
 @router.get(
@@ -55,7 +57,7 @@ def download_pdf(request: HttpRequest, identity: bool = False) -> HttpResponse:
 @router.post(
     "/case/erasure",
     auth=Receipt(),
-    response={200: schemas.CaseTold, **ANSWERS},
+    response={200: schemas.CaseTold, **SENT},
     summary="Ask that something be erased",
 )
 def ask_erasure(request: HttpRequest, given: schemas.ErasureGiven) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def take_back(request: HttpRequest) -> dict[str, Any]:
 @router.post(
     "/case/longer",
     auth=Receipt(),
-    response={200: schemas.CaseTold, **ANSWERS},
+    response={200: schemas.CaseTold, **SENT},
     summary="Have the case kept longer",
 )
 def keep_longer(request: HttpRequest, given: schemas.LongerGiven) -> dict[str, Any]:
