@@ -45,8 +45,16 @@ def download(request: HttpRequest, identity: bool = False) -> dict[str, Any]:
 @router.get(
     "/case/download.pdf",
     auth=Receipt(),
-    response={200: Any, **ANSWERS},
+    response={200: None, **ANSWERS},
     summary="The same to read and to print",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "A PDF",
+                "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
 )
 def download_pdf(request: HttpRequest, identity: bool = False) -> HttpResponse:
     """The same as a PDF."""
