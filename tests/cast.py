@@ -6,6 +6,7 @@
 Everybody's password is `PASSWORD`. Names of people are their user names.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -107,6 +108,20 @@ def make_cast() -> Cast:
     return cast
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A file that has arrived."""
+
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    def chunks(self) -> Iterator[bytes]:
+        yield self.content
+
+
 @dataclass
 class Drive:
     """One case, driven through the real actions; `days` pass before each step."""
@@ -128,6 +143,17 @@ class Drive:
         if isinstance(done, Case):
             self.case = done
         return done
+
+    def add(self, name: str, content: bytes, who: str = "petitioner", **more: Any) -> "Drive":
+        """Adds a file that has to be taken: of the petitioner or, as somebody else, of the office
+        unless `of_office` says otherwise.
+        """
+        actor = self.petitioner if who == "petitioner" else self.cast.actor(who)
+        more.setdefault("of_office", who != "petitioner")
+        added = actions.add_file(self.case.number, actor, Whole(content), name, self.now, **more)
+        assert isinstance(added, Case), added
+        self.case = added
+        return self
 
     def must(self, who: str, step: str, days: float = 1, **params: Any) -> "Drive":
         """As `step`, for a step that has to succeed."""

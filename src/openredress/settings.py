@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from openredress.attachments.storage import configured
 from openredress.ops import home
 
 PACKAGE = Path(__file__).resolve().parent
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "openredress.suggestions",
     "openredress.cases",
     "openredress.notices",
+    "openredress.attachments",
     "openredress.parties",
     "openredress.offices",
     "openredress.signin",
@@ -107,6 +109,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who holds the key that names and contacts are sealed with; see openredress.parties.keys.
 KEY_KEEPER = os.environ.get("OPENREDRESS_KEY_KEEPER") or "openredress.parties.keys.FileKeeper"
 
+# Photos, documents and recordings. Sizes are in bytes; the names of kinds stand in
+# openredress.attachments.kinds.
+FILE_MAX_BYTES = int(os.environ.get("OPENREDRESS_FILE_MAX_MB") or 20) * 1024**2
+FILES_MAX = int(os.environ.get("OPENREDRESS_FILES_MAX") or 20)
+FILES_WAITING_MAX_BYTES = int(os.environ.get("OPENREDRESS_FILES_WAITING_MAX_MB") or 5000) * 1024**2
+FILE_KINDS = tuple(
+    (
+        os.environ.get("OPENREDRESS_FILE_KINDS")
+        or "jpeg,png,webp,pdf,docx,xlsx,pptx,odt,ods,odp,txt,mp3,m4a,ogg,wav,flac"
+    ).split(",")
+)
+CLAMD = os.environ.get("OPENREDRESS_CLAMD", "")
+FILE_UPLOAD_HANDLERS = ["openredress.attachments.receiving.SealedUploads"]
+
 # Language and time. Deadlines are dates in this zone; moments are stored in UTC.
 LANGUAGE_CODE = os.environ.get("OPENREDRESS_LANGUAGE", "en")
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
@@ -130,6 +146,7 @@ STORAGES = {
         if COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    "attachments": configured(os.environ.get("OPENREDRESS_FILES", ""), home.files()),
 }
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG

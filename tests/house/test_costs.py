@@ -42,6 +42,7 @@ NO_LISTS = {
     "desk/take-down/",
     "desk/take-down/read-back/",
     "desk/take-down/receipt/",
+    "desk/take-down/uploads/",
 }
 
 
@@ -115,6 +116,22 @@ def test_a_case_costs_the_same_however_much_was_written(cast):
     counted = []
     for messages in (FEW, MANY - FEW):
         write(drive, messages)
+        counted.append([queries(client, path) for client, path in paths])
+    assert counted[0] == counted[1]
+
+
+def test_a_case_costs_the_same_however_many_files_it_has(cast):
+    drive = accepted(cast, now=timezone.now() - timedelta(days=3))
+    petitioner = Client()
+    petitioner.post(reverse("petitioner:open"), {"code": drive.code})
+    here = f"/{drive.case.number}/"
+    paths = [(seat(cast, "roads-officer"), f"/desk/cases{here}"), (petitioner, f"/case{here}"),
+             (seat(cast, "roads-officer"), f"/desk/cases{here}files/"),
+             (petitioner, f"/case{here}files/")]  # fmt: skip
+    counted = []
+    for files in (2, 5):
+        for number in range(files):
+            drive.add(f"{number}.txt", f"{files} {number}".encode())
         counted.append([queries(client, path) for client, path in paths])
     assert counted[0] == counted[1]
 

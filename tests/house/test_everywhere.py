@@ -169,8 +169,10 @@ def test_no_sentence_of_the_program_is_left_in_english(town):
 
 #: Names that are the same in both languages: keys, programs, languages by themselves, procedures.
 SAME = {"Alt", "Control", "Option", "Shift", "Tab", "Mac", "Firefox", "Cookie", "OpenRedress",
-        "PIN", "JavaScript", "English", "简体中文", "中文", "CPGRAMS", "ESS",
-        "Lok Adalat", "CSV", "csv", "iCalendar", "ics"}  # fmt: skip
+        "PIN", "JavaScript", "English", "简体中文", "中文", "CPGRAMS", "ESS", "Lok Adalat", "JPEG",
+        "PNG", "WebP", "PDF", "Word", "Excel", "PowerPoint", "OpenDocument", "Ogg", "WAV", "FLAC",
+        "SHA", "JPG", "WEBP", "DOCX", "XLSX", "PPTX", "ODT", "ODS", "ODP", "TXT",
+        "OGG", "CSV", "csv", "iCalendar", "ics"}  # fmt: skip
 ADDRESS = re.compile(r"https?://\S+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z’'-]{2,}(?:[ ,]+[A-Za-z][A-Za-z’'-]*)*")
 HAN = re.compile(r"[\u4e00-\u9fff]+")

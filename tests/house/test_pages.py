@@ -61,6 +61,12 @@ case/<case:number>/proof/                403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/with-text/      403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/sheet/          403 200 404 403 403 403 403 403 403 403
 case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
+case/<case:number>/files/                403 200 404 403 403 403 403 403 403 403
+case/<case:number>/files/uploads/        405
+case/<case:number>/files/uploads/<slug:uid>/ 405
+case/<case:number>/files/<slug:uid>/     403 404 404 403 403 403 403 403 403 403
+case/<case:number>/files/<slug:uid>/thumbnail/ 403 404 404 403 403 403 403 403 403 403
+case/<case:number>/files/<slug:uid>/original/ 403 404 404 403 403 403 403 403 403 403
 case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
 staff/sign-in/                           200 200 200 302 302 302 302 302 302 302
 staff/sign-in/passkey/                   302
@@ -121,6 +127,12 @@ desk/cases/<str:number>/recusal/         405
 desk/cases/<str:number>/exclusion/       302 302 302 200 404 404 200 200 404 404
 desk/cases/<str:number>/exclusion-refused/ 405
 desk/cases/<str:number>/readmission/     405
+desk/cases/<str:number>/files/           302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/files/uploads/   405
+desk/cases/<str:number>/files/uploads/<slug:uid>/ 405
+desk/cases/<str:number>/files/<slug:uid>/ 302 302 302 404 404 404 404 404 404 404
+desk/cases/<str:number>/files/<slug:uid>/thumbnail/ 302 302 302 404 404 404 404 404 404 404
+desk/cases/<str:number>/files/<slug:uid>/original/ 405
 desk/cases/<str:number>/<slug:step>/     302 302 302 200 200 404 200 200 404 404
 api/v1/openapi.json                      200
 api/v1/cases                             405
@@ -130,6 +142,8 @@ api/v1/case/download                     401 200 200 401 401 401 401 401 401 401
 api/v1/case/download.pdf                 401 200 200 401 401 401 401 401 401 401
 api/v1/case/erasure                      405
 api/v1/case/longer                       405
+api/v1/case/files                        401 200 404 401 401 401 401 401 401 401
+api/v1/case/files/<uid>                  401 404 404 401 401 401 401 401 401 401
 api/v1/procedures                        200
 api/v1/procedures/<pack>                 200
 api/v1/due                               200
@@ -145,8 +159,15 @@ file/check/                              302
 file/receipt/                            302
 file/receipt/proof/                      302
 file/draft/deletion/                     200
+file/files/                              200
+file/files/uploads/                      405
+file/files/uploads/<slug:uid>/           405
+file/files/<slug:uid>/                   404
 file/<slug:slug>/                        200
 desk/take-down/                          302 302 302 200 403 403 403 403 403 403
+desk/take-down/uploads/                  405
+desk/take-down/uploads/<slug:uid>/       405
+desk/take-down/files/<slug:uid>/         302 302 302 404 403 403 403 403 403 403
 desk/take-down/read-back/                302 302 302 302 403 403 403 403 403 403
 desk/take-down/receipt/                  302 302 302 302 403 403 403 403 403 403
 receipt/lost/                            200
@@ -189,6 +210,12 @@ case/<case:number>/proof/                403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/with-text/      403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/sheet/          403 200 404 403 403 403 403 403 403 403
 case/<case:number>/days/<slug:limit>/    403 200 404 403 403 403 403 403 403 403
+case/<case:number>/files/                403 200 404 403 403 403 403 403 403 403
+case/<case:number>/files/uploads/        403 412 404 403 403 403 403 403 403 403
+case/<case:number>/files/uploads/<slug:uid>/ 403 412 404 403 403 403 403 403 403 403
+case/<case:number>/files/<slug:uid>/     403 404 404 403 403 403 403 403 403 403
+case/<case:number>/files/<slug:uid>/thumbnail/ 403 404 404 403 403 403 403 403 403 403
+case/<case:number>/files/<slug:uid>/original/ 403 404 404 403 403 403 403 403 403 403
 case/<case:number>/<slug:step>/          403 200 404 403 403 403 403 403 403 403
 staff/sign-in/                           200 200 200 302 302 302 302 302 302 302
 staff/sign-in/passkey/                   302
@@ -249,6 +276,12 @@ desk/cases/<str:number>/recusal/         302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/exclusion/       302 302 302 422 404 404 422 422 404 404
 desk/cases/<str:number>/exclusion-refused/ 302 302 302 422 404 404 404 422 404 404
 desk/cases/<str:number>/readmission/     302 302 302 422 404 404 404 422 404 404
+desk/cases/<str:number>/files/           302 302 302 422 422 404 422 404 404 404
+desk/cases/<str:number>/files/uploads/   302 302 302 412 412 404 412 404 404 404
+desk/cases/<str:number>/files/uploads/<slug:uid>/ 302 302 302 412 412 404 412 404 404 404
+desk/cases/<str:number>/files/<slug:uid>/ 405
+desk/cases/<str:number>/files/<slug:uid>/thumbnail/ 405
+desk/cases/<str:number>/files/<slug:uid>/original/ 302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/<slug:step>/     302 302 302 422 422 404 422 422 404 404
 api/v1/openapi.json                      200
 api/v1/cases                             400
@@ -258,6 +291,8 @@ api/v1/case/download                     405
 api/v1/case/download.pdf                 405
 api/v1/case/erasure                      401 400 400 401 401 401 401 401 401 401
 api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
+api/v1/case/files                        401 422 422 401 401 401 401 401 401 401
+api/v1/case/files/<uid>                  405
 api/v1/procedures                        405
 api/v1/procedures/<pack>                 405
 api/v1/due                               405
@@ -273,8 +308,15 @@ file/check/                              302
 file/receipt/                            302
 file/receipt/proof/                      405
 file/draft/deletion/                     302
+file/files/                              302
+file/files/uploads/                      412
+file/files/uploads/<slug:uid>/           412
+file/files/<slug:uid>/                   405
 file/<slug:slug>/                        200
 desk/take-down/                          302 302 302 200 403 403 403 403 403 403
+desk/take-down/uploads/                  302 302 302 412 403 403 403 403 403 403
+desk/take-down/uploads/<slug:uid>/       302 302 302 412 403 403 403 403 403 403
+desk/take-down/files/<slug:uid>/         405
 desk/take-down/read-back/                302 302 302 302 403 403 403 403 403 403
 desk/take-down/receipt/                  302 302 302 302 403 403 403 403 403 403
 receipt/lost/                            200
@@ -298,6 +340,8 @@ PARTS = {
     "<slug:code>": "roads",
     "<pack>": "cn-2022",
     "<slug:slug>": "what-happened",
+    "<slug:uid>": "0123456789abcdef0123456789abcdef",
+    "<uid>": "0123456789abcdef0123456789abcdef",
     "<int:asked>": "1",
     "<int:pk>": "1",
     "<slug:session>": "0",
@@ -309,6 +353,8 @@ PARTS = {
 #: Where an address needs more than itself.
 QUERIES = {
     "api/v1/case": "?number={number}",
+    "api/v1/case/files": "?number={number}",
+    "api/v1/case/files/<uid>": "?number={number}",
     "api/v1/due": "?procedure=cn-2022&limit=accept&from=2026-01-28",
     "desk/find/": "?number={number}",
 }

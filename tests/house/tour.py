@@ -4,19 +4,23 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import get_cookie_signer
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
+from PIL import Image
 from tests.signin import authenticator
 from tests.signin.provider import Directory, directory
 
+from openredress.attachments.models import Attachment
 from openredress.cases import actions
 from openredress.cases.access import case_for
 from openredress.cases.models import Case, SetAside
@@ -125,6 +129,7 @@ def filing() -> Iterator[Stop]:
         "where": {"place_words": "By the old mill"},
         "about-what": {"matter": broad.pk},
         "more-exactly": {"narrower": ""},
+        "files": {"files": SimpleUploadedFile("road.png", a_picture()), "keep_original": "on"},
         "office": {"way": "myself"},
         "choose-office": {"office": Post.objects.filter(role="officer").first().office_id},
         "keep-out": {"keep_out": "Mr Li of the roads bureau."},
@@ -134,7 +139,12 @@ def filing() -> Iterator[Stop]:
     }
     for slug, given in answers.items():
         yield Stop(f"filing: {slug}", client, f"/file/{slug}/")
-        assert client.post(f"/file/{slug}/", given).status_code == 302, slug
+        if slug == "files":
+            assert client.post("/file/files/", {**given, "add": "1"}).status_code == 200
+            yield Stop("filing: a file", client, "/file/files/")
+        assert client.post(f"/file/{slug}/", {} if slug == "files" else given).status_code == 302, (
+            slug
+        )
     yield Stop("filing: begun", client, "/file/")
     yield Stop("filing: check", client, "/file/check/")
     yield Stop("filing: delete", client, "/file/draft/deletion/")
@@ -142,6 +152,12 @@ def filing() -> Iterator[Stop]:
     yield Stop("filing: receipt", client, "/file/receipt/")
     yield Stop("filing: not saved", client, "/file/receipt/", {})
     yield Stop("filing: waits", client, "/file/")
+
+
+def a_picture(width: int = 40) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, 30), "gray").save(out, "PNG")
+    return out.getvalue()
 
 
 def staff(username: str) -> Client:
@@ -155,6 +171,9 @@ def taking_down() -> Iterator[Stop]:
     yield Stop("take down", clerk, "/desk/take-down/")
     yield Stop("take down: error", clerk, "/desk/take-down/", {"text": ""})
     yield Stop("take down: no clerk", staff("cn-officer"), "/desk/take-down/")
+    picture = {"files": SimpleUploadedFile("road.png", a_picture()), "add": "1"}
+    assert clerk.post("/desk/take-down/", {"text": "", **picture}).status_code == 200
+    yield Stop("take down: a file", clerk, "/desk/take-down/")
     said = {"text": STORY, "channel": "letter", "language": "zh-hans", "on_behalf": "on",
             "them": "Li Na", "relation": "neighbour", "agreed": "on"}  # fmt: skip
     assert clerk.post("/desk/take-down/", said).status_code == 302
@@ -189,6 +208,7 @@ def following() -> Iterator[Stop]:
                 shown.add((case.pack_id, path, can))
                 stops.append((path, path))
         stops.append(("details", "details/"))
+        stops.append(("files", "files/"))
         stops.append(("exclusion", "exclusion/"))
         stops += [("erasure", "erasure/"), ("longer", "longer/")]
         for name, path in stops:
@@ -327,6 +347,7 @@ def at_the_desk() -> Iterator[Stop]:
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
     yield from somebody_excluded(waiting)
     yield from keeping_and_erasing()
+    yield from with_files(waiting)
     yield Stop("identity", person, f"{here}identity/", {"identity-purpose": PURPOSE},
                written_in=waiting.language)  # fmt: skip
     yield from a_second_person(waiting)
@@ -393,6 +414,24 @@ def keeping_and_erasing() -> Iterator[Stop]:
         holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(left.root.number)
         yield Stop("forgotten", holder, f"/case/{left.number}/")
         yield Stop("forgotten", person, f"/desk/cases/{left.number}/")
+
+
+def with_files(case: Case) -> Iterator[Stop]:
+    """The files of a case at the desk, and with each error."""
+    person, here = Client(), f"/desk/cases/{case.number}/files/"
+    person.force_login(Post.objects.filter(office=case.office, role="officer").first().staff)
+    petitioner, say = Actor.petitioner(case.root.number), {"written_in": case.language}
+    for width, original in ((41, True), (42, False)):
+        sent = SimpleUploadedFile("road.png", a_picture(width))
+        done = actions.add_file(
+            case.number, petitioner, sent, "road.png", timezone.now(), keep_original=original
+        )
+        assert isinstance(done, Case), done
+    yield Stop("files", person, here)
+    yield Stop("files: nothing chosen", person, here, {})
+    first = Attachment.objects.filter(case=case).order_by("-number")[1].uid
+    yield Stop("files: no purpose", person, f"{here}{first}/original/", {})
+    yield Stop("desk: with files", person, f"/desk/cases/{case.number}/", **say)
 
 
 def somebody_excluded(case: Case) -> Iterator[Stop]:

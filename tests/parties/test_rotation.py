@@ -50,8 +50,8 @@ def test_everything_opens_under_the_new_key_and_the_old_one_is_put_away(cases, r
     old, sealed = keys.keeper().key_id(), [bytes(p.sealed) for p in _rows()]
     done = run("rotate", "--batch", "2")
     assert done.exit_code == 0, done.output
-    assert "2 of 5 cases moved" in done.stderr
-    assert "5 of 5 cases moved" in done.stderr
+    assert "2 of 5 keys moved" in done.stderr
+    assert "5 of 5 keys moved" in done.stderr
     new = keys.keeper().key_id()
     assert rotation.counts() == {new: 5}
     assert new != old
@@ -108,7 +108,7 @@ def test_what_cannot_be_opened_is_listed_and_left_as_it_is(cases, run):
     done = run("rotate")
     assert done.exit_code == 1
     assert f"{cases[1].number}: not moved" in done.stderr
-    assert "4 of 5 cases moved" in done.stderr
+    assert "4 of 5 keys moved" in done.stderr
     assert bytes(Petitioner.objects.get(pk=row.pk).data_key) == bytes(60)
     assert run("show").exit_code == 1
 

@@ -256,7 +256,8 @@ class WaitingTold(Schema):
 
 class LookTold(Schema):
     """Somebody opened name and contact of the petitioner, or asked for leave to, was given it or
-    was refused it: `what` is opened, asked, granted or refused. `purpose` is theirs to say; for
+    was refused it: `what` is opened, asked, granted, refused or original-opened (the untouched
+    original of a file). `purpose` is theirs to say; for
     granted and refused it is the reason.
     """
 
@@ -488,9 +489,27 @@ class CaseTold(Schema):
         description="Whether the petitioner said who must not see the case, unanswered so far."
     )
     replacing: ReplacingTold | None
+    files: list["FileTold"]
     rating: int | None
     keeping: KeepingTold
     history: list[LineTold]
+
+
+class FileTold(Schema):
+    """A file of the case. `size` (bytes) and `sha256` are of what is kept, without hidden details;
+    `is_mine` is false for what the office gave you; `state` says what there is to say of it.
+    """
+
+    number: int
+    id: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    at: datetime
+    is_mine: bool
+    original_kept: bool
+    state: str
 
 
 class ProcedureNamed(Schema):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from openredress.cases.access import File
+from openredress.cases.files import FileView
 from openredress.cases.ladder import LadderLine
 from openredress.cases.wording import local, outcome_text
 from openredress.core.facts import Outcome
@@ -61,6 +62,7 @@ def told(visit: Visit) -> Plain:
         "kept": page.kept,
         "asks_exclusion": page.asks_exclusion,
         "replacing": _replacing(page, zone),
+        "files": files_told(page.files, file),
         "rating": page.rating,
         "keeping": _keeping(visit.chain[-1], page.keeping, zone),
         "history": [_line(line, zone) for line in page.history],
@@ -77,6 +79,17 @@ def _replacing(page: CasePage, zone: ZoneInfo) -> Plain | None:
         "ready_at": asked.ready_at.astimezone(zone) if asked.ready_at else None,
         "office": asked.office,
     }
+
+
+def files_told(files: Iterable[FileView], file: File) -> list[Plain]:
+    """The files of a case as its petitioner is told of them."""
+    zone = ZoneInfo(file.facts.time_zone)
+    return [
+        {"number": each.number, "id": each.uid, "name": each.name, "kind": each.kind,
+         "size": each.size, "sha256": each.sha256, "at": each.at.astimezone(zone),
+         "is_mine": each.is_mine, "original_kept": each.has_original, "state": each.state}
+        for each in files
+    ]  # fmt: skip
 
 
 def due(file: File) -> list[Plain]:

@@ -38,6 +38,11 @@ class File:
     def steps(self) -> tuple[Step, ...]:
         return engine.available(self.situation)
 
+    def look_again(self) -> None:
+        """Reads it anew: something was done meanwhile."""
+        self.case.refresh_from_db()
+        self.__init__(self.case, entries_of(self.case), self.actor, self.now)  # type: ignore[misc]
+
     def may(self, permission: Permission) -> bool:
         return isinstance(may(self.actor, permission, self.facts), Allowed)
 

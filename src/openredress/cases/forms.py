@@ -34,7 +34,8 @@ class StepForm(forms.Form):
         """Choices and starting values that depend on the case."""
 
     def params(self) -> dict[str, Any]:
-        return {k: v for k, v in self.cleaned_data.items() if k != "seen_version"}
+        beside = ("seen_version", "files", "give")
+        return {k: v for k, v in self.cleaned_data.items() if k not in beside}
 
     def refuse(self, refusal: Refusal) -> None:
         field = refusal.field if refusal.field in self.fields else None

@@ -76,17 +76,22 @@ def _tells_of_contact(event: events.Event) -> bool:
 
 
 def _untold(file: File) -> frozenset[int]:
-    """A decision that was not served, and what was done about the remedies that it promises."""
+    """A decision that was not served, what goes with it, and what was done about the remedies that
+    it promises.
+    """
     served = max((e.seq for e in file.entries if isinstance(e.event, events.Served)), default=0)
     told = sum(
         len(e.event.remedies)
         for e in file.entries
         if isinstance(e.event, events.Decided) and e.seq < served
     )
-    return frozenset(
+    unserved = unserved_decisions(file)
+    return unserved | frozenset(
         e.seq
         for e in file.entries
-        if (isinstance(e.event, events.Decided) and e.seq > served) or _remedy_of(e.event) > told
+        if (isinstance(e.event, events.FilesGiven) and e.event.entry in unserved)
+        or (isinstance(e.event, events.FileScanned) and _is_of_office(file, e.event.file))
+        or _remedy_of(e.event) > told
     )
 
 
@@ -95,6 +100,19 @@ def _remedy_of(event: events.Event) -> int:
     if isinstance(event, events.RemedyCompleted | events.RemedyOverdue):
         return event.number
     return event.remedy if isinstance(event, events.LimitReminded | events.LimitEscalated) else 0
+
+
+def unserved_decisions(file: File) -> frozenset[int]:
+    """Decisions that have not reached the petitioner."""
+    served = max((e.seq for e in file.entries if isinstance(e.event, events.Served)), default=0)
+    return frozenset(
+        e.seq for e in file.entries if isinstance(e.event, events.Decided) and e.seq > served
+    )
+
+
+def _is_of_office(file: File, number: int) -> bool:
+    found = file.facts.file(number)
+    return found is not None and found.of_office
 
 
 def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:

@@ -213,6 +213,7 @@ NO_WORD = (
     "identity-asked", "identity-granted", "identity-refused", "identity-opened",
     "retention-warned", "kept-longer", "hold-placed", "hold-lifted", "erasure-asked",
     "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",
+    "office-file-added", "files-given", "file-scanned", "original-opened", "files-erased",
 )  # fmt: skip
 
 
@@ -221,11 +222,12 @@ def unanswered(cases: Sequence[Case]) -> dict[int, str]:
     rows = (
         JournalEntry.objects.filter(case__in=cases)
         .exclude(tag__in=NO_WORD)
+        .exclude(tag="file-added", data__with_filing=True)
         .order_by("case_id", "-seq")
         .distinct("case_id")
         .values_list("case_id", "by__role", "tag")
     )
-    written = ("message-written", "facts-added")
+    written = ("message-written", "facts-added", "file-added")
     return {case: tag for case, role, tag in rows if role == Role.PETITIONER and tag in written}
 
 

@@ -5,13 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from openredress.attachments import blobs, kept
+from openredress.attachments.models import Attachment
+from openredress.attachments.receiving import Digest
 from openredress.core.events import Forgotten
-from openredress.core.facts import Facts, replay
+from openredress.core.facts import Facts, KeptFile, replay
 from openredress.core.journal import Entry, faults, opened
 from openredress.core.pack import read_pack
 from openredress.core.receipt import key_in
 from openredress.core.retention import Overrides, is_lawful
 from openredress.offices.standing import held, not_everywhere
+from openredress.parties.keys import CannotOpen
 from openredress.parties.models import Petitioner
 
 from . import projection
@@ -60,11 +64,11 @@ def _pack(pack: PackVersion) -> Iterator[Difference]:
 
 
 def verify(
-    after: int = BEFORE_ALL, number: str = ""
+    after: int = BEFORE_ALL, number: str = "", *, contents: bool = True
 ) -> Iterator[tuple[int, tuple[Difference, ...]]]:
     """Every case by its key, or the one of this number, with what is wrong with it.
 
-    Read in chunks, so that memory stays flat.
+    Read in chunks, so that memory stays flat. With `contents` every file is opened and read too.
     """
     wanted = Case.objects.filter(number=number) if number else Case.objects.all()
     known = projection.rules()
@@ -74,35 +78,42 @@ def verify(
         )
         if not cases:
             return
-        journals = _by_case(JournalEntry.objects, cases, "seq")
-        promises = _by_case(PromisedRemedy.objects, cases, "number")
-        identities = _with_identity(cases)
+        rows = _rows(cases)
         with held():
             found = [
-                (
-                    case,
-                    tuple(
-                        _differences(
-                            case,
-                            Rows(journals[case.pk], promises[case.pk], case.pk in identities),
-                            known,
-                        )
-                    ),
-                )
-                for case in cases
+                (case, tuple(_differences(case, rows[case.pk], known, contents))) for case in cases
             ]
         for case, differences in found:
-            yield case.pk, _again(case, LOOKS) if differences else ()
+            yield case.pk, _again(case, contents, LOOKS) if differences else ()
         after = cases[-1].pk
 
 
-def _again(case: Case, looks: int) -> tuple[Difference, ...]:
+@dataclass(frozen=True)
+class Rows:
+    """What lies beside the row of a case; `is_sealed` is true where who filed is kept."""
+
+    journal: list[JournalEntry]
+    promises: list[PromisedRemedy]
+    files: list[Attachment]
+    is_sealed: bool
+
+
+def _rows(cases: list[Case]) -> dict[int, Rows]:
+    journals = _by_case(JournalEntry.objects, cases, "seq")
+    promises = _by_case(PromisedRemedy.objects, cases, "number")
+    files = _by_case(Attachment.objects, cases, "number")
+    identities = _with_identity(cases)
+    return {
+        pk: Rows(journals[pk], promises[pk], files[pk], pk in identities)
+        for pk in (case.pk for case in cases)
+    }
+
+
+def _again(case: Case, contents: bool, looks: int) -> tuple[Difference, ...]:
     case = Case.objects.select_related("root", "origin").filter(pk=case.pk).first() or case
-    journal = list(JournalEntry.objects.filter(case=case).order_by("seq"))
-    promises = list(PromisedRemedy.objects.filter(case=case).order_by("number"))
-    rows = Rows(journal, promises, case.pk in _with_identity([case]))
-    found = tuple(_differences(case, rows, projection.rules()))
-    return _again(case, looks - 1) if found and looks > 1 else found
+    rows = _rows([case])[case.pk]
+    found = tuple(_differences(case, rows, projection.rules(), contents))
+    return _again(case, contents, looks - 1) if found and looks > 1 else found
 
 
 def _by_case(manager: Any, cases: list[Case], order: str) -> dict[int, list[Any]]:
@@ -117,16 +128,9 @@ def _with_identity(cases: list[Case]) -> set[int]:
     return set(found.values_list("case_id", flat=True))
 
 
-@dataclass(frozen=True)
-class Rows:
-    """What lies beside the row of a case; `is_sealed` is true where who filed is kept."""
-
-    journal: list[JournalEntry]
-    promises: list[PromisedRemedy]
-    is_sealed: bool
-
-
-def _differences(case: Case, rows: Rows, known: Mapping[str, Overrides]) -> Iterator[Difference]:
+def _differences(
+    case: Case, rows: Rows, known: Mapping[str, Overrides], contents: bool
+) -> Iterator[Difference]:
     chain = [stored(row, case.number) for row in rows.journal]
     if key_in(case.number) != case.pk:
         yield Difference(case.number, "id", str(case.pk), str(key_in(case.number)))
@@ -145,6 +149,7 @@ def _differences(case: Case, rows: Rows, known: Mapping[str, Overrides]) -> Iter
     yield from _linked(case, facts)
     yield from _promised(case, facts, rows.promises)
     yield from _erased(case, facts, entries, is_sealed=rows.is_sealed)
+    yield from _files(case, facts, rows.files, contents)
 
 
 def _erased(
@@ -202,3 +207,55 @@ def _promised(case: Case, facts: Facts, promises: list[PromisedRemedy]) -> Itera
                 yield Difference(case.number, what, str(getattr(row, name)), str(value))
     for number, row in rows.items():
         yield Difference(case.number, f"remedy {number}", row.text, "")
+
+
+def _files(
+    case: Case, facts: Facts, stored_: list[Attachment], contents: bool
+) -> Iterator[Difference]:
+    """Files that are missing, of which there is one too many, or that are not what they were."""
+    rows = {row.number: row for row in stored_}
+    for file in facts.files:
+        row, what = rows.pop(file.number, None), f"file {file.number}"
+        if file.erased:
+            if row is not None:
+                yield Difference(case.number, what, row.uid, "erased")
+        elif row is None:
+            yield Difference(case.number, what, "", file.sha256)
+        elif (row.uid, row.scan) != (file.uid, file.scan):
+            told = f"{file.uid} {file.scan}"
+            yield Difference(case.number, what, f"{row.uid} {row.scan}", told)
+        elif contents:
+            yield from _contents(case, file)
+    for number, row in rows.items():
+        yield Difference(case.number, f"file {number}", row.uid, "")
+
+
+def _contents(case: Case, file: KeptFile) -> Iterator[Difference]:
+    """What lies in the store, against the digests that the journal tells. The thumbnail has none:
+    that it opens with the key of the file shows that it belongs to it.
+    """
+    parts = {blobs.FILE: file.sha256}
+    if file.original:
+        parts[blobs.ORIGINAL] = file.received_sha256
+    if file.thumbnail:
+        parts[blobs.THUMBNAIL] = ""
+    for part, told in parts.items():
+        found = _digest(case, file, part)
+        if found != told and (told or found in (GONE, CLOSED)):
+            what = f"file {file.number}" + ("" if part == blobs.FILE else f" {part}")
+            yield Difference(case.number, what, found, told or "kept")
+
+
+GONE, CLOSED = "not in the store", "cannot be opened"
+
+
+def _digest(case: Case, file: KeptFile, part: str) -> str:
+    try:
+        digest = Digest(kept.content(case, file, part))
+        for _piece in digest:
+            pass
+    except blobs.LostError:
+        return GONE
+    except CannotOpen:
+        return CLOSED
+    return digest.sha256

@@ -5,7 +5,9 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from openredress.attachments.kinds import BY_ID
 from openredress.core import events
 from openredress.core.facts import Outcome
 from openredress.core.keeping import ERASURE, ERASURE_NAME
@@ -213,6 +215,52 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.MASKED: lambda: _(
         "This holds signs that stand for hidden ones. Enter the whole of it, or leave it empty."
     ),
+    Code.FILE_KIND: lambda: _(
+        "This kind of file is not taken here, whatever its name says. The kinds that are taken "
+        "stand above; save or photograph it as one of them."
+    ),
+    Code.FILE_TOO_BIG: lambda: _(
+        "This is larger than %(max)s MB. Send a smaller version, or several parts."
+    ),
+    Code.FILE_EMPTY: lambda: _("There is nothing in this file. Choose it again."),
+    Code.FILE_DAMAGED: lambda: _(
+        "This cannot be read: it seems to be damaged or not complete. Open it on your device, save "
+        "it anew and send that, or send a photo of it."
+    ),
+    Code.FILE_TOO_COMPLEX: lambda: _(
+        "There is more in this than can be worked through safely. Send a smaller picture, or the "
+        "document in several parts."
+    ),
+    Code.FILE_LOCKED: lambda: _(
+        "This is locked with a password. Save it without one and send that."
+    ),
+    Code.FILE_MACROS: lambda: _(
+        "There are small programs (macros) in this document, which could do harm. Save it without "
+        "them, or as a PDF, and send that."
+    ),
+    Code.FILE_INFECTED: lambda: _(
+        "The virus scanner found something harmful in this (%(finding)s). It was not kept. Your "
+        "device may be infected; a photo of the document taken with another device can be sent."
+    ),
+    Code.FILE_TWICE: lambda: _("The same file is there already; once is enough."),
+    Code.FILES_TOO_MANY: lambda: _(
+        "There are %(max)s files already, which is as many as can be kept. Put several pages into "
+        "one PDF, or bring the rest to the office."
+    ),
+    Code.FILES_NO_ROOM: lambda: _(
+        "There is no room for more files at this moment. Go on without it: you can add files to "
+        "your case at any time later."
+    ),
+    Code.NO_SUCH_FILE: lambda: _("There is no such file to be had here. Open the case again."),
+    Code.FILE_KEY_MISSING: lambda: _(
+        "Files cannot be opened now: the key they were sealed with (%(key)s) is not on this "
+        "machine. Tell whoever runs this installation."
+    ),
+    Code.FILE_ALTERED: lambda: _(
+        "This file cannot be opened: what is kept of it was altered, damaged or lost. Tell whoever "
+        "runs this installation."
+    ),
+    Code.NOTHING_CHOSEN: lambda: _("Choose a file first."),
     Code.NOTHING_CHANGED: lambda: _("Enter what is new, or choose what is to be taken out."),
     Code.FORGOTTEN: lambda: _("This case was erased. What is left of it can be read, no more."),
     Code.NOT_ENDED: lambda: _(
@@ -295,6 +343,56 @@ def _readmitted(event, name, procedure):  # type: ignore[no-untyped-def]
     if event.office is not None:
         return _("%(office)s is no longer excluded.") % {"office": name(event.office)}
     return _("Somebody who was excluded can see this case again.")
+
+
+def _file_added(event, name, procedure):  # type: ignore[no-untyped-def]
+    said = {"number": event.file, "kind": kind_text(event.kind)}
+    if event.carried:
+        return _("File %(number)s came with it from the level below: %(kind)s.") % said
+    return _("File %(number)s was added: %(kind)s.") % said
+
+
+def _files_given(event, name, procedure):  # type: ignore[no-untyped-def]
+    numbers = listed(str(number) for number in event.files)
+    text = ngettext(
+        "File %(numbers)s goes to the petitioner.",
+        "Files %(numbers)s go to the petitioner.",
+        len(event.files),
+    )
+    return text % {"numbers": numbers}
+
+
+def _file_scanned(event, name, procedure):  # type: ignore[no-untyped-def]
+    said = {"number": event.file, "finding": event.finding}
+    if event.result == "clean":
+        return _("File %(number)s was scanned: nothing harmful was found.") % said
+    return _("File %(number)s is kept locked: the virus scanner found %(finding)s.") % said
+
+
+def _files_erased(event, name, procedure):  # type: ignore[no-untyped-def]
+    numbers = listed(str(number) for number in event.files)
+    text = ngettext(
+        "File %(numbers)s was erased for good.",
+        "Files %(numbers)s were erased for good.",
+        len(event.files),
+    )
+    return text % {"numbers": numbers}
+
+
+def kind_text(kind: str) -> str:
+    """What kind of file it is; a kind that this release does not know has no other name."""
+    known = BY_ID.get(kind)
+    return str(known.label) if known else kind
+
+
+def scan_text(scan: str) -> str:
+    """How a file stands with the virus scanner."""
+    return {
+        "off": _("Not scanned: there is no virus scanner here"),
+        "waiting": _("Not yet scanned"),
+        "clean": _("Scanned, nothing found"),
+        "infected": _("Kept locked: harmful"),
+    }[scan]
 
 
 def _breached(event, name, procedure):  # type: ignore[no-untyped-def]
@@ -504,6 +602,14 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.ErasureRefused: _says(lambda: _("The office does not erase it now.")),
     events.IdentityErased: _says(lambda: _("Name and contact of the petitioner were erased.")),
     events.Forgotten: _forgotten,
+    events.FileAdded: _file_added,
+    events.OfficeFileAdded: _file_added,
+    events.FilesGiven: _files_given,
+    events.FileScanned: _file_scanned,
+    events.OriginalOpened: lambda e, name, p: (
+        _("The untouched original of file %(number)s was opened.") % {"number": e.file}  # type: ignore[attr-defined]
+    ),
+    events.FilesErased: _files_erased,
     events.LimitBreached: _breached,
     events.LimitReminded: _reminded,
     events.LimitEscalated: _escalated,
@@ -530,4 +636,5 @@ def words_label(field: str) -> str:
         "comment": _("Comment"),
         "answer": _("Answer"),
         "remedy_texts": _("Remedies"),
+        "name": _("Name of the file"),
     }.get(field, "")

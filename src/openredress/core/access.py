@@ -71,6 +71,9 @@ class Permission(StrEnum):
     EXCLUDE = "exclude"  # shut a person or an office out, or let them in again
     ANSWER_EXCLUSION = "answer-exclusion"  # answer what the petitioner asked for
     ANSWER_IDENTITY_REQUEST = "answer-identity-request"  # agree that somebody opens it, or refuse
+    ADD_FILE = "add-file"  # add a photo, document or recording of the petitioner
+    ADD_OFFICE_FILE = "add-office-file"  # add a file of the office
+    OPEN_ORIGINAL = "open-original"  # open the untouched original of a file, saying what for
     CHANGE_DETAILS = "change-details"  # give a new name or contact, or take one out
     REPLACE_RECEIPT = "replace-receipt"  # hand out a new receipt at the counter for a lost one
     ANSWER_REPLACEMENT = "answer-replacement"  # agree that a receipt be replaced, or refuse
@@ -190,6 +193,9 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.EXCLUDE: _excludes,
     Permission.ANSWER_EXCLUSION: _answers_exclusions,
     Permission.ANSWER_IDENTITY_REQUEST: _may_agree,
+    Permission.ADD_FILE: _keeps_details,
+    Permission.ADD_OFFICE_FILE: _answers_for_it,
+    Permission.OPEN_ORIGINAL: _answers_for_it,
     Permission.CHANGE_DETAILS: _keeps_details,
     Permission.REPLACE_RECEIPT: _is_clerk,
     Permission.ANSWER_REPLACEMENT: _may_agree,

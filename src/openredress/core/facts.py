@@ -132,6 +132,37 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class KeptFile:
+    """A file of the case. `seq` is its place in the journal, `given_with` that of what the office
+    gave it to the petitioner with; `scan` is off, waiting, clean or infected.
+    """
+
+    number: int
+    uid: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    received_size: int
+    received_sha256: str
+    original: bool
+    thumbnail: bool
+    scan: str
+    of_office: bool
+    carried: str
+    by: By
+    at: datetime
+    seq: int
+    given_with: int | None = None
+    erased: bool = False
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nobody but who handed it in may have it: it is not scanned yet, or not clean."""
+        return self.scan in ("waiting", "infected")
+
+
+@dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
@@ -189,6 +220,7 @@ class Facts:
     rating: int | None = None
     recusals: tuple[Recusal, ...] = ()
     exclusion_asked: bool = False
+    files: tuple[KeptFile, ...] = ()
     breached: frozenset[tuple[str, datetime]] = frozenset()
     lapsed: frozenset[str] = frozenset()
     overdue: frozenset[int] = frozenset()
@@ -205,6 +237,9 @@ class Facts:
     @property
     def open_remedies(self) -> tuple[Remedy, ...]:
         return tuple(r for r in self.remedies if r.completed_at is None)
+
+    def file(self, number: int) -> KeptFile | None:
+        return next((file for file in self.files if file.number == number), None)
 
     @property
     def blocked(self) -> frozenset[int]:
@@ -415,7 +450,9 @@ def _identity_granted(facts: Facts, event: events.IdentityGranted, entry: Entry)
 
 
 def _identity_settled(
-    facts: Facts, event: events.IdentityRefused | events.IdentityOpened, entry: Entry
+    facts: Facts,
+    event: events.IdentityRefused | events.IdentityOpened | events.OriginalOpened,
+    entry: Entry,
 ) -> Changes:
     left = tuple(r for r in facts.identity_requests if r.seq != event.request)
     return {"identity_requests": left}
@@ -443,6 +480,35 @@ def _details_changed(facts: Facts, event: events.DetailsChanged, entry: Entry) -
     """With the receipt in hand somebody gives a contact that they trust: it may be used again."""
     closed = facts.mail_closed and entry.by.role is not Role.PETITIONER
     return {"mail_closed": closed, **_remember(facts, identity_erased=False)}
+
+
+def _file_added(facts: Facts, event: events.FileAdded, entry: Entry) -> Changes:
+    new = KeptFile(
+        number=event.file, uid=event.uid, name=event.name, kind=event.kind, size=event.size,
+        sha256=event.sha256, received_size=event.received_size,
+        received_sha256=event.received_sha256, original=event.original,
+        thumbnail=event.thumbnail, scan=event.scan,
+        of_office=isinstance(event, events.OfficeFileAdded), carried=event.carried, by=entry.by,
+        at=entry.at, seq=entry.seq,
+    )  # fmt: skip
+    return {"files": (*facts.files, new)}
+
+
+def _files_given(facts: Facts, event: events.FilesGiven, entry: Entry) -> Changes:
+    return _of_files(facts, event.files, given_with=event.entry)
+
+
+def _file_scanned(facts: Facts, event: events.FileScanned, entry: Entry) -> Changes:
+    return _of_files(facts, (event.file,), scan=event.result)
+
+
+def _files_erased(facts: Facts, event: events.FilesErased, entry: Entry) -> Changes:
+    return _of_files(facts, event.files, erased=True)
+
+
+def _of_files(facts: Facts, numbers: tuple[int, ...], **changes: Any) -> Changes:
+    changed = (replace(f, **changes) if f.number in numbers else f for f in facts.files)
+    return {"files": tuple(changed)}
 
 
 def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Changes:
@@ -565,6 +631,12 @@ _CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
     events.ErasureRefused: _erasure_refused,
     events.IdentityErased: _identity_erased,
     events.Forgotten: _forgotten,
+    events.FileAdded: _file_added,
+    events.OfficeFileAdded: _file_added,
+    events.FilesGiven: _files_given,
+    events.FileScanned: _file_scanned,
+    events.OriginalOpened: _identity_settled,
+    events.FilesErased: _files_erased,
     events.LimitBreached: _breached,
     events.LimitReminded: _reminded,
     events.LimitEscalated: _escalated,

@@ -74,6 +74,21 @@ class Code(StrEnum):
     REVIEW_PAST = "review-past"
     KEPT_ENOUGH = "kept-enough"
     KEPT_WITHOUT_END = "kept-without-end"
+    FILE_KIND = "file-kind"
+    FILE_TOO_BIG = "file-too-big"
+    FILE_EMPTY = "file-empty"
+    FILE_DAMAGED = "file-damaged"
+    FILE_TOO_COMPLEX = "file-too-complex"
+    FILE_LOCKED = "file-locked"
+    FILE_MACROS = "file-macros"
+    FILE_INFECTED = "file-infected"
+    FILE_TWICE = "file-twice"
+    FILES_TOO_MANY = "files-too-many"
+    FILES_NO_ROOM = "files-no-room"
+    NO_SUCH_FILE = "no-such-file"
+    FILE_KEY_MISSING = "file-key-missing"
+    FILE_ALTERED = "file-altered"
+    NOTHING_CHOSEN = "nothing-chosen"
 
 
 @dataclasses.dataclass(frozen=True)

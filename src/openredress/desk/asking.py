@@ -71,6 +71,11 @@ def name_panel(file: File, entered: PurposeForm | None, answer: Any = None) -> N
     )
 
 
+def way_to_name(file: File) -> Way:
+    """How this reader comes to what would tell who filed."""
+    return _way(file)[1]
+
+
 def _way(file: File) -> tuple[IdentityRequest | None, Way]:
     if not file.may(Permission.OPEN_IDENTITY):
         return None, Way.NONE

@@ -168,12 +168,17 @@ def _last(file: File, *kinds: type[events.Event]) -> Entry | None:
 
 def _news(file: File) -> Line | None:
     """What the petitioner wrote, while it is the last word."""
-    said = [e for e in file.entries if e.event.tag not in queries.NO_WORD]
+    said = [e for e in file.entries if not _is_no_word(e.event)]
     last = said[-1]
-    wrote = isinstance(last.event, events.MessageWritten | events.FactsAdded)
+    wrote = isinstance(last.event, events.MessageWritten | events.FactsAdded | events.FileAdded)
     if not wrote or last.by.role is not Role.PETITIONER:
         return None
     return next(line for line in history(file, with_office_notes=False) if line.seq == last.seq)
+
+
+def _is_no_word(event: events.Event) -> bool:
+    came_with_it = isinstance(event, events.FileAdded) and event.with_filing
+    return came_with_it or event.tag in queries.NO_WORD
 
 
 def _asked(file: File) -> Asked | None:

@@ -14,6 +14,7 @@ from openredress.offices.models import Matter, Named, Office, Place
 from openredress.parties.forms import DetailsForm
 from openredress.web.forms import RadioSelect
 
+from .enclosing import add_to_form
 from .routes import suggestion
 
 #: Spaces that a list of choices keeps, for each level of the tree.
@@ -128,6 +129,7 @@ def step_form(
     `taken` are values that somebody took over from a suggestion.
     """
     form = form_for(step, file, data, initial={**_beginning(step, file), **(taken or {})})
+    add_to_form(form, step, file)
     trees.offer(form, file.facts.blocked_offices)
     return form
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from openredress.cases import queries
 from openredress.cases.access import File
+from openredress.cases.files import FileView, visible
 from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core import engine
@@ -206,6 +207,7 @@ class CasePage:
     running: tuple[facts.ClockView, ...]
     over: tuple[facts.ClockView, ...]
     remedies: tuple[facts.RemedyView, ...]
+    files: tuple[FileView, ...]
     decisions: tuple[facts.DecisionView, ...]
     lines: tuple[facts.HistoryLine, ...]
     ours: tuple[Panel, ...]
@@ -262,6 +264,7 @@ def case(
         running=tuple(clock for clock in clocks if not clock.is_over),
         over=tuple(clock for clock in clocks if clock.is_over),
         remedies=facts.remedies(file),
+        files=visible(file),
         decisions=facts.decisions(file),
         lines=facts.lines(file, seen),
         ours=tuple(p for p in panels if not _is_for_petitioner(file.procedure.steps[p.id])),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calendar, identities, keeping, lists, operation, recusal, views
+from . import calendar, files, identities, keeping, lists, operation, recusal, views
 
 app_name = "desk"
 
@@ -44,5 +44,11 @@ urlpatterns = [
     path("cases/<str:number>/exclusion/", recusal.exclusion, name="exclusion"),
     path("cases/<str:number>/exclusion-refused/", recusal.refuse, name="exclusion-refused"),
     path("cases/<str:number>/readmission/", recusal.readmit, name="readmission"),
+    path("cases/<str:number>/files/", files.files, name="files"),
+    path("cases/<str:number>/files/uploads/", files.uploads, name="uploads"),
+    path("cases/<str:number>/files/uploads/<slug:uid>/", files.uploads, name="upload"),
+    path("cases/<str:number>/files/<slug:uid>/", files.file, name="file"),
+    path("cases/<str:number>/files/<slug:uid>/thumbnail/", files.thumbnail, name="thumbnail"),
+    path("cases/<str:number>/files/<slug:uid>/original/", files.original, name="original"),
     path("cases/<str:number>/<slug:step>/", views.step, name="step"),
 ]

@@ -19,6 +19,7 @@ from openredress.web.languages import language_of
 
 from . import answers, pages, said
 from .door import Desk, at_the_desk
+from .enclosing import given_with, with_files
 from .forms import NoteForm, Trees, renewed, step_form
 
 
@@ -45,23 +46,26 @@ def step(desk: Desk, number: str, step: str) -> HttpResponse:
     if desk.request.method != "POST":
         taken = {"matter": matter} if (matter := desk.request.GET.get("matter")) else None
         return show_case(desk, file, open_step=step, taken=taken)
-    form = step_form(known, file, Trees(), desk.request.POST)
-    if not form.is_valid():
+    data, not_taken = with_files(desk, file, known)
+    form = step_form(known, file, Trees(), data)
+    if not form.is_valid() or not_taken:
+        for text in not_taken:
+            form.add_error("files", text)
         return show_case(desk, file, 422, bound=(known, form))
-    seen = form.cleaned_data["seen_version"]
-    done = actions.take(number, desk.actor, step, form.params(), desk.now, seen)
+    seen, give = form.cleaned_data["seen_version"], given_with(form)
+    done = actions.take(number, desk.actor, step, form.params(), desk.now, seen, give)
     if isinstance(done, Refusal):
-        return _refused(desk, number, known, done, seen)
+        return _refused(desk, number, known, done, seen, data)
     messages.success(desk.request, said.after(known, number, file.facts.version_seq, desk.now))
     return _onwards(desk, number)
 
 
 def _refused(
-    desk: Desk, number: str, step: Step, refusal: Refusal, seen: int | None
+    desk: Desk, number: str, step: Step, refusal: Refusal, seen: int | None, data: Any
 ) -> HttpResponse:
     """The case as it is now, with everything that was typed and why it was not done."""
     file = desk.open(number)
-    data = renewed(desk.request.POST, step, file.case.version)
+    data = renewed(data, step, file.case.version)
     form = step_form(step, file, Trees(), data)
     form.is_valid()
     form.refuse(refusal)

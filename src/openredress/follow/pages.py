@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openredress.cases.access import File
+from openredress.cases.files import FileView, visible
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
 from openredress.cases.wording import amount_text, event_text, limit_text, local
@@ -46,7 +47,8 @@ class Question:
 @dataclass(frozen=True)
 class Look:
     """Somebody opened name and contact of the petitioner, or asked for leave to. `what` is opened,
-    asked, granted or refused, `purpose` what for or, in an answer, why.
+    asked, granted, refused, or original-opened for a file; `purpose` what for or, in an answer,
+    why.
     """
 
     what: str
@@ -114,6 +116,7 @@ class CasePage:
     kept: tuple[str, ...] | None
     asks_exclusion: bool
     replacing: Replacing | None
+    files: tuple[FileView, ...]
     history: tuple[Line, ...]
     rating: int | None
     keeping: Keeping
@@ -152,6 +155,7 @@ def case_page(visit: Visit) -> CasePage:
         kept=_kept(chain[0].case),
         asks_exclusion=facts.exclusion_asked,
         replacing=_replacing(chain[0], name),
+        files=visible(file),
         history=history(file, with_office_notes=False),
         rating=facts.rating,
         keeping=keeping(chain[-1]),
@@ -217,6 +221,7 @@ def _replacing(root: File, name: Names) -> Replacing | None:
 
 ABOUT_NAMES = (
     events.IdentityOpened, events.IdentityAsked, events.IdentityGranted, events.IdentityRefused,
+    events.OriginalOpened,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import details, download, erasing, proof, views
+from . import details, download, erasing, files, proof, views
 
 
 class CaseNumber:
@@ -43,5 +43,11 @@ urlpatterns = [
     path("<case:number>/erasure/", erasing.erasure, name="erasure"),
     path("<case:number>/erasure/taken-back/", erasing.take_back, name="erasure-taken-back"),
     path("<case:number>/longer/", erasing.longer, name="longer"),
+    path("<case:number>/files/", files.files, name="files"),
+    path("<case:number>/files/uploads/", files.uploads, name="uploads"),
+    path("<case:number>/files/uploads/<slug:uid>/", files.uploads, name="upload"),
+    path("<case:number>/files/<slug:uid>/", files.file, name="file"),
+    path("<case:number>/files/<slug:uid>/thumbnail/", files.thumbnail, name="thumbnail"),
+    path("<case:number>/files/<slug:uid>/original/", files.original, name="original"),
     path("<case:number>/<slug:step>/", views.step, name="step"),
 ]

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from openredress.attachments.taking import Received
 from openredress.cases.actions import Filing, destination
+from openredress.cases.file_forms import FilesField, KeepOriginal
 from openredress.cases.wording import channel_text
 from openredress.offices.calendars import NONE, calendar_for
 from openredress.offices.tree import ground_of, office_map
@@ -92,6 +94,8 @@ class TakeDown(forms.Form):
         help_text=_("Only if it was not today, as with a letter. Time limits count from this day."),
         error_messages={"invalid": _("Enter the day as in 2026-02-26.")},
     )
+    files = FilesField(label=_("Photos, papers and recordings they bring"))
+    keep_original = KeepOriginal()
     language = forms.ChoiceField(
         label=_("Language of the petitioner"),
         help_text=_("It is read back, and the receipt is printed, in this language."),
@@ -128,7 +132,7 @@ class TakeDown(forms.Form):
         zone = ground_of(office_map(), goal.office).time_zone
         return calendar_for(NONE, zone).local_date(timezone.now())
 
-    def filing(self, *, read_back: bool = False) -> Filing:
+    def filing(self, *, read_back: bool = False, files: tuple[Received, ...] = ()) -> Filing:
         given = self.cleaned_data
         return Filing(
             text=given["text"],
@@ -144,6 +148,7 @@ class TakeDown(forms.Form):
             received_on=given["received_on"],
             identity=identity(given, given["on_behalf"]),
             keep_out=given["keep_out"],
+            files=files,
         )
 
 

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from openredress.attachments.tray import Tray
+
 from .models import Draft
 
 TOKEN_BYTES = 32
@@ -48,6 +50,11 @@ class OpenDraft:
     def is_filed(self) -> bool:
         return bool(self.number)
 
+    @property
+    def tray(self) -> Tray:
+        """The files that wait beside it."""
+        return Tray(self.token)
+
 
 def begin(now: datetime, staff: int | None = None) -> OpenDraft:
     """A new draft, stored. A few that have expired are deleted with it."""
@@ -75,6 +82,7 @@ def save(draft: OpenDraft, now: datetime) -> None:
     Draft.objects.update_or_create(
         token_hash=_name(draft.token), defaults={"sealed": sealed, "expires_at": now + LIFE}
     )
+    draft.tray.keep_until(now + LIFE)
 
 
 def remember(draft: OpenDraft, entered: Mapping[str, Any], now: datetime) -> None:
@@ -85,12 +93,14 @@ def remember(draft: OpenDraft, entered: Mapping[str, Any], now: datetime) -> Non
 
 def turn_into_receipt(draft: OpenDraft, number: str, code: str, now: datetime) -> None:
     """The case is filed: what was entered is in it and goes from here."""
+    draft.tray.hand_over()
     draft.answers, draft.number, draft.code = {}, number, code
     save(draft, now)
 
 
 def discard(draft: OpenDraft) -> None:
     Draft.objects.filter(token_hash=_name(draft.token)).delete()
+    draft.tray.discard()
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,10 @@ class ForThem(Question):
     )
 
 
+class Files(Question):
+    """Nothing is typed here: files lie beside the draft, each taken by itself."""
+
+
 class WhoYouAre(Question):
     name = forms.CharField(
         label=_("Your name"),

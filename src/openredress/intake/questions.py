@@ -52,6 +52,7 @@ PAGES = (
     Page("about-what", _("What is it about?"), forms.AboutWhat),
     Page("more-exactly", _("What is it about, more exactly?"), forms.MoreExactly, _has_narrower,
          "about-what"),
+    Page("files", _("Do you have photos, papers or recordings of it?"), forms.Files),
     Page("office", _("Which office should answer?"), forms.WhichWay),
     Page("choose-office", _("Choose the office"), forms.WhichOffice, _chooses_office, "office"),
     Page("keep-out", _("Is there somebody who must not see this?"), forms.KeepOut),

@@ -65,6 +65,8 @@ def _of_the_case(filing: Filing) -> Iterator[Row]:
     place = "\n".join(filter(None, [_path(Place, filing.place), filing.place_words]))
     yield Row(_("Where"), place or _("No place given"), "where")
     yield Row(_("What it is about"), _path(Matter, filing.matter) or _("Not known"), "about-what")
+    files = "\n".join(received.added.name for received in filing.files)
+    yield Row(_("Files"), files or _("None"), "files", is_missing=not files)
     goal = destination(filing)
     found = suggestion(goal)
     is_chosen = goal.because is Because.CHOSEN

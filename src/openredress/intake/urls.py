@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import counter, lost, replacement, views
+from . import attaching, counter, lost, replacement, views
 
 app_name = "intake"
 
@@ -10,8 +10,15 @@ urlpatterns = [
     path("file/receipt/", views.receipt, name="receipt"),
     path("file/receipt/proof/", views.proof, name="proof"),
     path("file/draft/deletion/", views.discard, name="discard"),
+    path("file/files/", attaching.files, name="files"),
+    path("file/files/uploads/", attaching.uploads, name="uploads"),
+    path("file/files/uploads/<slug:uid>/", attaching.uploads, name="upload"),
+    path("file/files/<slug:uid>/", attaching.thumbnail, name="thumbnail"),
     path("file/<slug:slug>/", views.question, name="question"),
     path("desk/take-down/", counter.take_down, name="counter"),
+    path("desk/take-down/uploads/", counter.uploads, name="counter-uploads"),
+    path("desk/take-down/uploads/<slug:uid>/", counter.uploads, name="counter-upload"),
+    path("desk/take-down/files/<slug:uid>/", counter.thumbnail, name="counter-thumbnail"),
     path("desk/take-down/read-back/", counter.read_back, name="read-back"),
     path("desk/take-down/receipt/", counter.receipt, name="counter-receipt"),
     path("receipt/lost/", lost.ask, name="lost"),

@@ -1,6 +1,7 @@
 """Filing without an account: one question a page, a check, a receipt."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from openredress.cases.actions import destination, file_case
+from openredress.cases.actions import Filing, destination, file_case
 from openredress.cases.wording import refusal_text
 from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
@@ -82,18 +83,18 @@ def question(request: HttpRequest, draft: OpenDraft, slug: str) -> HttpResponse:
         return _ask(request, draft, page, page.form(entered, answers=draft.answers))
     if page.form is forms.AboutWhat and "take" in request.POST:
         drafts.remember(draft, choices.answers_for(request.POST["take"]), timezone.now())
-        return HOLDER.give(_go(request, questions.after, page, draft), draft)
+        return HOLDER.give(go_on(request, questions.after, page, draft), draft)
     form = page.form(request.POST, answers=draft.answers)
     entered = {name: request.POST.get(name, "") for name in form.fields}
     drafts.remember(draft, entered, timezone.now())
     if "back" in request.POST:
-        return HOLDER.give(_go(request, questions.before, page, draft), draft)
+        return HOLDER.give(go_on(request, questions.before, page, draft), draft)
     if not form.is_valid():
         return HOLDER.give(_ask(request, draft, page, form), draft)
-    return HOLDER.give(_go(request, questions.after, page, draft), draft)
+    return HOLDER.give(go_on(request, questions.after, page, draft), draft)
 
 
-def _go(request: HttpRequest, way: Any, page: Page, draft: OpenDraft) -> HttpResponse:
+def go_on(request: HttpRequest, way: Any, page: Page, draft: OpenDraft) -> HttpResponse:
     """On to the next page or back to the one before; past the ends lie the check and the start."""
     is_change = "change" in request.GET
     target = way(page, draft.answers, is_change)
@@ -134,8 +135,12 @@ def check(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     form = forms.Check(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _file(request)
-    rows = summary.rows(questions.filing(draft.answers))
+    rows = summary.rows(_filing(draft))
     return render(request, "intake/check.html", {"nav": "file", "form": form, "rows": rows})
+
+
+def _filing(draft: OpenDraft) -> Filing:
+    return replace(questions.filing(draft.answers), files=draft.tray.files())
 
 
 def _file(request: HttpRequest) -> HttpResponse:
@@ -145,7 +150,7 @@ def _file(request: HttpRequest) -> HttpResponse:
         draft = HOLDER.find(request, now, lock=True)
         if draft is None or draft.is_filed:
             return redirect("intake:receipt")
-        filed = file_case(questions.filing(draft.answers), SOMEBODY, now)
+        filed = file_case(_filing(draft), SOMEBODY, now)
         if isinstance(filed, Refusal):
             return _refused(request, draft, filed)
         drafts.turn_into_receipt(draft, filed.case.number, filed.code, now)

@@ -26,6 +26,7 @@ COMMANDS = {
     "calendars": "calendars",
     "keys": "keys",
     "check": "check",
+    "files": "files",
     "createstaff": "createstaff",
     "signin": "signin",
     "import": "importing",

@@ -26,6 +26,11 @@ def own_procedures() -> Path:
     return home() / "procedures"
 
 
+def files() -> Path:
+    """Sealed photos, documents and recordings, where they do not lie in a store of their own."""
+    return home() / "files"
+
+
 def static() -> Path:
     return home() / "static"
 

@@ -1,4 +1,4 @@
-"""`openredress keys`: which keys there are, and a new one for names and contacts."""
+"""`openredress keys`: which keys there are, and a new one for names, contacts and files."""
 
 import click
 
@@ -7,7 +7,7 @@ from openredress.ops import setup
 
 @click.group("keys")
 def command() -> None:
-    """Look after the keys that names and contacts are sealed with. A key is never shown.
+    """Look after the keys that names, contacts and files are sealed with. A key is never shown.
 
     \b
     Examples:
@@ -21,14 +21,14 @@ def command() -> None:
 
 @command.command("show")
 def show() -> None:
-    """Show the keys by their public names, and how many cases are sealed under each.
+    """Show the keys by their public names, and how much is sealed under each.
 
     \b
     Example:
       openredress keys show
 
-    Exits with 0; 1 when a key that cases are sealed under is not here; 3 when the database cannot
-    be reached.
+    Exits with 0; 1 when a key that something is sealed under is not here; 3 when the database
+    cannot be reached.
     """
     setup.start()
     setup.migrate()
@@ -39,7 +39,7 @@ def show() -> None:
     counts, held = rotation.counts(), keeper().held()
     for key in dict.fromkeys((*held, *counts)):
         state = "in use" if (key,) == held[:1] else "being replaced" if key in held else "NOT HERE"
-        click.echo(f"identity  {key}  {state:<14}  {counts.get(key, 0):>9,} cases")
+        click.echo(f"identity  {key}  {state:<14}  {counts.get(key, 0):>9,} cases and files")
     click.echo(f"receipt   {'':16}  {'in use':<14}  {Receipt.objects.count():>9,} receipts")
     if rotation.missing():
         click.echo("Put the missing key back: docs/operate/keys.md says where.", err=True)
@@ -47,9 +47,9 @@ def show() -> None:
 
 
 @command.command("rotate")
-@click.option("--batch", default=1000, show_default=True, help="Cases in one transaction.")
+@click.option("--batch", default=1000, show_default=True, help="Cases or files in one transaction.")
 def rotate(batch: int) -> None:
-    """Make a new key for names and contacts, and move every case to it.
+    """Make a new key for names, contacts and files, and move every case and file to it.
 
     Everything is served meanwhile. Killed at any moment, it is carried on by running it again;
     the old key stays until nothing needs it, and is then moved to keys/retired.
@@ -74,7 +74,7 @@ def rotate(batch: int) -> None:
     failed: tuple[str, ...] = ()
     for progress in rotation.rewrap(batch):
         failed = progress.failed
-        click.echo(f"{progress.done:,} of {progress.total:,} cases moved", err=True)
+        click.echo(f"{progress.done:,} of {progress.total:,} keys moved", err=True)
     retired = rotation.finish()
     for path in retired:
         click.echo(f"The old key is now {path}; backups made before still need it.")
@@ -82,4 +82,4 @@ def rotate(batch: int) -> None:
         for number in failed:
             click.echo(f"{number}: not moved, its key could not be opened.", err=True)
         raise SystemExit(1)
-    click.echo("All cases are under the new key.")
+    click.echo("All cases and files are under the new key.")

@@ -31,7 +31,7 @@ def warn_of_missing_keys() -> None:
 
     for key, count in rotation.missing().items():
         click.echo(
-            f"openredress: the names of {count:,} cases cannot be opened: they are sealed under"
+            f"openredress: {count:,} names and files cannot be opened: they are sealed under"
             f" the key {key}, which is not here. See docs/operate/keys.md.",
             err=True,
         )

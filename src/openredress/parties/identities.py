@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from .details import LONGEST, Details, is_masked
 from .keys import NONCE_BYTES, Altered, Wrapped, keeper
-from .models import EarlierDetails, Petitioner
+from .models import EarlierDetails, Petitioner, identity_key_context
 
 DATA_KEY_BYTES = 32
 #: Bytes that details take, whatever they say. Beyond the last, a multiple of it.
@@ -44,7 +44,7 @@ def keep(case: RootCase, details: Details) -> None:
 def seal(case: RootCase, details: Details) -> Petitioner:
     """The row for a new case, not saved yet. `hold` first, in the transaction that saves it."""
     data_key = AESGCM.generate_key(DATA_KEY_BYTES * 8)
-    key_id, wrapped = keeper().wrap(data_key, _context(case.number))
+    key_id, wrapped = keeper().wrap(data_key, identity_key_context(case.number))
     sealed = _closed(data_key, case.number, 1, details)
     return Petitioner(case_id=case.pk, key_id=key_id, data_key=wrapped, sealed=sealed)
 
@@ -112,11 +112,6 @@ def _changed(before: Details, given: Mapping[str, str], remove: Collection[str])
     return Details(**{**asdict(before), **dict.fromkeys(remove, ""), **new})
 
 
-def rewrap(row: Petitioner, number: str) -> Wrapped:
-    """The data key under the master key that wraps now; what it seals is not touched."""
-    return keeper().wrap(_data_key(row, number), _context(number))
-
-
 def hold() -> None:
     """Until the transaction ends, no key is retired."""
     if not connection.in_atomic_block:
@@ -149,11 +144,8 @@ def _padded(details: Details) -> bytes:
 
 
 def _data_key(row: Petitioner, number: str) -> bytes:
-    return keeper().unwrap(Wrapped(row.key_id, bytes(row.data_key)), _context(number))
-
-
-def _context(number: str) -> bytes:
-    return f"openredress identity key of case {number}".encode()
+    wrapped = Wrapped(row.key_id, bytes(row.data_key))
+    return keeper().unwrap(wrapped, identity_key_context(number))
 
 
 def _bound(number: str, version: int) -> bytes:

@@ -4,7 +4,25 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Petitioner(models.Model):
+class UnderMasterKey(models.Model):
+    """Something whose data key lies beside it, wrapped under a master key that lies elsewhere.
+
+    Every table of this kind is moved to another key by `rotation`.
+    """
+
+    data_key = models.BinaryField(max_length=200)
+    key_id = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def key_context(self) -> bytes:
+        """What the data key is bound to: it opens nothing when it is moved elsewhere."""
+        raise NotImplementedError
+
+
+class Petitioner(UnderMasterKey):
     """Who a chain of linked cases is from, sealed under a data key of its own.
 
     The row of a petitioner who gave nothing looks like any other: `sealed` is as long, and holds
@@ -12,8 +30,6 @@ class Petitioner(models.Model):
     """
 
     case = models.OneToOneField("cases.Case", models.CASCADE, related_name="petitioner")
-    data_key = models.BinaryField(max_length=200)
-    key_id = models.CharField(max_length=64)
     sealed = models.BinaryField()
     version = models.PositiveIntegerField(default=1)
 
@@ -23,6 +39,14 @@ class Petitioner(models.Model):
 
     def __str__(self) -> str:
         return str(_("Petitioner"))
+
+    @property
+    def key_context(self) -> bytes:
+        return identity_key_context(self.case.number)
+
+
+def identity_key_context(number: str) -> bytes:
+    return f"openredress identity key of case {number}".encode()
 
 
 class EarlierDetails(models.Model):

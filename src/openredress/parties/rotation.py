@@ -1,6 +1,6 @@
-"""Moving every case to a new identity key, in steps that may be cut off anywhere.
+"""Moving every case, and every file, to a new identity key, in steps that may be cut off anywhere.
 
-What is sealed is not touched: only the key of each case is wrapped anew. A batch is one
+What is sealed is not touched: only the key of each is wrapped anew. A batch is one
 transaction; what was done stays done, and the next run goes on from there. The old key is used
 until nothing needs it.
 """
@@ -8,12 +8,13 @@ until nothing needs it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Count
 
 from . import identities
-from .keys import CannotOpen, keeper
-from .models import Petitioner
+from .keys import CannotOpen, Wrapped, keeper
+from .models import UnderMasterKey
 
 BATCH = 1000
 #: Held by the one rotation that may run; PostgreSQL lets it go when the process dies.
@@ -26,7 +27,9 @@ class AnotherRuns(RuntimeError):  # noqa: N818  it is shown to the operator by t
 
 @dataclass(frozen=True)
 class Progress:
-    """`done` of `total` cases; `failed` are the numbers of those that could not be wrapped anew."""
+    """`done` of `total` keys; `failed` are the numbers of the cases of those that could not be
+    wrapped anew.
+    """
 
     done: int
     total: int
@@ -55,16 +58,17 @@ def begin() -> Rotation:
 
 
 def rewrap(batch: int = BATCH) -> Iterator[Progress]:
-    """Wraps the key of each case anew, and says after each batch how far it has come."""
+    """Wraps each key anew, and says after each batch how far it has come."""
     current = keeper().key_id()
     total = sum(count for key, count in counts().items() if key != current)
     done, failed = 0, list[str]()
-    for old in [key for key in counts() if key != current]:
-        after = 0
-        while last := _batch(old, after, batch, failed):
-            after, moved = last
-            done += moved
-            yield Progress(done, total, tuple(failed))
+    for model in sealed_tables():
+        for old in [key for key in _counts(model) if key != current]:
+            after = 0
+            while last := _batch(model, old, after, batch, failed):
+                after, moved = last
+                done += moved
+                yield Progress(done, total, tuple(failed))
 
 
 def finish() -> tuple[str, ...]:
@@ -80,46 +84,64 @@ def finish() -> tuple[str, ...]:
         return retired
 
 
+def sealed_tables() -> list[type[UnderMasterKey]]:
+    """Every table with keys to be wrapped anew."""
+    return [model for model in apps.get_models() if issubclass(model, UnderMasterKey)]
+
+
 def counts() -> dict[str, int]:
-    """How many cases lie under which key, by its name."""
-    rows = Petitioner.objects.values("key_id").annotate(n=Count("id")).order_by("-n")
+    """How many cases and files lie under which key, by its name."""
+    found: dict[str, int] = {}
+    for model in sealed_tables():
+        for key, count in _counts(model).items():
+            found[key] = found.get(key, 0) + count
+    return found
+
+
+def _counts(model: type[UnderMasterKey]) -> dict[str, int]:
+    rows = model._default_manager.values("key_id").annotate(n=Count("pk")).order_by("-n")
     return {row["key_id"]: row["n"] for row in rows}
 
 
 def missing() -> dict[str, int]:
-    """Keys that cases lie under and that are not here, with the number of cases."""
+    """Keys that something lies under and that are not here, with how much it is."""
     held = keeper().held()
     return {key: count for key, count in counts().items() if key not in held}
 
 
-def _batch(old: str, after: int, size: int, failed: list[str]) -> tuple[int, int] | None:
+def _batch(
+    model: type[UnderMasterKey], old: str, after: int, size: int, failed: list[str]
+) -> tuple[int, int] | None:
     """The last row of the batch and how many were moved; `None` when there is nothing left."""
     with transaction.atomic():
         rows = list(
-            Petitioner.objects.select_for_update(of=("self",))
+            model._default_manager.select_for_update(of=("self",))
             .filter(key_id=old, pk__gt=after)
             .select_related("case")
             .order_by("pk")[:size]
         )
         moved = [row for row in rows if _wrap(row, failed)]
-        _store(moved)
+        _store(model, moved)
     return (rows[-1].pk, len(moved)) if rows else None
 
 
-def _wrap(row: Petitioner, failed: list[str]) -> bool:
+def _wrap(row: UnderMasterKey, failed: list[str]) -> bool:
+    wrapped = Wrapped(row.key_id, bytes(row.data_key))
     try:
-        row.key_id, row.data_key = identities.rewrap(row, row.case.number)
+        data_key = keeper().unwrap(wrapped, row.key_context)
+        row.key_id, row.data_key = keeper().wrap(data_key, row.key_context)
     except CannotOpen:
-        failed.append(row.case.number)
+        failed.append(row.case.number)  # type: ignore[attr-defined]
         return False
     return True
 
 
-def _store(rows: list[Petitioner]) -> None:
+def _store(model: type[UnderMasterKey], rows: list[UnderMasterKey]) -> None:
+    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE parties_petitioner SET key_id = fresh.key_id, data_key = fresh.data_key"
+            f"UPDATE {table} SET key_id = fresh.key_id, data_key = fresh.data_key"  # noqa: S608
             " FROM unnest(%s::bigint[], %s::text[], %s::bytea[]) AS fresh (id, key_id, data_key)"
-            " WHERE parties_petitioner.id = fresh.id",
+            f" WHERE {table}.id = fresh.id",
             [[r.pk for r in rows], [r.key_id for r in rows], [bytes(r.data_key) for r in rows]],
         )

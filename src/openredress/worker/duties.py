@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openredress import signin
+from openredress.attachments import strays, tray
 from openredress.cases import actions
 from openredress.notices import sending
 from openredress.proof import checkpoints
@@ -69,6 +70,15 @@ def _forget_cases(now: datetime) -> int:
     if done.failed:
         raise RuntimeError(f"{len(done.failed)} cases could not be forgotten")
     return len(done.warned) + len(done.forgotten) + sum(actions.apply_rules())
+
+
+def _scan_files(now: datetime) -> int:
+    done = actions.scan_waiting(now)
+    return done.clean + done.infected
+
+
+def _clear_files(now: datetime) -> int:
+    return tray.sweep(now)
 
 
 DUTIES = (
@@ -127,6 +137,27 @@ DUTIES = (
         "*/10 * * * *",
         timedelta(hours=1),
         _forget,
+    ),
+    Duty(
+        "scan",
+        _("Scanning files that wait for the virus scanner"),
+        "* * * * *",
+        timedelta(minutes=30),
+        _scan_files,
+    ),
+    Duty(
+        "unfiled",
+        _("Deleting files that were never handed in"),
+        "*/10 * * * *",
+        timedelta(hours=2),
+        _clear_files,
+    ),
+    Duty(
+        "strays",
+        _("Deleting files that a crash left behind"),
+        "25 * * * *",
+        timedelta(hours=3),
+        strays.delete,
     ),
 )
 

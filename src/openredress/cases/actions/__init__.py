@@ -4,6 +4,15 @@ A refusal comes back as a value and leaves everything as it was.
 """
 
 from .calendars import NOTICE, adopt_official, change_calendar, recount
+from .files import (
+    OpenedOriginal,
+    Scanned,
+    add_file,
+    erase_files,
+    open_original,
+    scan_waiting,
+    unreadable_file,
+)
 from .filing import DEFAULT_PACK, Filing, Receipted, destination, file_case
 from .forgetting import (
     Due,
@@ -65,9 +74,12 @@ __all__ = [
     "Import",
     "NewReceipt",
     "Opened",
+    "OpenedOriginal",
     "Receipted",
     "Rule",
+    "Scanned",
     "Swept",
+    "add_file",
     "adopt_official",
     "answer_identity_request",
     "answer_lost",
@@ -84,6 +96,7 @@ __all__ = [
     "due",
     "end_rule",
     "enter_code",
+    "erase_files",
     "exclude_office",
     "exclude_person",
     "fault_of",
@@ -99,6 +112,7 @@ __all__ = [
     "lift_hold",
     "needs_second_person",
     "open_identity",
+    "open_original",
     "own_details",
     "publish_overdue",
     "readmit",
@@ -107,11 +121,13 @@ __all__ = [
     "refuse_erasure",
     "refuse_exclusion",
     "refuse_replacement",
+    "scan_waiting",
     "set_rule",
     "step_aside",
     "sweep",
     "take",
     "take_back_erasure",
     "try_again",
+    "unreadable_file",
     "write_note",
 ]

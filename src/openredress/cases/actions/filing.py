@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from openredress.core import engine, events, recusal
+from openredress.attachments import kept
+from openredress.attachments.taking import Received
+from openredress.core import engine, events, files, recusal
 from openredress.core.access import Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.journal import By
@@ -32,7 +34,7 @@ DEFAULT_PACK = "workplace"
 @dataclass(frozen=True)
 class Filing:
     """What somebody hands in. `identity` are fields of `Details`, sealed apart from the case;
-    `keep_out` says in their words who must not see it.
+    `keep_out` says in their words who must not see it; `files` were taken in already.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Filing:
     received_on: date | None = None
     identity: Mapping[str, str] | None = None
     keep_out: str = ""
+    files: tuple[Received, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,11 @@ def file_case(
         if isinstance(asked, Refusal):
             return Refusal(asked.code, "keep_out", asked.params)
         by = _by(actor, goal.registrar)
-        case = open_case(filed, by, now, imported, more=[(event, by) for event in asked])
+        with_it = files.filed_with(filed.stage, [each.added for each in filing.files])
+        case = open_case(filed, by, now, imported, more=[(e, by) for e in (*asked, *with_it)])
         identities.keep(case, Details(**(filing.identity or {})))
+        for event, file in zip(with_it, filing.files, strict=True):
+            kept.keep(case, event.file, file.added.uid, file.added.scan, file.data_key)
         return Receipted(case, receipts.issue(case.pk, now), goal)
 
 
@@ -117,6 +123,7 @@ def filed_event(
         read_back=filing.read_back,
         on=filing.received_on,
         source=imported.source if imported else "",
+        files=tuple(file.added.sha256 for file in filing.files),
         text=filing.text,
         wish=filing.wish,
         place_words=filing.place_words,

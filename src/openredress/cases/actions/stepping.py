@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from openredress.core import engine, events, recusal, retention
+from openredress.attachments import kept
+from openredress.core import engine, events, files, recusal, retention
 from openredress.core.access import Actor, Denied, Permission, may
 from openredress.core.facts import Facts, Outcome
 from openredress.core.journal import By
@@ -31,9 +32,11 @@ def take(
     params: Mapping[str, Any],
     now: datetime,
     seen_version: int | None = None,
+    give: Collection[int] = (),
 ) -> Case | Refusal:
     """Takes a step of the procedure. `seen_version` is the version the actor was looking at:
-    when somebody else acted meanwhile the step is refused rather than done unseen.
+    when somebody else acted meanwhile the step is refused rather than done unseen. `give` are
+    files of the office that go to the petitioner with it.
     """
     with as_owner(), transaction.atomic():
         case, facts = locked(number)
@@ -50,6 +53,13 @@ def take(
         if isinstance(decision, Refusal):
             return decision
         by = capacity(actor, facts, situation.procedure.steps[step].actors)
+        if give:
+            # They go with the first event of the step, which is the next entry of the journal.
+            given = files.give(facts, give, facts.version_seq + 1)
+            if isinstance(given, Refusal):
+                return given
+            stage = decision[-1].stage
+            decision = (*decision, *(replace(event, stage=stage) for event in given))
         after = append(case, facts, decision, by, now)
         if kind is Act.SERVE and after.origin:
             _tell_below(after, now)
@@ -105,7 +115,16 @@ def _go_up(
     append(case, facts, decision, by, situation.now)
     filed = _filed_above(facts, asked, offices, situation)
     more = tuple(_carried_up(case, facts, filed.stage))
-    return open_case(filed, by, situation.now, None, (pk, number), case, more)
+    keys = kept.keys_of(case, files.of_petitioner(facts))
+    # A key that is not here stops nobody from going up; the file stays at the level below.
+    held = [file for file in files.of_petitioner(facts) if file.number in keys]
+    again = files.carried(facts, filed.stage, held)
+    filed = replace(filed, files=tuple(file.sha256 for file in held))
+    whose = tuple((event, file.by) for event, file in zip(again, held, strict=True))
+    above = open_case(filed, by, situation.now, None, (pk, number), case, (*more, *whose))
+    for event, file in zip(again, held, strict=True):
+        kept.keep(above, event.file, event.uid, event.scan, keys[file.number])
+    return above
 
 
 def _carried_up(case: Case, facts: Facts, stage: str) -> Iterator[tuple[events.Event, By]]:

@@ -1,0 +1,1 @@
+"""Photos, documents and recordings: taken in, freed of hidden details, sealed, and given out."""
