@@ -149,14 +149,14 @@ DUTIES = (
         "unfiled",
         _("Deleting files that were never handed in"),
         "*/10 * * * *",
-        timedelta(hours=2),
+        timedelta(hours=1),
         _clear_files,
     ),
     Duty(
         "strays",
         _("Deleting files that a crash left behind"),
-        "25 * * * *",
-        timedelta(hours=3),
+        "*/20 * * * *",
+        timedelta(hours=1),
         strays.delete,
     ),
 )
