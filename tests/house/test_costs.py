@@ -34,6 +34,9 @@ LISTS = {
 #: What lies beside the lists: a search by number, and taking down.
 NO_LISTS = {
     "desk/find/",
+    "desk/new-receipt/",
+    "desk/new-receipt/confirmation/",
+    "desk/new-receipt/receipt/",
     "desk/operation/retry/",
     "desk/calendars/",
     "desk/new-receipt/",
