@@ -17,7 +17,8 @@ BOUND = "openredress file on its way"
 class Incoming(Protocol):
     """Something that arrived whole and can be read several times, piece by piece."""
 
-    size: int
+    @property
+    def size(self) -> int: ...
 
     def chunks(self) -> Iterator[bytes]: ...
 

@@ -45,7 +45,8 @@ FIRST = {
 WALKS_EN = (
     "File a grievance yourself from the front page, save the receipt, and open your case with it.",
     "Open the case of a receipt above. Open a date to see its days counted one by one, and the "
-    "article it rests on.",
+    "article it rests on. Add a photo from your telephone under Files, have it back, and look what "
+    "is no longer in it.",
     "Sign in as cn-clerk: register the new cases. One came back from an office that is not "
     "competent; send it to City Management.",
     "Sign in as cn-head or uk-head: an extension waits for you. Then as cn-officer or uk-officer: "
@@ -63,7 +64,8 @@ WALKS_EN = (
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
-    "用上面的任一回执打开事项；点开日期，可以看到逐日计算的过程和依据的条文。",
+    "用上面的任一回执打开事项；点开日期，可以看到逐日计算的过程和依据的条文。在“文件”处添加一张手机照片，"
+    "再取回来，看看其中的拍摄信息是否已经去除。",
     "以 cn-clerk 登录：登记新收到的事项；有一件被单位提出异议退回，请转送城市管理局。",
     "以 cn-head 或 uk-head 登录：有延期申请等待批准；再以 cn-officer 或 uk-officer 登录："
     "先办最早到期的一件，再看一件办结后没有解决、期限重新计算的事项。",

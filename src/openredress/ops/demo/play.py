@@ -1,12 +1,14 @@
 """Plays the scripts through the real actions, in the order of time, and lets time act between."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Min, Q
 
+from openredress.attachments.models import Attachment
+from openredress.attachments.taking import Received, take_in
 from openredress.cases import actions
 from openredress.cases.models import Case
 from openredress.core.access import Actor
@@ -18,6 +20,7 @@ from openredress.offices.tree import actor_of
 from openredress.parties import receipts
 from openredress.procedures import library
 
+from .drawings import draw
 from .ground import Institution
 from .script import PETITIONER, Happening, Row, happenings
 
@@ -75,6 +78,16 @@ def let_time_act(since: datetime, until: datetime) -> None:
         before = due
 
 
+def _drawn(case: Row) -> Iterator[Received]:
+    """The photos and papers that the case is filed with."""
+    for file in case.get("files", ()):
+        paper = draw(file["draw"], file.get("lines", ()))
+        received = take_in(paper, file["name"], keep_original=file.get("original", False))
+        if isinstance(received, Refusal):
+            raise ScriptError(f"{case['key']}: {file['name']} was refused: {received.code}")
+        yield received
+
+
 class Stage:
     """The cases so far, by the keys of their scripts."""
 
@@ -100,7 +113,7 @@ class Stage:
 
     def _file(self, happening: Happening) -> Refusal | None:
         _, case = self.scripts[happening.key]
-        filing = self._filing(case, happening.at)
+        filing = replace(self._filing(case, happening.at), files=tuple(_drawn(case)))
         self.suggested[happening.key] = actions.destination(filing).office
         actor = self.actors.get(happening.by) or Actor.petitioner("")
         filed = actions.file_case(filing, actor, happening.at)
@@ -144,8 +157,22 @@ class Stage:
         if happening.step == "open-identity":
             opened = actions.open_identity(number, actor, happening.params["purpose"], at)
             return opened if isinstance(opened, Refusal) else opened.case
-        step = self._step(happening)
-        return actions.take(number, actor, step, self._params(happening), at)
+        step, give = self._step(happening), self._enclosed(happening, number, actor)
+        params = self._params(happening)
+        return actions.take(number, actor, step, params, at, give=give)
+
+    def _enclosed(self, happening: Happening, number: str, actor: Actor) -> tuple[int, ...]:
+        """Files of the office that go with the step, added to the case first."""
+        before = Attachment.objects.filter(case__number=number).count()
+        drawn = happening.params.get("enclose", ())
+        for file in drawn:
+            paper = draw(file["draw"], file.get("lines", ()))
+            done = actions.add_file(
+                number, actor, paper, file["name"], happening.at, of_office=True
+            )
+            if isinstance(done, Refusal):
+                raise ScriptError(f"{happening.key}: {file['name']} was refused: {done.code}")
+        return tuple(range(before + 1, before + 1 + len(drawn)))
 
     def _number(self, happening: Happening) -> str:
         """The number of the case at this level, found through the link once it went up."""
@@ -167,7 +194,7 @@ class Stage:
         return found[0]
 
     def _params(self, happening: Happening) -> Mapping[str, Any]:
-        params = dict(happening.params)
+        params = {k: v for k, v in happening.params.items() if k != "enclose"}
         for name in ("office", "competent"):
             if name in params:
                 params[name] = self.offices[params[name]]
