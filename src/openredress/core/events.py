@@ -43,7 +43,8 @@ class Event:
 class Filed(Event):
     """`office` answers for the case from now on; `registrar` is the office that registers it.
 
-    `excluded` are the staff who handled it at a lower level and may not decide it again.
+    `excluded` are the staff who handled it at a lower level and may not decide it again. `files`
+    are the SHA-256 of what was handed in with it, as it is kept: the proof of filing covers them.
     """
 
     tag: ClassVar[str] = "filed"
@@ -68,6 +69,7 @@ class Filed(Event):
     read_back: bool = False
     excluded: tuple[int, ...] = ()
     source: str = ""
+    files: tuple[str, ...] = ()
     text: str = words()
     wish: str = words(default="")
     place_words: str = words(default="")
