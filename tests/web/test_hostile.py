@@ -256,7 +256,7 @@ def test_a_redirect_never_leaves_the_site(client):
     for away in ("https://elsewhere.example.org/", "//elsewhere.example.org", "/\\elsewhere.org",
                  "javascript:alert(1)", "https:elsewhere.org", "\thttps://elsewhere.org",
                  "http:///elsewhere.org", "/%09/elsewhere.org"):  # fmt: skip
-        for path in ("/language/", "/staff/sign-in/"):
+        for path in ("/language/", "/staff/sign-in/", "/staff/second-factor/needed/"):
             given = {"next": away, "language": "en", "login": "x", "password": "y"}
             for ask in (lambda c: c.post(path, given), lambda c: c.get(path, given)):  # noqa: B023
                 to = sent(client, ask).headers.get("Location", "/")

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -113,7 +113,8 @@ def _with_next(request: HttpRequest, name: str) -> str:
 def needed(request: HttpRequest) -> HttpResponse:
     """Why nothing else can be reached yet, and what to do."""
     if not gate.is_stopped(request, request.user):
-        return redirect(get_next_redirect_url(request) or "desk:queue")
+        # As an address and not as the name of one: what nobody can reverse would be an accident.
+        return HttpResponseRedirect(get_next_redirect_url(request) or reverse("desk:queue"))
     return render(request, "signin/needed.html", {"nav": "security"})
 
 
