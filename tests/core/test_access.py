@@ -45,7 +45,7 @@ HANDLES = {*ANSWERS, P.HOLD}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 AGREES = {P.ANSWER_IDENTITY_REQUEST}
-KEEPS = {P.CHANGE_DETAILS}
+KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE}
 TABLE = [
     # actor, in which capacities, what they may
     (
