@@ -28,6 +28,8 @@ class _Case:
     blocked: frozenset[int] = frozenset()
     blocked_offices: frozenset[int] = frozenset()
     is_forgotten: bool = False
+    is_reprisal: bool = False
+    exclusion_office: int | None = None
 
 
 CASE = _Case()
@@ -44,25 +46,26 @@ ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE}
 HANDLES = {*ANSWERS, P.HOLD}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
-AGREES = {P.ANSWER_IDENTITY_REQUEST}
+AGREES = {P.ANSWER_IDENTITY_REQUEST, P.ANSWER_REPLACEMENT}
 KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE}
+RENEWS = {P.REPLACE_RECEIPT}
 TABLE = [
     # actor, in which capacities, what they may
     (
         "petitioner of it",
         Actor.petitioner(CASE.root),
         {Role.PETITIONER},
-        {P.VIEW, P.ASK_EXCLUSION, P.ASK_ERASURE, *KEEPS},
+        {P.VIEW, P.ASK_EXCLUSION, P.ASK_ERASURE, P.REFUSE_REPLACEMENT, *KEEPS},
     ),
     ("another petitioner", Actor.petitioner("2026-000002-8"), set(), set()),
     ("a petitioner of nothing", Actor(Role.PETITIONER), set(), set()),
     ("the system", SYSTEM, {Role.SYSTEM}, READS),
-    ("clerk here", _staff(HERE, Role.CLERK), {Role.CLERK}, ANSWERS | KEEPS),
+    ("clerk here", _staff(HERE, Role.CLERK), {Role.CLERK}, ANSWERS | KEEPS | RENEWS),
     (
         "clerk who registered",
         _staff(REGISTRAR, Role.CLERK),
         {Role.CLERK},
-        ANSWERS | KEEPS | KEEPS_OUT,
+        ANSWERS | KEEPS | RENEWS | KEEPS_OUT,
     ),
     ("clerk beside", _staff(BESIDE, Role.CLERK), set(), set()),
     ("clerk elsewhere", _staff(ELSEWHERE, Role.CLERK), set(), set()),
@@ -152,3 +155,40 @@ def test_nobody_shuts_out_the_petitioner():
     petitioner = Actor.petitioner(CASE.root)
     case = _Case(blocked=frozenset({1, 2}), blocked_offices=frozenset({HERE, REGISTRAR}))
     assert may(petitioner, P.VIEW, case) == Allowed(frozenset({Role.PETITIONER}))
+
+
+# Reports of reprisal --------------------------------------------------------------------------
+
+REPORT = _Case(registrar=HERE, co_handlers=(), is_reprisal=True)
+PROTECTS = {*SEES, P.OPEN_IDENTITY, P.PROTECT}
+
+
+@pytest.mark.parametrize(
+    ("actor", "allowed"),
+    [
+        (Actor.petitioner(REPORT.root), {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, *KEEPS}),
+        (_staff(HERE, Role.OFFICER), PROTECTS),
+        (_staff(HERE, Role.HEAD), {*PROTECTS, P.EXCLUDE, *AGREES}),
+        (_staff(HERE, Role.SUPERVISOR), {*PROTECTS, *KEEPS_OUT, *AGREES}),
+        (_staff(ELSEWHERE, Role.SUPERVISOR, HERE), {*SEES, *KEEPS_OUT, *AGREES}),
+        # Not whoever takes other cases in, takes part in them, or works beside.
+        (_staff(HERE, Role.CLERK), set()),
+        (_staff(BESIDE, Role.HEAD), set()),
+        (_staff(ELSEWHERE, Role.OFFICER), set()),
+        (_staff(HERE, Role.OPERATOR), set()),
+    ],
+)
+def test_who_may_what_with_a_report(actor, allowed):
+    assert {p for p in Permission if isinstance(may(actor, p, REPORT), Allowed)} == allowed
+
+
+def test_an_office_that_was_asked_above_answers_who_is_kept_out_and_no_more():
+    asked = _Case(exclusion_office=ELSEWHERE)
+    for role in (Role.CLERK, Role.OFFICER, Role.HEAD):
+        allowed = {
+            p for p in Permission if isinstance(may(_staff(ELSEWHERE, role), p, asked), Allowed)
+        }
+        assert allowed == SEES | KEEPS_OUT, role
+    report = _Case(registrar=HERE, co_handlers=(), is_reprisal=True, exclusion_office=ELSEWHERE)
+    assert isinstance(may(_staff(ELSEWHERE, Role.CLERK), P.VIEW, report), Denied)
+    assert isinstance(may(_staff(ELSEWHERE, Role.OFFICER), P.VIEW, report), Allowed)

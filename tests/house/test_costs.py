@@ -14,7 +14,9 @@ from tests.house.test_pages import routes
 
 from openredress.cases import actions
 from openredress.cases.models import SetAside
+from openredress.core.access import Actor
 from openredress.core.events import Promise
+from openredress.core.procedure import Role
 from openredress.offices.models import Matter, Office, Place
 
 FEW, MANY = 5, 60
@@ -30,20 +32,18 @@ LISTS = {
     "desk/unattended/": "clerk",
     "desk/operation/": "operator",
     "desk/keeping/": "clerk",
+    "desk/reports/": "city-supervisor",
+    "desk/exclusions/": "clerk",
 }
 #: What lies beside the lists: a search by number, and taking down.
-NO_LISTS = {
-    "desk/find/",
-    "desk/new-receipt/",
-    "desk/new-receipt/confirmation/",
-    "desk/new-receipt/receipt/",
-    "desk/operation/retry/",
-    "desk/calendars/",
-    "desk/take-down/",
-    "desk/take-down/read-back/",
-    "desk/take-down/receipt/",
-    "desk/take-down/uploads/",
-}
+NO_LISTS = {"desk/find/", "desk/operation/retry/", "desk/calendars/"} | {
+    f"desk/{page}"
+    for page in (
+        "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
+        "take-down/report/read-back/", "take-down/report/receipt/", "take-down/uploads/",
+        "new-receipt/", "new-receipt/confirmation/", "new-receipt/receipt/",
+    )
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +94,8 @@ def one_for_each_list(cast):
     until = (long_ago + timedelta(days=60)).date()
     held = file(cast, long_ago).must("petitioner", "withdraw").case.number
     actions.hold(held, cast.actor("city-supervisor"), until, "A suit.", long_ago)
+    file(cast, long_ago, keep_out="Mr Li.")
+    file(cast, long_ago).must("petitioner", "withdraw")
     waiting = accepted(cast, now=long_ago)  # Sent on from there, with an extension to answer.
     waiting.must("roads-officer", "request-extension", amount=5, reason="Frost.")
     waiting.must("petitioner", "message", text="How long?")
@@ -102,6 +104,8 @@ def one_for_each_list(cast):
     done.must("roads-officer", "decide", **DECISION, remedies=(promise,), remedy_texts=("Sign",))
     done.must("roads-officer", "serve", how="post")
     SetAside.objects.create(case=done.case, since=long_ago, retry_at=long_ago, fault="x")
+    told = actions.Report("He said: or else.", about=asked.petitioner.case)
+    assert isinstance(actions.file_report(told, Actor(Role.PETITIONER), long_ago), actions.Reported)
     alone = accepted(cast, now=long_ago)  # Nobody is left at the office.
     for who in ("roads-officer", "roads-head"):
         clerk, person = cast.actor("clerk"), cast.staff(who).pk

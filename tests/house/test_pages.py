@@ -49,6 +49,7 @@ case/close/                              405
 case/                                    403 200 200 403 403 403 403 403 403 403
 case/proof/                              403 200 200 403 403 403 403 403 403 403
 case/download/                           403 200 200 403 403 403 403 403 403 403
+case/about/                              405
 case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
@@ -110,6 +111,8 @@ desk/calendars/<slug:code>/change/       405
 desk/calendars/<slug:code>/removal/      405
 desk/unattended/                         302 302 302 200 200 200 200 200 200 200
 desk/keeping/                            302 302 302 200 200 200 200 200 200 200
+desk/exclusions/                         302 302 302 200 200 200 200 200 200 200
+desk/reports/                            302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/                 302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/note/            405
 desk/cases/<str:number>/identity/        405
@@ -133,6 +136,10 @@ desk/cases/<str:number>/files/uploads/<slug:uid>/ 405
 desk/cases/<str:number>/files/<slug:uid>/ 302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/files/<slug:uid>/thumbnail/ 302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/files/<slug:uid>/original/ 405
+desk/cases/<str:number>/original/        302 302 302 404 404 404 404 404 404 404
+desk/cases/<str:number>/protection/      302 302 302 404 404 404 404 404 404 404
+desk/cases/<str:number>/protection/move/ 405
+desk/cases/<str:number>/protection/exclusion/ 405
 desk/cases/<str:number>/<slug:step>/     302 302 302 200 200 404 200 200 404 404
 api/v1/openapi.json                      200
 api/v1/cases                             405
@@ -144,6 +151,8 @@ api/v1/case/erasure                      405
 api/v1/case/longer                       405
 api/v1/case/files                        401 200 404 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  401 404 404 401 401 401 401 401 401 401
+api/v1/reports                           405
+api/v1/reports/readers                   405
 api/v1/procedures                        200
 api/v1/procedures/<pack>                 200
 api/v1/due                               200
@@ -164,6 +173,13 @@ file/files/uploads/                      405
 file/files/uploads/<slug:uid>/           405
 file/files/<slug:uid>/                   404
 file/<slug:slug>/                        200
+protection/                              200
+protection/what-happened/                302
+protection/who-reads/                    302
+protection/check/                        302
+protection/receipt/                      302
+protection/receipt/proof/                302
+protection/draft/deletion/               302
 desk/take-down/                          302 302 302 200 403 403 403 403 403 403
 desk/take-down/uploads/                  405
 desk/take-down/uploads/<slug:uid>/       405
@@ -177,6 +193,9 @@ receipt/new/                             302
 desk/new-receipt/                        302 302 302 200 403 403 403 403 403 403
 desk/new-receipt/confirmation/           302 302 302 302 403 403 403 403 403 403
 desk/new-receipt/receipt/                302 302 302 302 403 403 403 403 403 403
+desk/take-down/report/                   302 302 302 200 403 403 403 403 403 403
+desk/take-down/report/read-back/         302 302 302 302 403 403 403 403 403 403
+desk/take-down/report/receipt/           302 302 302 302 403 403 403 403 403 403
 /                                        200
 """
 
@@ -198,6 +217,7 @@ case/close/                              302
 case/                                    403 302 302 403 403 403 403 403 403 403
 case/proof/                              403 200 200 403 403 403 403 403 403 403
 case/download/                           403 200 200 403 403 403 403 403 403 403
+case/about/                              302
 case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
@@ -259,6 +279,8 @@ desk/calendars/<slug:code>/change/       302 302 302 404 404 404 422 404 422 404
 desk/calendars/<slug:code>/removal/      302 302 302 404 404 404 422 404 422 404
 desk/unattended/                         405
 desk/keeping/                            405
+desk/exclusions/                         405
+desk/reports/                            405
 desk/cases/<str:number>/                 405
 desk/cases/<str:number>/note/            302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/identity/        302 302 302 422 422 404 422 404 404 404
@@ -282,6 +304,10 @@ desk/cases/<str:number>/files/uploads/<slug:uid>/ 302 302 302 412 412 404 412 40
 desk/cases/<str:number>/files/<slug:uid>/ 405
 desk/cases/<str:number>/files/<slug:uid>/thumbnail/ 405
 desk/cases/<str:number>/files/<slug:uid>/original/ 302 302 302 404 404 404 404 404 404 404
+desk/cases/<str:number>/original/        405
+desk/cases/<str:number>/protection/      405
+desk/cases/<str:number>/protection/move/ 302 302 302 404 404 404 404 404 404 404
+desk/cases/<str:number>/protection/exclusion/ 302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/<slug:step>/     302 302 302 422 422 404 422 422 404 404
 api/v1/openapi.json                      200
 api/v1/cases                             400
@@ -293,6 +319,8 @@ api/v1/case/erasure                      401 400 400 401 401 401 401 401 401 401
 api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
 api/v1/case/files                        401 422 422 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  405
+api/v1/reports                           400
+api/v1/reports/readers                   400
 api/v1/procedures                        405
 api/v1/procedures/<pack>                 405
 api/v1/due                               405
@@ -313,6 +341,13 @@ file/files/uploads/                      412
 file/files/uploads/<slug:uid>/           412
 file/files/<slug:uid>/                   405
 file/<slug:slug>/                        200
+protection/                              302
+protection/what-happened/                302
+protection/who-reads/                    302
+protection/check/                        302
+protection/receipt/                      302
+protection/receipt/proof/                405
+protection/draft/deletion/               302
 desk/take-down/                          302 302 302 200 403 403 403 403 403 403
 desk/take-down/uploads/                  302 302 302 412 403 403 403 403 403 403
 desk/take-down/uploads/<slug:uid>/       302 302 302 412 403 403 403 403 403 403
@@ -326,6 +361,9 @@ receipt/new/                             302
 desk/new-receipt/                        302 302 302 422 403 403 403 403 403 403
 desk/new-receipt/confirmation/           302 302 302 302 403 403 403 403 403 403
 desk/new-receipt/receipt/                302 302 302 302 403 403 403 403 403 403
+desk/take-down/report/                   302 302 302 200 403 403 403 403 403 403
+desk/take-down/report/read-back/         302 302 302 302 403 403 403 403 403 403
+desk/take-down/report/receipt/           302 302 302 302 403 403 403 403 403 403
 /                                        200
 """
 

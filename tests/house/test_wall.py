@@ -132,6 +132,9 @@ def test_few_places_go_beyond_the_wall():
         "cases/actions/replacing.py", "cases/actions/stepping.py", "desk/operation.py",
         "desk/said.py", "parties/lost.py", "parties/receipts.py",
         "cases/actions/files.py",
+        # Who is shut out of a case is shut out of a report about it, and sees neither.
+        "cases/access.py",
+        "cases/actions/recusing.py", "cases/actions/reporting.py",
     }  # fmt: skip
 
 
@@ -246,8 +249,12 @@ def _random_cases(draw) -> list[Case]:
     made: list[Case] = []
     for key in range(900_001, 900_001 + draw(st.integers(1, 6))):
         below = draw(st.sampled_from([None, *made])) if made else None
+        about = draw(st.sampled_from([None, *made])) if made else None
+        is_reprisal = draw(st.booleans())
         case = Case(
             pk=key, number=case_number(2026, key), root_id=below.root_id if below else key,
+            exclusion_office_id=draw(st.sampled_from([None, *offices])),
+            is_reprisal=is_reprisal, about_id=about.root_id if is_reprisal and about else None,
             pack=pack, office_id=draw(st.sampled_from(offices)),
             registrar_id=draw(st.sampled_from(offices)), co_handlers=sorted(draw(some)),
             blocked=sorted(draw(people)), blocked_offices=sorted(draw(some)),
@@ -272,12 +279,18 @@ def _random_actor(draw, made: list[Case]) -> Actor:
 
 
 def _as_core_sees(case: Case):
+    shut = [case, *Case.objects.filter(root=case.about_id)] if case.about_id else [case]
+
     class Seen:
         root = Case.objects.get(pk=case.root_id).number
         office, registrar = case.office_id, case.registrar_id
         co_handlers = tuple(case.co_handlers)
         blocked, blocked_offices = frozenset(case.blocked), frozenset(case.blocked_offices)
         is_forgotten = case.is_forgotten
+        co_handlers, is_reprisal = tuple(case.co_handlers), case.is_reprisal
+        exclusion_office = case.exclusion_office_id
+        blocked = frozenset(person for each in shut for person in each.blocked)
+        blocked_offices = frozenset(office for each in shut for office in each.blocked_offices)
 
     return Seen()
 
@@ -460,10 +473,22 @@ def told(answer, *numbers: str) -> tuple:
     return answer.status_code, html, headers
 
 
+@contextmanager
+def statements():
+    """What is asked of the database meanwhile. Django keeps a limited log, and one that is full
+    would make every count 0.
+    """
+    connection.queries_log.clear()
+    with CaptureQueriesContext(connection) as asked:
+        yield asked
+    assert len(connection.queries_log) < connection.queries_limit
+
+
 def counted(client: Client, address: str) -> tuple:
     client.get(address)
-    with CaptureQueriesContext(connection) as asked:
+    with statements() as asked:
         answer = client.get(address)
+    assert len(asked) > 0 or answer.status_code == 405, address
     return (*told(answer), len(asked))
 
 
@@ -528,8 +553,9 @@ def _asked(client: Client, address: str, number: str) -> list[tuple]:
     answers, own = [], Attachment.objects.filter(case__number=number).first()
     uid = own.uid if own else "0" * 32
     for ask in (client.get, client.post):
-        with CaptureQueriesContext(connection) as asked:
+        with statements() as asked:
             answer = ask(address.format(number=number, uid=uid))
+        assert len(asked) > 0 or answer.status_code == 405, address
         answers.append((*told(answer, number, uid), len(asked)))
     return answers
 
@@ -547,3 +573,165 @@ def test_the_petitioner_goes_on_seeing_their_case(cast, several):
     api = Client().get("/api/v1/case", headers={"authorization": f"Receipt {drive.code}"})
     assert api.json()["number"] == drive.case.number
     assert not any(name in api.content.decode() for name in names)
+
+
+# Reports of reprisal -----------------------------------------------------------------------
+
+#: Whom a report about a case of `several` goes past: the office complained of with its head, the
+#: office that registered the case, one that takes part in it, somebody shut out of it who works
+#: where the report is read, a supervisor shut out likewise, and offices beside and elsewhere.
+PAST = [
+    "roads-officer", "roads-head", "clerk", "petitions-officer", "housing-officer",
+    "county-officer", "city-supervisor", "town-officer", "operator", "uk-head",
+]  # fmt: skip
+SHUT = ("county-officer", "city-supervisor")
+#: Both layers as they are for everybody; one of them broken for some.
+PAST_ATTACKS = [(who, "") for who in PAST] + [
+    (who, layer) for who in ("roads-head", *SHUT) for layer in ("python", "wall")
+]
+
+
+def report_all(drives, **given) -> list[Case]:
+    """A report about each of the cases, some of them acknowledged, with a promise or ended."""
+    made = []
+    for number, drive in enumerate(drives):
+        told = actions.file_report(
+            actions.Report("Withdraw, he said, or else.", about=drive.petitioner.case, **given),
+            Actor(Role.PETITIONER), drive.now,
+        )  # fmt: skip
+        assert isinstance(told, actions.Reported), told
+        above = drive.cast.actor("county-head" if told.case.office.code == "county" else "third")
+        promise = {"remedies": (Promise(told.case.office_id, timezone.now().date()),),
+                   "remedy_texts": ("x",)}  # fmt: skip
+        steps = [
+            ("acknowledge", {}),
+            ("decide", {**DECIDED, **promise}),
+            ("serve", {"how": "page"}),
+        ]
+        for step, params in steps[: number % 4]:
+            done = actions.take(told.case.number, above, step, params, drive.now)
+            assert isinstance(done, Case), done
+        made.append(told.case)
+    return made
+
+
+@pytest.fixture
+def reported(cast, several):
+    """Cases from which two of those above are shut out; calling it reports reprisal in each."""
+    from openredress.offices.models import Post as PostRow
+    from openredress.offices.models import Staff
+
+    third = Staff.objects.create_user("third", None)
+    for role in ("head", "supervisor"):
+        PostRow.objects.create(staff=third, office=cast.offices["city"], role=role)
+    drives = several()
+    for drive in drives:
+        exclude(drive, *SHUT)
+    return drives, lambda: report_all(drives)
+
+
+@pytest.mark.parametrize(("who", "layer"), PAST_ATTACKS)
+def test_every_list_and_counter_is_as_if_nothing_had_been_reported(cast, reported, who, layer):
+    """Lists, cards, counts, pages and how often each asks the database: the same as before."""
+    drives, report = reported
+    client = signed_in(cast, who)
+    addresses = [*lists(), "/healthz", "/", "/procedures/", *the_cases_themselves(drives)]
+    with broken(layer):
+        before = {address: shaped(client, address) for address in addresses}
+    report()
+    with broken(layer):
+        for address in addresses:
+            assert shaped(client, address) == before[address], address
+
+
+def the_cases_themselves(drives) -> list[str]:
+    chain = Case.objects.filter(root__in=[drives[n].case.root_id for n in (2, -1)])
+    numbers = list(chain.values_list("number", flat=True))
+    return [a.format(number=n) for n in numbers for a in ("/desk/cases/{number}/",
+            "/desk/cases/{number}/exclusion/", "/desk/find/?number={number}")]  # fmt: skip
+
+
+def shaped(client: Client, address: str) -> tuple:
+    """All that an answer says, and the statements it took: their number and their shape."""
+    client.get(address)
+    with statements() as asked:
+        answer = client.get(address)
+    return (*told(answer), [re.sub(r"\d+|'[^']*'", "?", q["sql"]) for q in asked.captured_queries])
+
+
+@pytest.mark.parametrize(("who", "layer"), PAST_ATTACKS)
+def test_a_report_answers_as_a_number_that_does_not_exist(cast, reported, who, layer):
+    _drives, report = reported
+    made = [case.number for case in report()]
+    addresses = [*addresses_of_a_case(), "/desk/find/?number={number}"]
+    with broken(layer):
+        client, nowhere = signed_in(cast, who), case_number(2026, 9_876_543_210)
+        for address in addresses:
+            nothing = _asked(client, address, nowhere)
+            assert {nothing[0][0], nothing[1][0]} <= {404, 405}, address
+            for number in made if address == "/desk/cases/{number}/" else made[:1]:
+                assert _asked(client, address, number) == nothing, address
+
+
+def test_a_forgotten_filter_shows_nothing_of_a_report(cast, reported):
+    _drives, report = reported
+
+    def counts() -> dict[tuple[str, str], list[tuple]]:
+        found = {}
+        for who in PAST:
+            with reading(cast.actor(who)):
+                for model in WALLED:
+                    table = model._meta.db_table
+                    found[who, table] = rows(f"SELECT count(*) FROM {table}")
+        return found
+
+    before = counts()
+    report()
+    assert counts() == before
+
+
+def test_whoever_reads_reports_sees_them(cast, reported):
+    _drives, report = reported
+    made = report()
+    page = signed_in(cast, "third").get("/desk/reports/").content.decode()
+    assert all(case.number in page for case in made if Case.objects.get(pk=case.pk).is_open)
+
+
+def test_no_receipt_of_a_case_leads_to_a_report_about_it(cast, reported):
+    drives, report = reported
+    client = Client()
+    client.post("/case/open/", {"code": drives[0].code})
+    header = {"authorization": f"Receipt {drives[0].code}"}
+    pages = ["/case/", f"/case/{drives[0].case.number}/", "/case/proof/", "/protection/"]
+    before = [shaped(client, page) for page in pages]
+    api = Client().get("/api/v1/case", headers=header).content
+    made = report()
+    assert [shaped(client, page) for page in pages] == before
+    assert Client().get("/api/v1/case", headers=header).content == api
+    for page in ("", "proof/", "message/"):
+        assert client.get(f"/case/{made[0].number}/{page}").status_code == 404
+    asked = Client().get(f"/api/v1/case?number={made[0].number}", headers=header)
+    assert asked.status_code == 404
+
+
+@pytest.mark.parametrize("who", ["clerk", "roads-head", "city-supervisor"])
+def test_excluding_somebody_takes_as_many_statements_whether_it_was_reported_or_not(
+    cast, reported, who
+):
+    """Whoever tries it out on two cases learns nothing from how long it takes."""
+    _drives, report = reported
+    report()
+    plain = accepted(cast)
+    third = actions.Report("x", about=accepted(cast).petitioner.case)
+    told = actions.file_report(third, Actor(Role.PETITIONER), timezone.now())
+    assert isinstance(told, actions.Reported)
+    counted = []
+    for number in (plain.case.number, third.about):
+        person = cast.staff("roads-officer").pk
+        with statements() as asked:
+            done = actions.exclude_person(
+                number, cast.actor(who), person, "interest", "x", timezone.now()
+            )
+        assert isinstance(done, Case), done
+        counted.append([re.sub(r"\d+|'[^']*'", "?", q["sql"])[:60] for q in asked.captured_queries])
+    assert counted[0] == counted[1]

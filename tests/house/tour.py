@@ -88,8 +88,10 @@ def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
     """Every stop in every language. The demonstration has to be loaded."""
     cache.clear()
     limits.forget_all()
-    tours = (public, filing, taking_down, following, losing, replacing, proving, at_the_desk,
-             signing_in)  # fmt: skip
+    tours = (
+        public, filing, reporting, taking_down, following, losing, replacing, proving, at_the_desk,
+        protecting, signing_in,
+    )  # fmt: skip
     for tour in tours:
         for stop in tour():
             for language in languages:
@@ -158,6 +160,51 @@ def a_picture(width: int = 40) -> bytes:
     out = BytesIO()
     Image.new("RGB", (width, 30), "gray").save(out, "PNG")
     return out.getvalue()
+
+
+def reporting() -> Iterator[Stop]:
+    """A report of reprisal, from the page of a case to the receipt, and at the counter."""
+    client, case = Client(), Case.objects.filter(is_reprisal=False, office__code="linjiang").first()
+    yield Stop("report: before", client, "/protection/")
+    client.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    yield Stop("report: about a case", client, "/protection/")
+    other = Client()
+    other.post("/protection/")
+    yield Stop("report: about no case", other, "/protection/what-happened/")
+    yield Stop("report: error", other, "/protection/what-happened/", {"text": ""})
+    client.post("/protection/")
+    yield Stop("report: what happened", client, "/protection/what-happened/")
+    assert client.post("/protection/what-happened/", {"text": STORY}).status_code == 302
+    for name in ("who-reads/", "check/", "draft/deletion/", ""):
+        yield Stop(f"report: {name}", client, f"/protection/{name}")
+    assert client.post("/protection/check/")["Location"] == "/protection/receipt/"
+    yield Stop("report: receipt", client, "/protection/receipt/")
+    yield Stop("report: not saved", client, "/protection/receipt/", {})
+    clerk, form = staff("cn-clerk"), "/desk/take-down/report/"
+    yield Stop("report: counter", clerk, form)
+    yield Stop("report: counter error", clerk, form, {"text": ""})
+    said = {"text": STORY, "channel": "visit", "language": "zh-hans"}
+    own = Office.objects.get(code="linjiang-petitions").pk
+    yield Stop("report: not here", clerk, form, {**said, "office": own})
+    said["office"] = Office.objects.get(code="linjiang-qingxi").pk
+    assert clerk.post(form, said).status_code == 302
+    yield Stop("report: read back", clerk, f"{form}read-back/", written_in="zh-hans")
+    assert clerk.post(f"{form}read-back/", {"confirmed": "on"}).status_code == 302
+    yield Stop("report: hand over", clerk, f"{form}receipt/", written_in="zh-hans")
+
+
+def protecting() -> Iterator[Stop]:
+    """What the office above does with a report of reprisal."""
+    report = Case.objects.filter(is_reprisal=True, about__isnull=False, language="zh-hans").first()
+    person, here = staff("cn-review"), f"/desk/cases/{report.number}/"
+    say = {"written_in": report.language}
+    yield Stop("reports", person, "/desk/reports/")
+    yield Stop("report", person, here, **say)
+    for path in ("original/", "protection/"):
+        yield Stop(f"report: {path}", person, here + path, **say)
+    for path in ("move/", "exclusion/"):
+        yield Stop(f"protect: {path} error", person, f"{here}protection/{path}", {}, **say)
+    yield Stop("protect: error", person, f"{here}protect/", {}, **say)
 
 
 def staff(username: str) -> Client:
@@ -321,6 +368,8 @@ def at_the_desk() -> Iterator[Stop]:
         "closed/",
         "unattended/",
         "keeping/",
+        "reports/",
+        "exclusions/",
         "find/?number=1",
     ]
     for who in ("cn-clerk", "cn-head", "cn-supervisor", "cn-operator", "uk-clerk", "uk-head"):

@@ -100,13 +100,14 @@ def _filing(request: HttpRequest, given: schemas.CaseGiven) -> Filing:
         office=finding.found("office", given.office),
         matter=finding.found("matter", given.matter),
         place=finding.found("place", given.place),
-        language=_language(request, given.language),
+        language=language_given(request, given.language),
         channel="api",
-        identity=_identity(given.petitioner),
+        identity=identity_of(given.petitioner),
+        keep_out=given.keep_out,
     )
 
 
-def _language(request: HttpRequest, given: str) -> str:
+def language_given(request: HttpRequest, given: str) -> str:
     if not given:
         return language_of(request)
     found = known(given)
@@ -116,7 +117,7 @@ def _language(request: HttpRequest, given: str) -> str:
     return found
 
 
-def _identity(given: schemas.PetitionerGiven | None) -> dict[str, str] | None:
+def identity_of(given: schemas.PetitionerGiven | None) -> dict[str, str] | None:
     if given is None:
         return None
     if given.email:

@@ -49,6 +49,30 @@ class CaseGiven(Given):
     place: upto(200) = Field("", description="Code or name; see /places.")
     office: upto(200) = Field("", description="Code or name; see /offices. Left out, it is found.")
     language: upto(20) = Field("", description="Of the text: en or zh-hans.")
+    keep_out: upto(MAX_TEXT) = Field(
+        "", description="Who must not see it, in words. It is answered before the case is sent on."
+    )
+    petitioner: PetitionerGiven | None = None
+
+
+class ReportAbout(Given):
+    """Where a report of reprisal comes from. With a receipt in the header, `office` is not needed:
+    the report goes past every office of that case.
+    """
+
+    office: upto(200) = Field("", description="Code or name; see /offices.")
+    refused: list[upto(200)] = Field([], description="Further offices that must not read it.")
+
+
+class ReportGiven(ReportAbout):
+    """A report of reprisal. Only `text` is required, and `office` without a receipt."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)] = Field(
+        description="What happened, in the words of whoever reports."
+    )
+    wish: upto(MAX_TEXT) = Field("", description="What would make them safer.")
+    keep_out: upto(MAX_TEXT) = Field("", description="People who must not read it, in words.")
+    language: upto(20) = Field("", description="Of the text: en or zh-hans.")
     petitioner: PetitionerGiven | None = None
 
 
@@ -107,6 +131,23 @@ class CaseFiled(Schema):
     receipt_code: str
     office: OfficeNamed
     because: str
+    due: list[Due]
+
+
+class ReadersTold(Schema):
+    """`office` reads the report; `passed` learn nothing of it. Nobody reads it yet where `held`."""
+
+    office: OfficeNamed
+    because: str
+    held: bool
+    passed: list[OfficeNamed]
+
+
+class ReportFiled(ReadersTold):
+    """`receipt_code` opens the report, and that of the case does not. It is given this once."""
+
+    number: str
+    receipt_code: str
     due: list[Due]
 
 
@@ -490,6 +531,10 @@ class CaseTold(Schema):
     )
     replacing: ReplacingTold | None
     files: list["FileTold"]
+    exclusion_office: str = Field(description="The office that has to answer that; else empty.")
+    exclusion_by: date | None = Field(description="The day by which it has to.")
+    is_report: bool = Field(description="Whether this is a report of reprisal.")
+    about: str = Field(description="The case that the report is about; empty if it is about none.")
     rating: int | None
     keeping: KeepingTold
     history: list[LineTold]

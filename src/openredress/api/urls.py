@@ -6,7 +6,7 @@ from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from . import cases, errors, files, law, taking
+from . import cases, errors, files, law, reports, taking
 from .language import spoken
 from .limiting import limited
 
@@ -32,6 +32,7 @@ api = NinjaAPI(
 )
 api.add_router("", cases.router)
 api.add_router("", files.router)
+api.add_router("", reports.router)
 api.add_router("", law.router)
 api.add_router("", taking.router)
 for kind, handler in errors.HANDLERS.items():

@@ -1,9 +1,11 @@
 """The only door to a case: there is no way to name one that is not yours."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from openredress.core import engine
 from openredress.core.access import Actor, Allowed, Permission, may
@@ -11,6 +13,8 @@ from openredress.core.facts import Facts, replay
 from openredress.core.journal import Entry
 from openredress.core.procedure import Role, Step
 from openredress.core.receipt import is_case_number
+from openredress.offices.models import Post
+from openredress.wall import as_owner, seen_by
 
 from . import projection
 from .journal import entries_of
@@ -29,7 +33,7 @@ class File:
         self.entries = entries
         self.actor = actor
         self.now = now
-        self.facts: Facts = replay(entries)
+        self.facts: Facts = with_those_shut_out_below(case, replay(entries))
         self.situation = projection.situation(self.facts, actor, now)
         self.procedure = self.situation.procedure
         self.stage = self.situation.stage
@@ -81,21 +85,86 @@ def chain_for(actor: Actor, now: datetime) -> tuple[File, ...]:
     return files
 
 
+def with_those_shut_out_below(case: Case, facts: Facts) -> Facts:
+    """The facts of a report of reprisal, with who is shut out by now of what it is about.
+
+    Whoever reads need not see that case, so the database is asked beyond the wall.
+    """
+    if not case.is_reprisal or case.about_id is None:
+        return facts
+    with as_owner():
+        rows = list(
+            Case.objects.filter(root=case.about_id).values_list("blocked", "blocked_offices")
+        )
+    people = frozenset(person for blocked, _offices in rows for person in blocked)
+    offices = frozenset(office for _people, blocked in rows for office in blocked)
+    return replace(facts, shut_below=people, offices_shut_below=offices)
+
+
+def reported_about(report: File) -> tuple[File, ...]:
+    """Every level of the case that a report is about, for whoever reads the report.
+
+    Nothing is written, so reading leaves no trace where others could find it. Raises `NotHere`.
+    """
+    if report.case.about_id is None or not report.may(Permission.PROTECT):
+        raise NotHere(report.case.number)
+    with seen_by(Actor.petitioner(report.facts.about)):
+        cases = Case.objects.select_related("office", "matter", "place").order_by("level")
+        chain = list(cases.filter(root=report.case.about_id))
+        return tuple(File(case, entries_of(case), report.actor, report.now) for case in chain)
+
+
+def first_of_chain(root: str, receipt: int, now: datetime) -> Facts | None:
+    """The first case of the chain that a receipt opens, which is counted from 1; `None` if there
+    is none or another receipt took its place.
+    """
+    actor = Actor.petitioner(root)
+    with seen_by(actor):
+        try:
+            facts = chain_for(actor, now)[0].facts
+        except NotHere:
+            return None
+    return facts if facts.receipts == receipt else None
+
+
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """The cases the actor may know of: the same rule as `may(actor, VIEW, …)`, in SQL."""
     if actor.kind is Role.SYSTEM:
         return Case.objects.all()
     if actor.kind is Role.PETITIONER:
         return Case.objects.filter(root__number=actor.case)
-    return open_to(actor).filter(_shares(actor) | Q(office__in=_covered(actor)))
+    theirs = _shares(actor) | Q(office__in=_covered(actor)) | asked_above(actor)
+    return open_to(actor).filter(Q(is_reprisal=True) | theirs)
 
 
 def open_to(actor: Actor) -> QuerySet[Case]:
-    """The cases that staff are not shut out of. Every list of the desk begins here."""
+    """The cases that staff are not shut out of, and of the reports of reprisal those that come to
+    them. Every list of the desk begins here.
+    """
+    below = Case.objects.filter(_shuts_out(actor), root=OuterRef("about"))
+    reads = Q(office__in=_receiving(actor)) | asked_above(actor)
+    theirs = Q(is_reprisal=False) | reads
+    return Case.objects.exclude(_shuts_out(actor)).filter(theirs, ~Exists(below))
+
+
+def asked_above(actor: Actor) -> Q:
+    """Cases in which an office of the actor answers whom the petitioner wants kept out, because
+    nobody below could or did.
+    """
+    handles = _offices(actor, (Role.OFFICER, Role.HEAD))
+    clerks = Q(exclusion_office__in=_offices(actor, (Role.CLERK,)), is_reprisal=False)
+    return Q(exclusion_office__in=handles) | clerks
+
+
+def _shuts_out(actor: Actor) -> Q:
     offices = sorted({post.office for post in actor.posts})
-    return Case.objects.exclude(blocked__contains=[actor.staff or 0]).exclude(
-        blocked_offices__overlap=offices
-    )
+    return Q(blocked__contains=[actor.staff or 0]) | Q(blocked_offices__overlap=offices)
+
+
+def _receiving(actor: Actor) -> set[int]:
+    """The offices whose reports of reprisal come to the actor."""
+    roles = (Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
+    return _offices(actor, roles) | _covered(actor)
 
 
 def _shares(actor: Actor) -> Q:
@@ -114,3 +183,20 @@ def _offices(actor: Actor, roles: Iterable[Role]) -> set[int]:
 
 def _covered(actor: Actor) -> set[int]:
     return {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+
+
+def people_left(roles: Iterable[Role]) -> QuerySet[Post]:
+    """Posts at the answering office of the outer case whose holders can still act on it."""
+    elsewhere = Post.objects.filter(staff=OuterRef("staff"))
+    blocked = elsewhere.filter(_is_one_of("office", OuterRef(OuterRef("blocked_offices"))))
+    posts = Post.objects.filter(
+        office=OuterRef("office"), role__in=tuple(roles), staff__is_active=True
+    )
+    return posts.exclude(_is_one_of("staff", OuterRef("blocked"))).filter(~Exists(blocked))
+
+
+def _is_one_of(field: str, array: Any) -> Func:
+    return Func(
+        F(field), array, template="(%(expressions)s))", arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )  # fmt: skip

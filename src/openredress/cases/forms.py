@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openredress.core import engine
+from openredress.core import engine, steps
 from openredress.core.events import Promise
 from openredress.core.facts import Outcome
 from openredress.core.procedure import Act, Step
@@ -289,6 +289,24 @@ class GoUpForm(StepForm):
     reason = long_text(_("What you disagree with, and why"))
 
 
+class ProtectForm(StepForm):
+    kind = forms.ChoiceField(
+        label=_("What is done"),
+        choices=[
+            (steps.CONTACT, _("Only one person or office may speak with them")),
+            (steps.OTHER, _("Something else is done to protect them")),
+            (steps.NONE, _("Nothing is done now, for the reasons below")),
+        ],
+        widget=RadioSelect(),
+        error_messages={"required": _("Choose what is done.")},
+    )
+    reason = long_text(
+        _("What exactly, and why"),
+        rows=4,
+        hint=_("The person reads this: who may speak with them, how, from when."),
+    )
+
+
 class RateForm(StepForm):
     score = forms.TypedChoiceField(
         label=_("Did the answer deal with what you asked?"),
@@ -331,6 +349,7 @@ FORMS: dict[Act, type[StepForm]] = {
     Act.WITHDRAW: WithdrawForm,
     Act.NOT_FIXED: NotFixedForm,
     Act.GO_UP: GoUpForm,
+    Act.PROTECT: ProtectForm,
     Act.RATE: RateForm,
 }
 

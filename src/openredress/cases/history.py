@@ -65,7 +65,7 @@ def _requests_of_others(file: File) -> frozenset[int]:
     untold = frozenset(e.seq for e in file.entries if _tells_of_contact(e.event))
     if file.may(Permission.ANSWER_EXCLUSION):
         return untold
-    asked = (events.ExclusionAsked, events.ExclusionRefused)
+    asked = (events.ExclusionAsked, events.ExclusionSentUp, events.ExclusionRefused)
     return untold | {e.seq for e in file.entries if isinstance(e.event, asked)}
 
 

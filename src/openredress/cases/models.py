@@ -28,7 +28,10 @@ class PackVersion(models.Model):
 
 
 class Case(models.Model):
-    """One grievance at one level. `root` is the first case of the chain (itself, at level 1)."""
+    """One grievance at one level. `root` is the first case of the chain (itself, at level 1).
+
+    A report of reprisal is a case of its own; `about` is the first case of what it is about.
+    """
 
     number = models.CharField(_("case number"), max_length=20, unique=True)
     root = models.ForeignKey("self", models.PROTECT, related_name="chain", db_index=True)
@@ -36,6 +39,13 @@ class Case(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="went_up"
     )
     level = models.PositiveSmallIntegerField(default=1)
+    is_reprisal = models.BooleanField(default=False)
+    # No constraint and no index: nothing about the row of a case may tell of a report about it,
+    # and checking a foreign key would lock that row while the report is filed.
+    about = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, blank=True, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     pack = models.ForeignKey(PackVersion, models.PROTECT, related_name="+")
     stage = models.CharField(_("stage"), max_length=60)
     is_open = models.BooleanField(default=True)
@@ -66,6 +76,10 @@ class Case(models.Model):
     identity_waits = models.BooleanField(default=False)
     question = models.BooleanField(default=False)
     exclusion_asked = models.BooleanField(default=False)
+    exclusion_office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    exclusion_due_at = models.DateTimeField(null=True, blank=True)
     # No index leads from a person to cases: they are read with the row, and only to shut out.
     blocked = ArrayField(models.BigIntegerField(), default=list, blank=True)
     blocked_offices = ArrayField(models.BigIntegerField(), default=list, blank=True)
@@ -96,6 +110,8 @@ class Case(models.Model):
             models.Index("office", name="waits_for_head", condition=~Q(pending_limit="")),
             models.Index("office", name="with_exclusions",
                          condition=Q(is_open=True) & (~Q(blocked=[]) | ~Q(blocked_offices=[]))),
+            models.Index("exclusion_office", name="waits_for_exclusion",
+                         condition=Q(exclusion_asked=True, is_open=True)),
             models.Index(fields=["office", "registrar"], name="waits_for_second_person",
                          condition=Q(identity_waits=True)),
             models.Index("forget_act_at", "id", name="what_is_to_be_forgotten",

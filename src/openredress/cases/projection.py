@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from openredress.core import engine, retention
+from openredress.core import engine, recusal, retention
 from openredress.core.access import SYSTEM, Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.facts import Facts
@@ -68,6 +68,7 @@ def columns(
     plan, done = engine.schedule(view), reached(view)
     kept, memory = keeping(view, known), facts.memory
     asked = view.clock(ERASURE) if memory.asked else None
+    answer_by = recusal.due_at(view)
     return {
         "number": facts.number,
         "level": facts.level,
@@ -96,8 +97,11 @@ def columns(
         "identity_waits": _waits_for_second_person(facts),
         "question": facts.question,
         "exclusion_asked": facts.exclusion_asked,
-        "blocked": sorted(facts.blocked),
-        "blocked_offices": sorted(facts.blocked_offices),
+        "exclusion_office_id": facts.exclusion_office,
+        "exclusion_due_at": answer_by.due_at() if answer_by else None,
+        "blocked": sorted(facts.recused),
+        "blocked_offices": sorted(facts.recused_offices),
+        "is_reprisal": facts.is_reprisal,
         "rating": facts.rating,
         "forget_on": kept.forget_on,
         "forget_act_at": kept.act_at,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
-from openredress.offices.models import Post
+from openredress.offices.tree import ACTING
 
-from .access import numbered, open_to, visible_to
+from .access import asked_above, numbered, open_to, people_left, visible_to
 from .models import Case, JournalEntry, OverdueFigures, PromisedRemedy, SetAside
 
 PAGE = 50
@@ -37,10 +37,14 @@ def queue(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 
 
 def _owed_by(actor: Actor) -> QuerySet[Case]:
-    """What waits for this actor's offices: cases they answer for now."""
+    """What waits for this actor's offices: cases they answer for now. Reports of reprisal wait for
+    the supervisors of an office as well.
+    """
     roles = (Role.CLERK, Role.OFFICER, Role.HEAD)
     offices = {post.office for post in actor.posts if post.role in roles}
-    return open_to(actor).filter(office__in=offices)
+    supervised = {post.office for post in actor.posts if post.role is Role.SUPERVISOR}
+    reports = Q(office__in=supervised - offices, is_reprisal=True)
+    return open_to(actor).filter(Q(office__in=offices) | reports)
 
 
 def waiting_for_head(actor: Actor) -> tuple[Case, ...]:
@@ -108,9 +112,15 @@ class Aside:
     fault: str
 
 
-def set_aside() -> tuple[Aside, ...]:
-    """Cases that were set aside, for whoever runs the installation; the longest so first."""
-    rows = SetAside.objects.order_by("since", "case_id").values_list(
+def set_aside(*, with_reports: bool = True) -> tuple[Aside, ...]:
+    """Cases that were set aside, for whoever runs the installation; the longest so first.
+
+    Reports of reprisal only for the shell: an operator may have a post at the office below.
+    """
+    rows = (
+        SetAside.objects.all() if with_reports else SetAside.objects.filter(case__is_reprisal=False)
+    )
+    rows = rows.order_by("since", "case_id").values_list(
         "case__number", "since", "tries", "retry_at", "fault"
     )
     return tuple(Aside(*row) for row in rows)
@@ -123,25 +133,29 @@ def unattended(actor: Actor) -> tuple[Case, ...]:
     """
     clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    rows = open_to(actor).filter(Q(registrar__in=clerks) | Q(office__in=covered), is_open=True)
+    theirs = Q(registrar__in=clerks) | Q(office__in=covered)
+    rows = open_to(actor).filter(theirs, is_open=True, is_reprisal=False)
     shut = rows.filter(~Q(blocked=[]) | ~Q(blocked_offices=[])).order_by("next_due_at", "id")
-    return tuple(_listed(shut).filter(~Exists(_people_left()))[:PAGE])
+    return tuple(_listed(shut).filter(~Exists(people_left(ACTING)))[:PAGE])
 
 
-def _people_left() -> QuerySet[Post]:
-    """Posts at the answering office of the outer case whose holders can still act on it."""
-    elsewhere = Post.objects.filter(staff=OuterRef("staff"))
-    blocked = elsewhere.filter(_is_one_of("office", OuterRef(OuterRef("blocked_offices"))))
-    acting = (Role.CLERK, Role.OFFICER, Role.HEAD)
-    posts = Post.objects.filter(office=OuterRef("office"), role__in=acting, staff__is_active=True)
-    return posts.exclude(_is_one_of("staff", OuterRef("blocked"))).filter(~Exists(blocked))
+def exclusions_to_answer(actor: Actor, after: str = "", size: int = PAGE) -> Page:
+    """Open cases whose petitioner wants somebody kept out, for those who have to answer that."""
+    clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
+    covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    own = {post.office for post in actor.posts if post.role is Role.SUPERVISOR}
+    theirs = Q(registrar__in=clerks, is_reprisal=False) | Q(office__in=covered)
+    reports = Q(office__in=own, is_reprisal=True)
+    rows = visible_to(actor).filter(theirs | reports | asked_above(actor))
+    rows = _listed(rows.filter(exclusion_asked=True, is_open=True)).order_by("next_due_at", "id")
+    return _page(rows.filter(_behind(after)) if after else rows, size)
 
 
-def _is_one_of(field: str, array: Any) -> Func:
-    return Func(
-        F(field), array, template="(%(expressions)s))", arg_joiner=" = ANY(",
-        output_field=BooleanField(),
-    )  # fmt: skip
+def reports(actor: Actor, after: str = "", size: int = PAGE) -> Page:
+    """Open reports of reprisal that this actor reads, by what is due next."""
+    rows = _listed(visible_to(actor)).filter(is_reprisal=True, is_open=True)
+    rows = rows.order_by("next_due_at", "id")
+    return _page(rows.filter(_behind(after)) if after else rows, size)
 
 
 def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
@@ -209,7 +223,7 @@ NO_WORD = (
     "limit-breached", "limit-reminded", "limit-escalated", "remedy-overdue", "right-lapsed",
     "deadline-moved",
     "note-written", "rated", "recused", "readmitted",
-    "exclusion-asked", "exclusion-refused", "details-changed",
+    "exclusion-asked", "exclusion-sent-up", "exclusion-refused", "details-changed", "measure-taken",
     "identity-asked", "identity-granted", "identity-refused", "identity-opened",
     "retention-warned", "kept-longer", "hold-placed", "hold-lifted", "erasure-asked",
     "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",

@@ -73,9 +73,8 @@ def verify(
     wanted = Case.objects.filter(number=number) if number else Case.objects.all()
     known = projection.rules()
     while True:
-        cases = list(
-            wanted.filter(pk__gt=after).select_related("root", "origin").order_by("pk")[:CHUNK]
-        )
+        rows = wanted.filter(pk__gt=after).select_related("root", "origin", "about")
+        cases = list(rows.order_by("pk")[:CHUNK])
         if not cases:
             return
         rows = _rows(cases)
@@ -110,7 +109,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
 
 
 def _again(case: Case, contents: bool, looks: int) -> tuple[Difference, ...]:
-    case = Case.objects.select_related("root", "origin").filter(pk=case.pk).first() or case
+    case = Case.objects.select_related("root", "origin", "about").filter(pk=case.pk).first() or case
     rows = _rows([case])[case.pk]
     found = tuple(_differences(case, rows, projection.rules(), contents))
     return _again(case, contents, looks - 1) if found and looks > 1 else found
@@ -188,7 +187,7 @@ COUNTED = ("next_limit", "next_due_on", "next_due_at", "act_at", "erasure_due_on
 
 
 def _linked(case: Case, facts: Facts) -> Iterator[Difference]:
-    for name, told in (("root", facts.root), ("origin", facts.origin)):
+    for name, told in (("root", facts.root), ("origin", facts.origin), ("about", facts.about)):
         row = getattr(case, name)
         if (row.number if row else "") != told:
             yield Difference(case.number, name, str(row or ""), told)

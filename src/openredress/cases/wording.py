@@ -13,6 +13,7 @@ from openredress.core.facts import Outcome
 from openredress.core.keeping import ERASURE, ERASURE_NAME
 from openredress.core.procedure import Follow, Procedure
 from openredress.core.refusals import Code, Refusal
+from openredress.core.reprisal import Why
 from openredress.core.routing import Because
 from openredress.procedures.wording import amount_text, local
 from openredress.web.templatetags.openredress import listed
@@ -74,6 +75,24 @@ def because_text(because: Because) -> str:
         ),
         Because.NOBODY_NAMED: _("No office names this matter; this office finds the right one."),
     }[because]
+
+
+def why_text(why: Why) -> str:
+    """Why this office reads a report."""
+    texts: dict[Why, Callable[[], str]] = {
+        Why.ABOVE: lambda: _("It is the nearest office above all that your report is about."),
+        Why.NAMED: lambda: _(
+            "No office above can read it. This institution has named this office for reports."
+        ),
+        Why.TOOK_IN: lambda: _(
+            "It took your case in and lies above the office that answers. No other can read it."
+        ),
+        Why.NOBODY: lambda: _(
+            "No office can read it now without those it is about. It is kept locked, with its day "
+            "and your receipt, until somebody else can."
+        ),
+    }
+    return texts[why]()
 
 
 def limit_text(procedure: Procedure, limit: str) -> str:
@@ -182,6 +201,17 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "case to exclude anybody else."
     ),
     Code.UNKNOWN_PERSON: lambda: _("Choose a person from the list."),
+    Code.UNKNOWN_MEASURE: lambda: _("Choose what is done."),
+    Code.NOTHING_TO_MOVE: lambda: _(
+        "No office owes anything in this case now, so it cannot be taken to another one."
+    ),
+    Code.PASSED_OVER: lambda: _(
+        "The report goes past them, and that cannot be taken back: neither by you nor by anybody."
+    ),
+    Code.TAKEN_DOWN_HERE: lambda: _(
+        "This report goes past an office that you work at, so you cannot take it down. Nothing was "
+        "kept. Show the person how to send it themselves, or send them to another office."
+    ),
     Code.SECOND_PERSON_NEEDED: lambda: _(
         "At this office a second person must agree before a name is opened. Ask, and say what you "
         "need it for; what was agreed to holds for 72 hours and opens it once."
@@ -337,6 +367,18 @@ def _recused(event, name, procedure):  # type: ignore[no-untyped-def]
     if event.step == "recusal":
         return _("Somebody stepped aside and no longer sees this case.")
     return _("Somebody was excluded and no longer sees this case.")
+
+
+def _measure(event, name, procedure):  # type: ignore[no-untyped-def]
+    """What was done for the safety of whoever reported. It names no person: they may read this."""
+    other = _("Something was done to protect you.")
+    known = {
+        "moved": _("To protect you: the case you wrote about was taken to %(office)s."),
+        "excluded": _("To protect you: somebody no longer sees the case you wrote about."),
+        "contact": _("To protect you: it was laid down who may speak with you."),
+        "none": _("The office considered how to protect you and does nothing now."),
+    }
+    return known.get(event.kind, other) % {"office": name(event.office)}
 
 
 def _readmitted(event, name, procedure):  # type: ignore[no-untyped-def]
@@ -568,11 +610,15 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     ),
     events.IdentityOpened: _says(lambda: _("Name and contact of the petitioner were opened.")),
     events.ExclusionAsked: _says(lambda: _("The petitioner said who must not see this case.")),
+    events.ExclusionSentUp: lambda e, name, p: (
+        _("%(office)s answers now who must not see this case.") % {"office": name(e.office)}  # type: ignore[attr-defined]
+    ),
     events.ExclusionRefused: _says(
         lambda: _("Nobody is excluded on what the petitioner said about who must not see it.")
     ),
     events.Recused: _recused,
     events.Readmitted: _readmitted,
+    events.MeasureTaken: _measure,
     events.DetailsChanged: _details_changed,
     events.ReplacementAsked: _replacement_asked,
     events.ReplacementGranted: _says(

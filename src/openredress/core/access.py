@@ -57,6 +57,10 @@ class WhoseCase(Protocol):
     def blocked_offices(self) -> frozenset[int]: ...
     @property
     def is_forgotten(self) -> bool: ...
+    @property
+    def is_reprisal(self) -> bool: ...
+    @property
+    def exclusion_office(self) -> int | None: ...
 
 
 class Permission(StrEnum):
@@ -74,6 +78,7 @@ class Permission(StrEnum):
     ADD_FILE = "add-file"  # add a photo, document or recording of the petitioner
     ADD_OFFICE_FILE = "add-office-file"  # add a file of the office
     OPEN_ORIGINAL = "open-original"  # open the untouched original of a file, saying what for
+    PROTECT = "protect"  # act on the case that a report of reprisal is about, and read it
     CHANGE_DETAILS = "change-details"  # give a new name or contact, or take one out
     REPLACE_RECEIPT = "replace-receipt"  # hand out a new receipt at the counter for a lost one
     ANSWER_REPLACEMENT = "answer-replacement"  # agree that a receipt be replaced, or refuse
@@ -114,6 +119,8 @@ def roles_on(actor: Actor, case: WhoseCase) -> frozenset[Role]:
 
 
 def _stands(post: Post, case: WhoseCase) -> bool:
+    if case.is_reprisal:
+        return receives_reports(post, case.office)
     if post.role is Role.CLERK:
         return post.office in (case.office, case.registrar)
     if post.role in (Role.OFFICER, Role.HEAD):
@@ -121,9 +128,23 @@ def _stands(post: Post, case: WhoseCase) -> bool:
     return post.role is Role.SUPERVISOR and case.office in post.covers
 
 
+def receives_reports(post: Post, office: int) -> bool:
+    """Whether the post reads reports of reprisal at the office: fewer people than other cases do.
+
+    Neither clerks nor whoever takes part elsewhere; but the supervisors of that very office.
+    """
+    if post.role is Role.SUPERVISOR and office in post.covers:
+        return True
+    return post.office == office and post.role in (Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
+
+
 def _views(actor: Actor, case: WhoseCase) -> bool:
     if is_shut_out(actor, case):
         return False
+    if _was_asked_above(actor, case):
+        return True
+    if case.is_reprisal:
+        return bool(roles_on(actor, case))
     sharing = {case.registrar, *case.co_handlers}
     handles = (Role.OFFICER, Role.HEAD)
     return bool(roles_on(actor, case)) or any(
@@ -131,11 +152,23 @@ def _views(actor: Actor, case: WhoseCase) -> bool:
     )
 
 
+def _was_asked_above(actor: Actor, case: WhoseCase) -> bool:
+    """Whether an office of the actor has to answer whom the petitioner wants kept out, because
+    nobody below could or did. Reports of reprisal are no clerk's.
+    """
+    handles = (Role.OFFICER, Role.HEAD)
+    roles = handles if case.is_reprisal else (Role.CLERK, *handles)
+    return any(p.role in roles and p.office == case.exclusion_office for p in actor.posts)
+
+
 def _is_staff_on(actor: Actor, case: WhoseCase) -> bool:
     return actor.kind is not Role.PETITIONER and _views(actor, case)
 
 
 def _answers_for_it(actor: Actor, case: WhoseCase) -> bool:
+    if case.is_reprisal and not is_shut_out(actor, case):
+        return any(p.office == case.office and receives_reports(p, case.office)
+                   for p in actor.posts)  # fmt: skip
     return bool(roles_on(actor, case) & {Role.CLERK, Role.OFFICER, Role.HEAD})
 
 
@@ -156,7 +189,8 @@ def _answers_exclusions(actor: Actor, case: WhoseCase) -> bool:
     """Not the office that answers: whom the petitioner fears may sit there, at its head."""
     registers = any(p.role is Role.CLERK and p.office == case.registrar for p in actor.posts)
     roles = roles_on(actor, case)
-    return Role.SUPERVISOR in roles or (registers and Role.CLERK in roles)
+    below = Role.SUPERVISOR in roles or (registers and Role.CLERK in roles)
+    return below or (_was_asked_above(actor, case) and not is_shut_out(actor, case))
 
 
 def _may_agree(actor: Actor, case: WhoseCase) -> bool:
@@ -170,6 +204,10 @@ def _may_agree(actor: Actor, case: WhoseCase) -> bool:
 
 def _is_clerk(actor: Actor, case: WhoseCase) -> bool:
     return Role.CLERK in roles_on(actor, case)
+
+
+def _protects(actor: Actor, case: WhoseCase) -> bool:
+    return case.is_reprisal and _answers_for_it(actor, case)
 
 
 def _keeps_details(actor: Actor, case: WhoseCase) -> bool:
@@ -196,6 +234,7 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.ADD_FILE: _keeps_details,
     Permission.ADD_OFFICE_FILE: _answers_for_it,
     Permission.OPEN_ORIGINAL: _answers_for_it,
+    Permission.PROTECT: _protects,
     Permission.CHANGE_DETAILS: _keeps_details,
     Permission.REPLACE_RECEIPT: _is_clerk,
     Permission.ANSWER_REPLACEMENT: _may_agree,

@@ -45,6 +45,8 @@ class Filed(Event):
 
     `excluded` are the staff who handled it at a lower level and may not decide it again. `files`
     are the SHA-256 of what was handed in with it, as it is kept: the proof of filing covers them.
+    A report of reprisal `is_reprisal`; `about` is the first case of the chain that it is about, ""
+    if none, and `about_receipt` counts which receipt of that was shown.
     """
 
     tag: ClassVar[str] = "filed"
@@ -70,6 +72,9 @@ class Filed(Event):
     excluded: tuple[int, ...] = ()
     source: str = ""
     files: tuple[str, ...] = ()
+    is_reprisal: bool = False
+    about: str = ""
+    about_receipt: int = 0
     text: str = words()
     wish: str = words(default="")
     place_words: str = words(default="")
@@ -391,6 +396,17 @@ class ExclusionAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExclusionSentUp(Event):
+    """Nobody answered in time, or nobody can, whom the petitioner wants kept out: `office` above
+    answers it now. As what was asked, it is read by those who answer, and by the petitioner.
+    """
+
+    tag: ClassVar[str] = "exclusion-sent-up"
+
+    office: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExclusionRefused(Event):
     """Nobody (more) is shut out on what the petitioner asked; they read the reason."""
 
@@ -420,6 +436,20 @@ class Readmitted(Event):
     tag: ClassVar[str] = "readmitted"
 
     staff: int | None = None
+    office: int | None = None
+    reason: str = words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureTaken(Event):
+    """What was done so that whoever reported a reprisal is safe. `kind` is "moved" (the case it is
+    about went to `office`), "excluded" (somebody no longer sees that case), "contact" (who may
+    speak with the petitioner), "other", or "none". The petitioner reads it.
+    """
+
+    tag: ClassVar[str] = "measure-taken"
+
+    kind: str
     office: int | None = None
     reason: str = words()
 

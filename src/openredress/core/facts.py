@@ -166,6 +166,9 @@ class KeptFile:
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
+    `exclusion_asked_at` is when the office that has to answer whom the petitioner wants kept out
+    was asked; `exclusion_office` is that office once it went up.
+
     `breached` are runs of limits that were recorded as late, `overdue` remedies; `moved` tells by
     which change of the calendar which limit has moved; `escalated` tells
     for each rung of the ladder that was reached which office was told.
@@ -173,6 +176,8 @@ class Facts:
     `root` is the number of the first case of the chain, `origin` that of the case one level
     down, `child` that of the case one level up. `receipts` counts those that were given out for
     the first case; `mail_closed` is true where its holder refused one that was asked for by e-mail.
+    `shut_below` and `offices_shut_below` are not of this journal: who is shut out of the case that
+    a report of reprisal is about.
     """
 
     number: str
@@ -201,6 +206,9 @@ class Facts:
     source: str
     excluded: tuple[int, ...]
     memory: Memory
+    is_reprisal: bool = False
+    about: str = ""
+    about_receipt: int = 0
     co_handlers: tuple[int, ...] = ()
     objected: frozenset[int] = frozenset()
     trail: tuple[Moment, ...] = ()
@@ -219,8 +227,12 @@ class Facts:
     child: str = ""
     rating: int | None = None
     recusals: tuple[Recusal, ...] = ()
+    shut_below: frozenset[int] = frozenset()
+    offices_shut_below: frozenset[int] = frozenset()
     exclusion_asked: bool = False
     files: tuple[KeptFile, ...] = ()
+    exclusion_asked_at: datetime | None = None
+    exclusion_office: int | None = None
     breached: frozenset[tuple[str, datetime]] = frozenset()
     lapsed: frozenset[str] = frozenset()
     overdue: frozenset[int] = frozenset()
@@ -242,12 +254,21 @@ class Facts:
         return next((file for file in self.files if file.number == number), None)
 
     @property
-    def blocked(self) -> frozenset[int]:
+    def recused(self) -> frozenset[int]:
+        """Who is shut out by the journal of this case."""
         return frozenset(r.staff for r in self.recusals if r.staff is not None)
 
     @property
-    def blocked_offices(self) -> frozenset[int]:
+    def recused_offices(self) -> frozenset[int]:
         return frozenset(r.office for r in self.recusals if r.office is not None)
+
+    @property
+    def blocked(self) -> frozenset[int]:
+        return self.recused | self.shut_below
+
+    @property
+    def blocked_offices(self) -> frozenset[int]:
+        return self.recused_offices | self.offices_shut_below
 
 
 def replay(entries: Iterable[Entry]) -> Facts:
@@ -312,6 +333,9 @@ def _filed(event: events.Filed, entry: Entry) -> Facts:
         source=event.source,
         excluded=event.excluded,
         memory=Memory(stage_since=entry.at),
+        is_reprisal=event.is_reprisal,
+        about=event.about,
+        about_receipt=event.about_receipt,
     )
 
 
@@ -415,18 +439,27 @@ def _rated(facts: Facts, event: events.Rated, entry: Entry) -> Changes:
 
 
 def _exclusion_asked(facts: Facts, event: events.ExclusionAsked, entry: Entry) -> Changes:
-    return {"exclusion_asked": True}
+    return {"exclusion_asked": True, "exclusion_asked_at": entry.at, "exclusion_office": None}
+
+
+def _exclusion_sent_up(facts: Facts, event: events.ExclusionSentUp, entry: Entry) -> Changes:
+    return {"exclusion_asked_at": entry.at, "exclusion_office": event.office}
+
+
+ANSWERED: Changes = {
+    "exclusion_asked": False, "exclusion_asked_at": None, "exclusion_office": None,
+}  # fmt: skip
 
 
 def _exclusion_refused(facts: Facts, event: events.ExclusionRefused, entry: Entry) -> Changes:
-    return {"exclusion_asked": False}
+    return ANSWERED
 
 
 def _recused(facts: Facts, event: events.Recused, entry: Entry) -> Changes:
     """What the petitioner asked is answered by shutting out whom they meant, and by that only."""
     new = Recusal(event.staff, event.office, event.ground, event.reason, entry.by, entry.at)
-    asked = facts.exclusion_asked and event.ground != "complained-of"
-    return {"recusals": (*facts.recusals, new), "exclusion_asked": asked}
+    answered = ANSWERED if event.ground == "complained-of" else {}
+    return {"recusals": (*facts.recusals, new), **answered}
 
 
 def _readmitted(facts: Facts, event: events.Readmitted, entry: Entry) -> Changes:
@@ -609,6 +642,7 @@ _CHANGES: dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]] = {
     events.ReviewAsked: _went_up,
     events.Rated: _rated,
     events.ExclusionAsked: _exclusion_asked,
+    events.ExclusionSentUp: _exclusion_sent_up,
     events.ExclusionRefused: _exclusion_refused,
     events.Recused: _recused,
     events.Readmitted: _readmitted,

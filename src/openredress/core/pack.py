@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from .findings import WORDS
 from .procedure import (
     Act,
+    Answering,
     Basis,
     Citation,
     Door,
@@ -190,7 +191,7 @@ class _Reader:
 
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
-        "limit", "level", "door", "remedies", "retention"}  # fmt: skip
+        "limit", "level", "door", "remedies", "retention", "exclusion"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
 _NO_CITATION = Citation({"en": ""}, {"en": ""}, Basis.PRACTICE)
@@ -219,6 +220,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         doors=doors,
         digest=digest,
         remedies_follow=_remedies_follow(reader, table, citations),
+        exclusion=_exclusion(reader, table, citations),
         confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
                       for _place, row in reader.tables(table, "confirm")),
         retention=read_retention(
@@ -498,6 +500,20 @@ def _lapse(reader: _Reader, row: Table, place: str, stages: Mapping[str, Stage])
     for name in (*names, target):
         reader.reference(name, stages, place)
     return Lapse(frozenset(names), target)
+
+
+def _exclusion(
+    reader: _Reader, table: Table, cites: Mapping[str, Citation]
+) -> Answering | None:  # fmt: skip
+    given = reader.inner(table, "exclusion", "pack")
+    if given is None:
+        return None
+    reader.known(given, {"amount", "unit", "cite"}, "exclusion")
+    return Answering(
+        amount=reader.number(given, "amount", "exclusion"),
+        unit=reader.choice(given, "unit", "exclusion", Unit, None),
+        citation=_cite(reader, given, "exclusion", cites),
+    )
 
 
 def _levels(

@@ -50,6 +50,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"  # take the case back
     NOT_FIXED = "not-fixed"  # say that the answer did not put it right; the clock starts anew
     GO_UP = "go-up"  # ask the next level to look at it: a linked case at a higher office
+    PROTECT = "protect"  # say what is done so that whoever reported a reprisal is safe
     RATE = "rate"  # say how well the answer dealt with what was asked
 
 
@@ -285,6 +286,17 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Answering:
+    """How long an office has to answer whom a petitioner wants kept out. It is no clock of the
+    case: whoever is meant would read it there.
+    """
+
+    amount: int
+    unit: Unit
+    citation: Citation
+
+
+@dataclass(frozen=True)
 class Procedure:
     """One law in one version. A case keeps the version under which it was filed."""
 
@@ -300,6 +312,7 @@ class Procedure:
     doors: Mapping[str, Door]
     digest: str = ""
     confirm: tuple[Text, ...] = ()
+    exclusion: Answering | None = None
     remedies_follow: tuple[Rung, ...] = ()
     retention: Retention | None = None
 

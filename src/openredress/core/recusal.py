@@ -8,7 +8,8 @@ from collections.abc import Collection
 
 from . import events
 from .access import Actor, Allowed, Permission, may, roles_on
-from .procedure import Role
+from .clock import Clock, calculate
+from .procedure import Limit, LimitKind, Role
 from .refusals import Code, Refusal
 from .situation import Decision, Situation
 from .steps import build, one
@@ -84,6 +85,8 @@ def readmit(situation: Situation, staff: int | None, office: int | None, reason:
     shut = next((r for r in situation.facts.recusals if r.names(staff, office)), None)
     if shut is None:
         return Refusal(Code.NOT_EXCLUDED)
+    if situation.facts.is_reprisal and shut.by.role is Role.SYSTEM:
+        return Refusal(Code.PASSED_OVER)
     own = roles_on(situation.actor, situation.facts)
     if shut.by.role is Role.SUPERVISOR and Role.SUPERVISOR not in own:
         return Refusal(Code.STANDS_ABOVE)
@@ -94,6 +97,23 @@ def readmit(situation: Situation, staff: int | None, office: int | None, reason:
 def ask_exclusion(stage: str, text: str) -> Decision:
     """The petitioner says who must not see the case, which is at `stage`."""
     return one(build(events.ExclusionAsked, "exclusion-asked", stage, {"text": text}))
+
+
+def due_at(situation: Situation) -> Clock | None:
+    """Until when the office that was asked has to answer; `None` where the pack does not say."""
+    asked, rule = situation.facts.exclusion_asked_at, situation.procedure.exclusion
+    if asked is None or rule is None:
+        return None
+    limit = Limit(
+        id="exclusion", kind=LimitKind.DUTY, name={}, amount=rule.amount, unit=rule.unit,
+        runs_from=frozenset(), stops_at=frozenset(), citation=rule.citation,
+    )  # fmt: skip
+    return calculate(limit, asked, situation.calendar)
+
+
+def send_up(stage: str, office: int) -> events.ExclusionSentUp:
+    """`office` answers whom the petitioner wants kept out from now on."""
+    return events.ExclusionSentUp(step="exclusion-sent-up", stage=stage, office=office)
 
 
 def refuse_exclusion(situation: Situation, reason: str) -> Decision:

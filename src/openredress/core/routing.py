@@ -12,13 +12,17 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class OfficeRule:
-    """What routing knows of an office. `registers` marks an office that takes cases in."""
+    """What routing knows of an office. `registers` marks an office that takes cases in.
+
+    `reprisals_to` reads reports of reprisal that no office above can.
+    """
 
     id: int
     parent: int | None
     places: frozenset[int] = frozenset()
     matters: frozenset[int] = frozenset()
     registers: bool = False
+    reprisals_to: int | None = None
 
 
 class Because(StrEnum):

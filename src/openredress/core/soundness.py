@@ -87,6 +87,7 @@ RESERVED = frozenset({
     "retention-warned", "kept-longer", "hold-placed", "hold-lifted", "erasure-asked",
     "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",
     "erasure", "longer", "keeping", "hold", "download",
+    "reassignment", "protection", "original", "sent-up", "exclusion-sent-up",
 })  # fmt: skip
 
 

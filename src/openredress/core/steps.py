@@ -294,6 +294,16 @@ def _go_up(situation: Situation, step: Step, params: dict[str, Any]) -> Decision
     return _simple(events.ReviewAsked)(situation, step, given)
 
 
+CONTACT, OTHER, NONE = "contact", "other", "none"
+
+
+def _protect(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
+    """To move a case and to exclude somebody are acts of their own: see `reprisal`."""
+    if params.get("kind") not in (CONTACT, OTHER, NONE):
+        return Refusal(Code.UNKNOWN_MEASURE, "kind")
+    return _simple(events.MeasureTaken)(situation, step, params)
+
+
 def _rate(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
     if params.get("score") not in range(1, 6):
         return Refusal(Code.BAD_RATING, "score")
@@ -330,6 +340,7 @@ HANDLERS: dict[Act, Handler] = {
     Act.WITHDRAW: _simple(events.Withdrawn),
     Act.NOT_FIXED: _simple(events.NotFixed),
     Act.GO_UP: _go_up,
+    Act.PROTECT: _protect,
     Act.RATE: _rate,
 }
 

@@ -60,6 +60,22 @@ def unattended(desk: Desk) -> HttpResponse:
 
 @require_safe
 @at_the_desk
+def exclusions(desk: Desk) -> HttpResponse:
+    """Cases whose petitioner wants somebody kept out, and the reader has to answer that."""
+    found = queries.exclusions_to_answer(desk.actor, desk.request.GET.get("after", ""))
+    return desk.show("desk/exclusions.html", pages.listing(desk, "exclusions", found))
+
+
+@require_safe
+@at_the_desk
+def reports(desk: Desk) -> HttpResponse:
+    """Reports of reprisal that come to the reader."""
+    found = queries.reports(desk.actor, desk.request.GET.get("after", ""))
+    return desk.show("desk/reports.html", pages.listing(desk, "reports", found))
+
+
+@require_safe
+@at_the_desk
 def closed(desk: Desk) -> HttpResponse:
     found = queries.ended(desk.actor, desk.request.GET.get("after", ""))
     return desk.show("desk/closed.html", pages.listing(desk, "closed", found))

@@ -37,7 +37,7 @@ def operation(desk: Desk) -> HttpResponse:
     if not desk.actor.has_role(Role.OPERATOR):
         return _for_operators(desk)
     with as_owner():  # Of a case nothing is read but its number.
-        aside = queries.set_aside()
+        aside = queries.set_aside(with_reports=False)
     page = OperationPage(
         **around(desk, "operation"), rows=(), duties=standings(desk.now), aside=aside
     )
@@ -52,7 +52,9 @@ def retry(desk: Desk) -> HttpResponse:
         return _for_operators(desk)
     number = desk.request.POST.get("number", "")
     with as_owner():
-        found = actions.try_again(desk.now, [number] if number else ())
+        shown = [case.number for case in queries.set_aside(with_reports=False)]
+        wanted = [n for n in shown if number in ("", n)]
+        found = actions.try_again(desk.now, wanted) if wanted else ()
     if found:
         messages.success(desk.request, _tried(len(found)))
     else:

@@ -16,6 +16,7 @@ from openredress.core import engine
 from openredress.core.access import Permission
 from openredress.core.procedure import Act, Citation, Role, Step
 from openredress.core.refusals import Code, Refusal
+from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
 from . import facts
@@ -122,6 +123,8 @@ def _tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.HEAD, Role.SUPERVISOR), Tab("names", _("Names to open"))),
         (has(Role.OFFICER, Role.HEAD), Tab("remedies", _("Remedies owed"))),
         (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
+        (here == "exclusions", Tab("exclusions", _("Who must not see a case"))),
+        (has(*REPORTED_TO), Tab("reports", _("Reports of reprisal"))),
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
         (here == "unattended", Tab("unattended", _("Nobody left to act"))),
         (here == "keeping", Tab("keeping", _("Keeping and erasing"))),
@@ -149,7 +152,12 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
     today = now.date()
     overdue = any(case.erasure_due_on < today for case in erasure if case.erasure_due_on)
     holds = [case for case in queries.on_hold(actor) if case.hold_review_on <= today + REVIEW_SOON]
+    reports = queries.reports(actor)
+    exclusions = queries.exclusions_to_answer(actor)
     cards = (
+        Card("reports", len(reports.cases), bool(reports.next), _("Reports of reprisal"), True),
+        Card("exclusions", len(exclusions.cases), bool(exclusions.next),
+             _("Petitioners who ask that somebody be kept out"), True),
         Card("unattended", len(alone), len(alone) == queries.PAGE,
              _("Cases in which nobody is left who could act"), True),
         Card("extensions", len(extensions), len(extensions) == queries.PAGE,
@@ -220,6 +228,7 @@ class CasePage:
     replaces: bool
     aside: AsideForm | None
     excludes: bool
+    protects: bool
     asks_exclusion: str
     keeping: KeepingView
     is_read_only: bool
@@ -277,6 +286,7 @@ def case(
         replaces=file.may(Permission.REPLACE_RECEIPT),
         aside=aside or _if_may(file, Permission.STEP_ASIDE, AsideForm(prefix="aside")),
         excludes=file.may(Permission.EXCLUDE),
+        protects=file.may(Permission.PROTECT),
         asks_exclusion=facts.exclusion_asked(file),
         keeping=keeping_view(file),
         is_read_only=not file.steps,

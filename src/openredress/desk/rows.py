@@ -15,6 +15,7 @@ from openredress.cases.wording import amount_text, limit_text, local, outcome_te
 from openredress.core.access import Actor
 from openredress.core.procedure import Follow, Role
 from openredress.offices.models import Office
+from openredress.offices.tree import ACTING
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Row:
     outcome: str
     asks_exclusion: bool
     escalated: str
+    is_reprisal: bool
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def _asks(case: Case, actor: Actor) -> bool:
     return case.exclusion_asked and any(
         (post.role is Role.CLERK and post.office == case.registrar_id)
         or (post.role is Role.SUPERVISOR and case.office_id in post.covers)
+        or (post.role in ACTING and post.office == case.exclusion_office_id)
         for post in actor.posts
     )
 
@@ -104,6 +107,7 @@ def _row(case: Case, now: datetime, zones: dict[int, str], news: str, asks: bool
         outcome=outcome_text(case.outcome) if case.outcome else "",
         asks_exclusion=asks,
         escalated=_escalated(case),
+        is_reprisal=case.is_reprisal,
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calendar, files, identities, keeping, lists, operation, recusal, views
+from . import calendar, files, identities, keeping, lists, operation, protection, recusal, views
 
 app_name = "desk"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("calendars/<slug:code>/", calendar.calendar, name="calendar"),
     path("calendars/<slug:code>/change/", calendar.change, name="calendar-change"),
     path("calendars/<slug:code>/removal/", calendar.removal, name="calendar-removal"),
+    path("exclusions/", lists.exclusions, name="exclusions"),
+    path("reports/", lists.reports, name="reports"),
     path("unattended/", lists.unattended, name="unattended"),
     path("keeping/", keeping.overview, name="keeping-list"),
     path("cases/<str:number>/", views.case, name="case"),
@@ -50,5 +52,13 @@ urlpatterns = [
     path("cases/<str:number>/files/<slug:uid>/", files.file, name="file"),
     path("cases/<str:number>/files/<slug:uid>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("cases/<str:number>/files/<slug:uid>/original/", files.original, name="original"),
+    path("cases/<str:number>/original/", protection.original, name="original"),
+    path("cases/<str:number>/protection/", protection.protection, name="protection"),
+    path("cases/<str:number>/protection/move/", protection.move, name="protection-move"),
+    path(
+        "cases/<str:number>/protection/exclusion/",
+        protection.exclude,
+        name="protection-exclusion",
+    ),
     path("cases/<str:number>/<slug:step>/", views.step, name="step"),
 ]

@@ -12,7 +12,7 @@ from openredress.cases.files import FileView, visible
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
 from openredress.cases.wording import amount_text, event_text, limit_text, local
-from openredress.core import events, replacement
+from openredress.core import events, recusal, replacement
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.offices.models import Office
 from openredress.parties import identities
@@ -85,6 +85,7 @@ class Replacing:
 class CasePage:
     """`rights` are those without a step now: their time has passed, or something else comes first.
 
+    A report of reprisal (`is_report`) is `about` the first case of a chain, "" if it is about none.
     `doors_first` is true where turning elsewhere is what the petitioner has to know; `kept` is
     `None` while what is sealed cannot be opened.
     """
@@ -115,8 +116,12 @@ class CasePage:
     looks: tuple[Look, ...]
     kept: tuple[str, ...] | None
     asks_exclusion: bool
+    exclusion_office: str
+    exclusion_by: date | None
     replacing: Replacing | None
     files: tuple[FileView, ...]
+    is_report: bool
+    about: str
     history: tuple[Line, ...]
     rating: int | None
     keeping: Keeping
@@ -154,12 +159,22 @@ def case_page(visit: Visit) -> CasePage:
         looks=tuple(_looks(chain, name)),
         kept=_kept(chain[0].case),
         asks_exclusion=facts.exclusion_asked,
+        exclusion_office=name(facts.exclusion_office or facts.registrar),
+        exclusion_by=_answered_by(file),
         replacing=_replacing(chain[0], name),
         files=visible(file),
+        is_report=facts.is_reprisal,
+        about=facts.about,
         history=history(file, with_office_notes=False),
         rating=facts.rating,
         keeping=keeping(chain[-1]),
     )
+
+
+def _answered_by(file: File) -> date | None:
+    """By which day it is to be answered who must not see the case."""
+    clock = recusal.due_at(file.situation)
+    return clock.due_on() if clock else None
 
 
 def _leads_elsewhere(file: File) -> bool:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", views.case, name="case"),
     path("proof/", proof.page, name="proof"),
     path("download/", download.page, name="download"),
+    path("about/", views.about, name="about"),
     path("<case:number>/", views.case, name="case"),
     path("<case:number>/decision/", views.decision, name="decision"),
     path("<case:number>/details/", details.details, name="details"),

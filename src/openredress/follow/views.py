@@ -5,16 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openredress.cases import actions
+from openredress.cases.access import first_of_chain
 from openredress.cases.history import names
 from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core.procedure import Step
 from openredress.core.refusals import Code
-from openredress.parties.session import close_session, open_session
+from openredress.parties.session import close_session, open_session, session_of
 
 from .answers import answer, promises
 from .clocks import days_page
@@ -51,6 +53,19 @@ def case(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method == "POST":
         return redirect("petitioner:case", visit.file.case.number)
     return render(request, "follow/case.html", {"page": case_page(visit), "nav": "follow"})
+
+
+@require_POST
+def about(request: HttpRequest) -> HttpResponse:
+    """From a report of reprisal to the case that it is about; from there no way leads back."""
+    session, response = session_of(request), redirect("petitioner:case")
+    if session is None:
+        return response
+    facts = first_of_chain(session.root_number, session.receipt, timezone.now())
+    if facts is not None and facts.about:
+        # A receipt of the case that was replaced since opens it this way no longer either.
+        open_session(response, facts.about, facts.about_receipt, session.began_at)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

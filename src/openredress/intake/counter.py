@@ -32,23 +32,29 @@ HOLDER = Holder("take-down")
 View = Callable[..., HttpResponse]
 
 
-def for_clerks(view: View) -> View:
-    """The view for intake clerks, with the actor and what this clerk is taking down."""
+def for_clerks_with(holder: Holder) -> Callable[[View], View]:
+    """Views for intake clerks, with the actor and what this clerk is taking down."""
 
-    @login_required
-    @wraps(view)
-    def inner(request: HttpRequest, **named: str) -> HttpResponse:
-        actor = actor_of(request.user)
-        if not actor.has_role(Role.CLERK):
-            return render(request, "intake/not_a_clerk.html", {"nav": "desk"}, status=403)
-        return view(request, actor, _draft(request), **named)
+    def for_clerks(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def inner(request: HttpRequest, **named: str) -> HttpResponse:
+            actor = actor_of(request.user)
+            if not actor.has_role(Role.CLERK):
+                return render(request, "intake/not_a_clerk.html", {"nav": "desk"}, status=403)
+            return view(request, actor, draft_of(request, holder), **named)
 
-    return inner
+        return inner
+
+    return for_clerks
 
 
-def _draft(request: HttpRequest, *, lock: bool = False) -> OpenDraft | None:
+for_clerks = for_clerks_with(HOLDER)
+
+
+def draft_of(request: HttpRequest, holder: Holder, *, lock: bool = False) -> OpenDraft | None:
     """What this clerk has begun; whoever signs in after them at the same computer begins anew."""
-    draft = HOLDER.find(request, timezone.now(), lock=lock)
+    draft = holder.find(request, timezone.now(), lock=lock)
     return draft if draft is not None and draft.staff == request.user.pk else None
 
 
@@ -100,7 +106,7 @@ def read_back(request: HttpRequest, actor: Actor, draft: OpenDraft | None) -> Ht
 def _file(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = timezone.now()
     with transaction.atomic():
-        draft = _draft(request, lock=True)
+        draft = draft_of(request, HOLDER, lock=True)
         if draft is None or draft.is_filed:
             return redirect("intake:counter")
         taken = TakeDown(draft.answers)

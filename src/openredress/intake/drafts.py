@@ -105,9 +105,12 @@ def discard(draft: OpenDraft) -> None:
 
 @dataclass(frozen=True)
 class Holder:
-    """The cookie that carries the token of one kind of draft."""
+    """The cookie that carries the token of one kind of draft. One that is `brief` goes when the
+    browser is closed, so that less is left on a device that somebody else may look at.
+    """
 
     name: str
+    brief: bool = False
 
     @property
     def cookie(self) -> str:
@@ -120,7 +123,7 @@ class Holder:
         response.set_cookie(
             self.cookie,
             draft.token,
-            max_age=LIFE,
+            max_age=None if self.brief else LIFE,
             secure=settings.HTTPS,
             httponly=True,
             samesite="Lax",

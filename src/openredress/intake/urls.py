@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import attaching, counter, lost, replacement, views
+from . import attaching, counter, lost, replacement, report_counter, reports, views
 
 app_name = "intake"
 
@@ -15,6 +15,16 @@ urlpatterns = [
     path("file/files/uploads/<slug:uid>/", attaching.uploads, name="upload"),
     path("file/files/<slug:uid>/", attaching.thumbnail, name="thumbnail"),
     path("file/<slug:slug>/", views.question, name="question"),
+    path("protection/", reports.start, name="report"),
+    path("protection/what-happened/", reports.tell, name="report-tell"),
+    path("protection/who-reads/", reports.readers, name="report-readers"),
+    path("protection/check/", reports.check, name="report-check"),
+    path("protection/receipt/", reports.receipt, name="report-receipt"),
+    path("protection/receipt/proof/", reports.proof, name="report-proof"),
+    path("protection/draft/deletion/", reports.discard, name="report-discard"),
+    path("desk/take-down/report/", report_counter.take_down, name="counter-report"),
+    path("desk/take-down/report/read-back/", report_counter.read_back, name="report-read-back"),
+    path("desk/take-down/report/receipt/", report_counter.receipt, name="counter-report-receipt"),
     path("desk/take-down/", counter.take_down, name="counter"),
     path("desk/take-down/uploads/", counter.uploads, name="counter-uploads"),
     path("desk/take-down/uploads/<slug:uid>/", counter.uploads, name="counter-upload"),

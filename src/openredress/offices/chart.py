@@ -24,7 +24,7 @@ PLAIN = (
     "registers", "procedure", "calendar", "time_zone", "custodian", "address", "phone", "hours",
 )  # fmt: skip
 MATTER_KEYS = NODE_KEYS | {"words"}
-OFFICE_KEYS = NODE_KEYS | {*PLAIN, "places", "matters"}
+OFFICE_KEYS = NODE_KEYS | {*PLAIN, "places", "matters", "reprisals_to"}
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,11 @@ def _office_problems(row: Row, known: dict[str, set[str]], procedures: set[str])
         for code in row.get(key, ()):
             if code not in known[kind]:
                 yield _("There is no %(kind)s “%(code)s”.") % {"kind": kind, "code": code}
+    named = row.get("reprisals_to")
+    if named is not None and named not in known["office"]:
+        yield _("“%(code)s” is not there; the office that reads reports comes first.") % {
+            "code": named
+        }
     if row.get("procedure") and row["procedure"] not in procedures:
         yield _("There is no procedure “%(code)s”. There are: %(all)s.") % {
             "code": row["procedure"],
@@ -206,6 +211,8 @@ def _node(model: type[Named], row: Row, more: Row | None = None) -> str:
 
 def _office(row: Row) -> str:
     plain = {name: row[name] for name in PLAIN if name in row}
+    if "reprisals_to" in row:
+        plain["reprisals_to"] = Office.objects.get(code=row["reprisals_to"])
     done = _node(Office, row, plain)
     office = Office.objects.get(code=row["code"])
     office.places.set(Place.objects.filter(code__in=row.get("places", ())))

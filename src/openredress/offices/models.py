@@ -85,6 +85,10 @@ class Office(Named):
     custodian = models.BooleanField(
         _("a second person must agree before a name is opened"), default=False
     )
+    reprisals_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("reads reports of reprisal that no office above can"),
+    )  # fmt: skip
     address = models.CharField(_("address"), max_length=300, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     hours = models.CharField(_("opening hours"), max_length=200, blank=True)

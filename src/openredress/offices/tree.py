@@ -25,13 +25,13 @@ class Ground:
 def office_map() -> OfficeMap:
     """All offices with their places and matters, in three queries."""
     places, matters = _links(Office.places.through), _links(Office.matters.through)
-    rows = Office.objects.values_list("id", "parent_id", "registers")
+    rows = Office.objects.values_list("id", "parent_id", "registers", "reprisals_to_id")
     return OfficeMap(
         {
             office: OfficeRule(
-                office, parent, frozenset(places[office]), frozenset(matters[office]), registers
+                office, parent, frozenset(places[office]), frozenset(matters[office]), registers, to
             )
-            for office, parent, registers in rows
+            for office, parent, registers, to in rows
         }
     )
 
@@ -111,10 +111,19 @@ def below(office: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def somebody_left(office: int, blocked: Collection[int], blocked_offices: Collection[int]) -> bool:
+ACTING = (Role.CLERK, Role.OFFICER, Role.HEAD)
+#: Who reads reports of reprisal at an office.
+REPORTED_TO = (Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
+
+
+def somebody_left(
+    office: int,
+    blocked: Collection[int],
+    blocked_offices: Collection[int],
+    roles: Collection[Role] = ACTING,
+) -> bool:
     """Whether anybody works at the office who is not shut out, in a role that acts on cases."""
-    acting = (Role.CLERK, Role.OFFICER, Role.HEAD)
-    people = Staff.objects.filter(posts__office=office, posts__role__in=acting, is_active=True)
+    people = Staff.objects.filter(posts__office=office, posts__role__in=roles, is_active=True)
     left = people.exclude(pk__in=blocked).exclude(posts__office__in=blocked_offices)
     return left.exists()
 

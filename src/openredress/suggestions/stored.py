@@ -54,9 +54,13 @@ def names() -> Iterator[Example]:
 def examples(at_most: int = CASES_AT_MOST) -> list[Example]:
     """The newest cases whose matter a clerk has seen and left or corrected, with what was written.
 
-    Reviews are left out: their matter is that of the case they come from.
+    Reviews are left out: their matter is that of the case they come from. So are reports of
+    reprisal: nothing of them is to show anywhere below.
     """
-    cases = Case.objects.filter(level=1, matter__isnull=False, journal__tag="registered")
+    cases = Case.objects.filter(
+        level=1, matter__isnull=False, is_reprisal=False, journal__tag="registered"
+    )
+    cases = cases.filter(is_reprisal=False)  # Of reports of reprisal nothing is learned.
     newest = cases.order_by("-pk").values_list("pk", "matter_id")[:at_most]
     matters = dict(newest)
     filed = JournalEntry.objects.filter(case__in=matters, tag=Filed.tag, words__isnull=False)

@@ -28,8 +28,9 @@ READER = "openredress_reader"
 OWNER = "none"
 
 #: What the policies ask. `sees` are offices whose cases the actor sees, `takes_in` those whose
-#: registrations, `joins` those that take part; `works_at` holds every post.
-SETTINGS = ("root", "staff", "works_at", "sees", "takes_in", "joins")
+#: registrations, `joins` those that take part, `receives` those whose reports of reprisal;
+#: `works_at` holds every post.
+SETTINGS = ("root", "staff", "works_at", "sees", "takes_in", "joins", "receives")
 
 View = Mapping[str, str]
 NOBODY: View = dict.fromkeys(SETTINGS, "")
@@ -157,6 +158,7 @@ def view_of(actor: Actor) -> View:
         "sees": _array(takes_in | covers),
         "takes_in": _array(takes_in),
         "joins": _array(joins),
+        "receives": _array(joins | covers | _offices(actor, Role.SUPERVISOR)),
     }
 
 

@@ -58,6 +58,16 @@ from .replacing import (
     give_out_receipt,
     refuse_replacement,
 )
+from .reporting import (
+    REPORTS,
+    Report,
+    Reported,
+    exclude_from_case,
+    file_report,
+    move_case,
+    readers,
+    supervision,
+)
 from .stepping import higher_office, take, write_note
 from .sweeping import Swept, fault_of, sweep, try_again
 from .writing import Import
@@ -65,6 +75,7 @@ from .writing import Import
 __all__ = [
     "DEFAULT_PACK",
     "NOTICE",
+    "REPORTS",
     "Due",
     "EarlierCase",
     "EarlierRecord",
@@ -76,6 +87,8 @@ __all__ = [
     "Opened",
     "OpenedOriginal",
     "Receipted",
+    "Report",
+    "Reported",
     "Rule",
     "Scanned",
     "Swept",
@@ -97,10 +110,12 @@ __all__ = [
     "end_rule",
     "enter_code",
     "erase_files",
+    "exclude_from_case",
     "exclude_office",
     "exclude_person",
     "fault_of",
     "file_case",
+    "file_report",
     "forget",
     "give_out_receipt",
     "grant_erasure",
@@ -110,11 +125,13 @@ __all__ = [
     "imported_already",
     "keep_longer",
     "lift_hold",
+    "move_case",
     "needs_second_person",
     "open_identity",
     "open_original",
     "own_details",
     "publish_overdue",
+    "readers",
     "readmit",
     "record_earlier",
     "recount",
@@ -124,6 +141,7 @@ __all__ = [
     "scan_waiting",
     "set_rule",
     "step_aside",
+    "supervision",
     "sweep",
     "take",
     "take_back_erasure",

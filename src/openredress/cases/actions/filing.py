@@ -25,7 +25,8 @@ from openredress.procedures import library
 from openredress.wall import as_owner
 
 from ..models import Case, PackVersion
-from .writing import Import, open_case
+from .sending_up import send_up_if_nobody_answers
+from .writing import Import, locked, open_case
 
 #: The pack of an office that names none, itself or above.
 DEFAULT_PACK = "workplace"
@@ -87,6 +88,8 @@ def file_case(
         by = _by(actor, goal.registrar)
         with_it = files.filed_with(filed.stage, [each.added for each in filing.files])
         case = open_case(filed, by, now, imported, more=[(e, by) for e in (*asked, *with_it)])
+        if asked:
+            send_up_if_nobody_answers(*locked(case.number), now)
         identities.keep(case, Details(**(filing.identity or {})))
         for event, file in zip(with_it, filing.files, strict=True):
             kept.keep(case, event.file, file.added.uid, file.added.scan, file.data_key)
@@ -98,7 +101,7 @@ Law = tuple[Procedure, WorkingCalendar]
 
 def law_of(ground: Ground) -> Law:
     """The procedure that a new case stands under, and the calendar its days are counted by."""
-    procedure = _procedure(ground.procedure or DEFAULT_PACK)
+    procedure = pack_of(ground.procedure or DEFAULT_PACK)
     return procedure, calendar_for(ground.calendar or procedure.calendar, ground.time_zone)
 
 
@@ -135,7 +138,7 @@ def _exclusion(filing: Filing, filed: events.Filed) -> Decision:
     return recusal.ask_exclusion(filed.stage, filing.keep_out) if filing.keep_out.strip() else ()
 
 
-def _procedure(pack: str) -> Procedure:
+def pack_of(pack: str) -> Procedure:
     """The newest version of a pack, with its text kept for the cases filed under it."""
     procedure, text = library(home.own_procedures())[pack]
     PackVersion.objects.get_or_create(

@@ -23,7 +23,7 @@ def publish_overdue(now: datetime) -> bool:
     rows = (
         Case.objects.filter(escalated__contains=[Follow.COUNT_OVERDUE.value], blocked=[])
         .exclude(escalated=[])
-        .filter(blocked_offices=[], exclusion_asked=False)
+        .filter(blocked_offices=[], exclusion_asked=False, is_reprisal=False)
         .values_list("office")
         .annotate(Count("id"))
         .order_by("office")

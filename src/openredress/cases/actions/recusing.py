@@ -6,15 +6,19 @@ each of its cases, so that each journal says by itself who may read it.
 
 from datetime import datetime
 
+from django.db import transaction
+
 from openredress.core import recusal
 from openredress.core.access import Actor, Permission
 from openredress.core.refusals import Code, Refusal
 from openredress.core.situation import Decision, Situation
 from openredress.offices.models import Staff
 from openredress.offices.tree import actor_of, office_map
+from openredress.wall import as_owner
 
 from ..models import Case
-from .chain import on_the_chain
+from .chain import locked_chain, on_the_chain
+from .sending_up import send_up_if_nobody_answers
 
 
 def step_aside(number: str, actor: Actor, reason: str, now: datetime) -> Case | Refusal:
@@ -62,10 +66,16 @@ def readmit(
 
 def ask_exclusion(number: str, actor: Actor, text: str, now: datetime) -> Case | Refusal:
     """The petitioner says who must not see the case; a clerk or a supervisor answers."""
-    return on_the_chain(
-        number, actor, now, Permission.ASK_EXCLUSION,
-        lambda s: recusal.ask_exclusion(s.facts.stage, text),
-    )  # fmt: skip
+    with as_owner(), transaction.atomic():
+        done = on_the_chain(
+            number, actor, now, Permission.ASK_EXCLUSION,
+            lambda s: recusal.ask_exclusion(s.facts.stage, text),
+        )  # fmt: skip
+        if isinstance(done, Case):
+            for case, facts in locked_chain(number).values():
+                send_up_if_nobody_answers(case, facts, now)
+            done.refresh_from_db()
+        return done
 
 
 def refuse_exclusion(number: str, actor: Actor, reason: str, now: datetime) -> Case | Refusal:

@@ -22,7 +22,15 @@ from openredress.wall import as_owner
 from .. import projection
 from ..journal import entries_of
 from ..models import Case
-from .writing import append, capacity, catch_up, locked, next_number, open_case
+from .writing import (
+    append,
+    capacity,
+    catch_up,
+    locked,
+    next_number,
+    next_report_number,
+    open_case,
+)
 
 
 def take(
@@ -105,7 +113,8 @@ def _go_up(
     """Asks for review: the step on this case, and a linked case at the next level."""
     facts, offices = situation.facts, office_map()
     higher = higher_office(situation.procedure, facts, offices)
-    pk, number = next_number(situation.now, facts.time_zone)
+    numbered = next_report_number if facts.is_reprisal else next_number
+    pk, number = numbered(situation.now, facts.time_zone)
     decision = engine.decide(situation, step, {**params, "number": number, "office": higher})
     if isinstance(decision, Refusal):
         return decision
@@ -121,7 +130,9 @@ def _go_up(
     again = files.carried(facts, filed.stage, held)
     filed = replace(filed, files=tuple(file.sha256 for file in held))
     whose = tuple((event, file.by) for event, file in zip(again, held, strict=True))
-    above = open_case(filed, by, situation.now, None, (pk, number), case, (*more, *whose))
+    above = open_case(
+        filed, by, situation.now, None, (pk, number), case, (*more, *whose), case.about_id
+    )
     for event, file in zip(again, held, strict=True):
         kept.keep(above, event.file, event.uid, event.scan, keys[file.number])
     return above
@@ -165,7 +176,10 @@ def _filed_above(
         now=situation.now,
         calendar=situation.calendar,
         office=asked.office,
-        registrar=offices.registrar_of(asked.office),
+        registrar=asked.office if facts.is_reprisal else offices.registrar_of(asked.office),
+        is_reprisal=facts.is_reprisal,
+        about=facts.about,
+        about_receipt=facts.about_receipt,
         origin=facts.number,
         root=facts.root,
         matter=facts.matter,

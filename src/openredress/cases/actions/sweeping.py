@@ -13,8 +13,11 @@ from openredress.core.facts import replay
 from openredress.core.journal import Sealed, opened
 from openredress.offices.standing import held
 
+from ..access import with_those_shut_out_below
 from ..journal import entries_of_all
 from ..models import Case, SetAside
+from .reporting import send_up_unread_reports
+from .sending_up import send_up_exclusions
 from .writing import let_time_act, project
 
 log = logging.getLogger(__name__)
@@ -51,6 +54,7 @@ def sweep(now: datetime, batch: int = 100) -> Swept:
         done += len(due) - len(failures)
         failed += failures
         if len(due) < batch:
+            failed += [*send_up_unread_reports(now), *send_up_exclusions(now)]
             return Swept(done, tuple(failed))
 
 
@@ -78,7 +82,7 @@ def _act_on(due: Collection[Case], now: datetime) -> list[str]:
 
 
 def _let_time_act(case: Case, journal: Iterable[Sealed], now: datetime) -> None:
-    facts = replay(opened(entry) for entry in journal)
+    facts = with_those_shut_out_below(case, replay(opened(entry) for entry in journal))
     if let_time_act(case, facts, now) is facts:
         project(case, facts)
         if case.act_at is not None and case.act_at <= now:

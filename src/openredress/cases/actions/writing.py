@@ -1,5 +1,6 @@
 """Writing the journal of a case and the row with it. Only the actions call this."""
 
+import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,8 +17,12 @@ from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import supervisor_above
 
 from .. import projection
+from ..access import with_those_shut_out_below
 from ..journal import entries_of, sealed_rows
 from ..models import Case, JournalEntry, PromisedRemedy
+
+#: Keys of reports of reprisal have ten digits.
+REPORTS_BEGIN = 10**9
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Import:
 
 def locked(number: str) -> tuple[Case, Facts]:
     case = Case.objects.select_for_update(of=("self",)).get(number=number)
-    return case, replay(entries_of(case))
+    return case, with_those_shut_out_below(case, replay(entries_of(case)))
 
 
 def open_case(
@@ -41,8 +46,11 @@ def open_case(
     identified: tuple[int, str] | None = None,
     origin: Case | None = None,
     more: Iterable[tuple[events.Event, By]] = (),
+    about: int | None = None,
 ) -> Case:
-    """`more` is what the journal says next: what the petitioner asks, what the level below did."""
+    """`about` is the key of the case that a report of reprisal is about. `more` is what the
+    journal says next: what the petitioner asks, what the level below did.
+    """
     pk, number = identified or next_number(now, filed.time_zone)
     recorded = imported.at if imported else now
     entries = [
@@ -50,6 +58,7 @@ def open_case(
         for seq, (event, whose) in enumerate([(filed, by), *more], start=1)
     ]
     case, rows = fresh_case(pk, entries, origin)
+    case.about_id = about
     case.save(force_insert=True)
     JournalEntry.objects.bulk_create(rows)
     return case
@@ -146,6 +155,15 @@ def project(case: Case, facts: Facts) -> None:
 def next_number(now: datetime, time_zone: str) -> tuple[int, str]:
     """The key and the number of the next case, from the key's sequence: no lock, no `max() + 1`."""
     pk = next(next_keys(1))
+    return pk, number_of(pk, now, time_zone)
+
+
+def next_report_number(now: datetime, time_zone: str) -> tuple[int, str]:
+    """The key and the number of a report of reprisal: drawn at random far beyond the sequence.
+
+    In the sequence it would leave a gap, which a small office can see.
+    """
+    pk = REPORTS_BEGIN + secrets.randbelow(9 * REPORTS_BEGIN)
     return pk, number_of(pk, now, time_zone)
 
 

@@ -61,6 +61,8 @@ WALKS_EN = (
     "back with it alone.",
     "Open the receipts of cases that ended long ago: download one, have it kept longer, and see "
     "what is left of one that was erased. As uk-clerk, answer a request to erase.",
+    "Sign in as cn-review or uk-supervisor: a report of reprisal. Then as cn-clerk, cn-head or any "
+    "other office of that case: it is nowhere. Its own receipt is among those above.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
@@ -79,6 +81,8 @@ WALKS_ZH = (
     "退出后只用它登录。",
     "打开早已办结的事项的回执：下载、延长保存，再看一件已删除的事项还留下什么；"
     "以 uk-clerk 登录，答复等待中的删除申请。",
+    "以 cn-review 或 uk-supervisor 登录：有一件打击报复举报；再以 cn-clerk、cn-head "
+    "或该事项其他单位的账号登录：哪里都看不到它。它有单独的回执，见上。",
 )
 
 

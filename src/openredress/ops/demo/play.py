@@ -113,17 +113,39 @@ class Stage:
 
     def _file(self, happening: Happening) -> Refusal | None:
         _, case = self.scripts[happening.key]
+        if "about" in case:
+            return self._report(happening, case)
         filing = replace(self._filing(case, happening.at), files=tuple(_drawn(case)))
         self.suggested[happening.key] = actions.destination(filing).office
         actor = self.actors.get(happening.by) or Actor.petitioner("")
         filed = actions.file_case(filing, actor, happening.at)
         if isinstance(filed, Refusal):
             return filed
-        self.numbers[happening.key, 1] = filed.case.number
-        receipts.confirm_saved(filed.case.number, happening.at)
-        if shown := case.get("receipt"):
-            self.kept.append(Kept(filed.case.number, filed.code, shown["en"], shown["zh"]))
+        self._keep(happening, case, filed.case.number, filed.code)
         return None
+
+    def _report(self, happening: Happening, case: Row) -> Refusal | None:
+        """A report of reprisal about the case of another script."""
+        report = actions.Report(
+            text=case["text"].strip(),
+            wish=case.get("wish", ""),
+            about=self.numbers[case["about"], 1],
+            language=case["language"],
+            identity={name: case[name] for name in IDENTITY if name in case},
+        )
+        filed = actions.file_report(report, Actor.petitioner(""), happening.at)
+        if isinstance(filed, Refusal):
+            return filed
+        if filed.case.office_id != self.offices[case["to"]]:
+            raise ScriptError(f"{happening.key}: the report came to {filed.case.office}.")
+        self._keep(happening, case, filed.case.number, filed.code)
+        return None
+
+    def _keep(self, happening: Happening, case: Row, number: str, code: str) -> None:
+        self.numbers[happening.key, 1] = number
+        receipts.confirm_saved(number, happening.at)
+        if shown := case.get("receipt"):
+            self.kept.append(Kept(number, code, shown["en"], shown["zh"]))
 
     def _filing(self, case: Row, at: datetime) -> actions.Filing:
         waited = case.get("received")
@@ -184,8 +206,9 @@ class Stage:
 
     def _step(self, happening: Happening) -> str:
         """The step of this name or, in packs that call it otherwise, of this kind."""
-        institution, _ = self.scripts[happening.key]
-        procedure: Procedure = library()[institution.procedure][0]
+        institution, case = self.scripts[happening.key]
+        pack = "reprisal" if "about" in case else institution.procedure
+        procedure: Procedure = library()[pack][0]
         if happening.step in procedure.steps:
             return happening.step
         found = [step.id for step in procedure.steps.values() if step.act == happening.step]
