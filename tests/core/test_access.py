@@ -42,7 +42,7 @@ def _staff(office: int, role: Role, *covers: int) -> Actor:
 P = Permission
 READS = {P.VIEW, P.VIEW_OFFICE_NOTES, P.WRITE_NOTE}
 SEES = {*READS, P.STEP_ASIDE}
-ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE}
+ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE, P.ADD_OFFICE_FILE, P.OPEN_ORIGINAL}
 HANDLES = {*ANSWERS, P.HOLD}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
@@ -160,17 +160,20 @@ def test_nobody_shuts_out_the_petitioner():
 # Reports of reprisal --------------------------------------------------------------------------
 
 REPORT = _Case(registrar=HERE, co_handlers=(), is_reprisal=True)
-PROTECTS = {*SEES, P.OPEN_IDENTITY, P.PROTECT}
+PROTECTS = {*HANDLES, P.PROTECT}
 
 
 @pytest.mark.parametrize(
     ("actor", "allowed"),
     [
-        (Actor.petitioner(REPORT.root), {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, *KEEPS}),
+        (
+            Actor.petitioner(REPORT.root),
+            {P.VIEW, P.ASK_EXCLUSION, P.ASK_ERASURE, P.REFUSE_REPLACEMENT, *KEEPS},
+        ),
         (_staff(HERE, Role.OFFICER), PROTECTS),
         (_staff(HERE, Role.HEAD), {*PROTECTS, P.EXCLUDE, *AGREES}),
         (_staff(HERE, Role.SUPERVISOR), {*PROTECTS, *KEEPS_OUT, *AGREES}),
-        (_staff(ELSEWHERE, Role.SUPERVISOR, HERE), {*SEES, *KEEPS_OUT, *AGREES}),
+        (_staff(ELSEWHERE, Role.SUPERVISOR, HERE), {*SEES, *KEEPS_OUT, *AGREES, P.HOLD}),
         # Not whoever takes other cases in, takes part in them, or works beside.
         (_staff(HERE, Role.CLERK), set()),
         (_staff(BESIDE, Role.HEAD), set()),

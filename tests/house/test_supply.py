@@ -62,8 +62,10 @@ def test_everything_that_runs_is_what_was_locked():
 #: Licences whose works may be passed on together with ours, under AGPL-3.0-or-later.
 COMPATIBLE = {
     "MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "ISC", "Apache-2.0", "PSF-2.0",
-    "MPL-2.0", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "GPL-3.0-or-later",
+    "MPL-2.0", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "GPL-2.0-or-later",
+    "GPL-3.0-or-later",
     "AGPL-3.0-or-later", "Unlicense", "CC0-1.0", "HPND", "MIT-CMU", "Zlib",
+    "OFL-1.1",  # A font lies beside the program; it may be bundled with any.
 }  # fmt: skip
 #: What older packages write in the place of such a name.
 SAME_AS = {
@@ -77,11 +79,14 @@ SAME_AS = {
     "GNU Lesser General Public License v3 or later (LGPLv3+)": "LGPL-3.0-or-later",
     "Historical Permission Notice and Disclaimer (HPND)": "HPND",
     "The Unlicense (Unlicense)": "Unlicense",
+    "SIL Open Font License 1.1 (OFL-1.1)": "OFL-1.1",
 }  # fmt: skip
 #: Read by hand in the package, because its metadata say nothing, or nothing clear.
 BY_HAND = {
     "axe-playwright-python": "MIT", "qrcode": "BSD-3-Clause", "python-dateutil": "Apache-2.0",
     "pytest-django": "BSD-3-Clause", "fido2": "BSD-2-Clause",
+    # Beside Apache-2.0 the old licence of Python itself; the tests alone use it.
+    "regex": "Apache-2.0",
     # Not installed where the tests run: for Windows.
     "colorama": "BSD-3-Clause", "tzdata": "Apache-2.0", "pywin32": "PSF-2.0",
 }  # fmt: skip

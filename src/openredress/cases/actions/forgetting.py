@@ -31,6 +31,7 @@ from .. import projection
 from ..journal import entries_of
 from ..models import Case, JournalEntry
 from .chain import Chain, locked_chain, write_to
+from .files import erase_files
 from .identities import unreadable
 from .writing import append, capacity, project
 
@@ -249,6 +250,9 @@ def _act_on(number: str, now: datetime) -> str:
             _warn(chain, now)
         if found.what == "forget":
             assert found.plan.forget_on is not None
+            for level in chain:
+                erase_files(level, "", now)
+            chain = locked_chain(number)  # With what the journals now say of the files.
             for case, facts in chain.values():
                 _forget(case, facts, found.plan.forget_on, now)
             identities.erase(_top(chain)[0].root)
