@@ -47,10 +47,10 @@ def _measured(sizes: tuple[int, ...]) -> Iterator[str]:
     yield "| open cases | due | sweep | each due | sweep when nothing is due |"
     yield "|--:|--:|--:|--:|--:|"
     for size in sizes:
-        _copy(templates[LIE], FIRST + lying, size - lying)
+        _copy(templates[LIE], FIRST + lying, size - lying, "t.act_at")
         lying = size
         for due in DUE:
-            _copy(templates[LATE], 2 * FIRST + late, due)
+            _copy(templates[LATE], 2 * FIRST + late, due, "now() - interval '1 hour'")
             late += due
             _analyse()
             took, done = _timed(lambda: sweep(now).done)
@@ -71,6 +71,7 @@ def _timed(do) -> tuple[float, int]:
 def _templates(now: datetime) -> dict[str, int]:
     """Keys of a case that lies in time, and of one whose ladder is due to its end."""
     from openredress.cases import actions
+    from openredress.cases.models import Case
     from openredress.core.access import Actor
     from openredress.offices.models import Office, Post, Staff
 
@@ -84,18 +85,19 @@ def _templates(now: datetime) -> dict[str, int]:
         filed = actions.file_case(filing, Actor.petitioner(""), at)
         assert isinstance(filed, actions.Receipted), filed
         found[name] = filed.case.pk
-    actions.sweep(now - timedelta(days=44))  # Nothing is due yet; the late one stays as it is.
+    # The sweep passes the late one over, so that it stays as it is; its copies are due.
+    Case.objects.filter(pk=found[LATE]).update(act_at=None)
     return found
 
 
-def _copy(template: int, first: int, count: int) -> None:
+def _copy(template: int, first: int, count: int, act_at: str) -> None:
     """Copies a case and its journal `count` times, with keys from `first` on."""
     from django.db import connection
 
     from openredress.cases.models import Case, JournalEntry
 
     print(f"Copying {count:,} cases …", file=sys.stderr, flush=True)
-    own = {"id": "n", "root_id": "n", "number": "'copy-' || n"}
+    own = {"id": "n", "root_id": "n", "number": "'copy-' || n", "act_at": act_at}
     case = _columns(Case, own)
     entry = _columns(JournalEntry, {"id": None, "case_id": "n"})
     with connection.cursor() as cursor:

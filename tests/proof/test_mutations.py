@@ -33,9 +33,8 @@ cases_case            id number root_id origin_id level pack_id stage is_open ou
                       registrar_id co_handlers matter_id place_id subject channel language source
                       filed_at served_on next_limit next_due_on next_due_at act_at pending_limit
                       question identity_waits exclusion_asked blocked blocked_offices rating version
-                      head changed_at escalated taken_up_by_id
-                      head changed_at forget_on forget_act_at hold_review_on erasure_due_on
-                      is_forgotten
+                      head changed_at escalated taken_up_by_id forget_on forget_act_at
+                      hold_review_on erasure_due_on is_forgotten
 cases_journalentry    id case_id seq at recorded_at by tag data words salt words_digest
                       is_imported previous seal
 cases_packversion     digest pack version text

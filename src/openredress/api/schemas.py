@@ -465,10 +465,19 @@ class KeepingTaken(Schema):
 
 
 class FileTaken(Schema):
-    """A file that was handed in, by its path in the archive."""
+    """A file of the case, by its path in the archive that the page gives; the path is empty where
+    the file is not in it: erased, or held back by the scanner.
+    """
 
+    case: str
     path: str
+    name: str
+    kind: str
+    size: int
     sha256: str
+    at: datetime
+    of_office: bool
+    is_erased: bool
 
 
 class CaseTaken(Schema):

@@ -62,7 +62,7 @@ class GrantForm(forms.Form):
         widget=RadioSelect(),
         error_messages={"required": gettext_lazy("Choose what is erased.")},
     )
-    reason = long_text(gettext_lazy("A word to the petitioner (optional)"), required=False, rows=2)
+    reason = long_text(gettext_lazy("A word to the petitioner"), required=False, rows=2)
 
     def __init__(self, scopes: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,43 +4,34 @@ Nobody at the office is told. Name and contact are in it only for whoever has th
 an open session may be on a borrowed device.
 """
 
+import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from contextlib import suppress
+from typing import Any
 
 from django import forms
-from django.http import (
-    FileResponse,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from openredress.attachments.kinds import BY_ID
+from openredress.attachments import blobs, kept
 from openredress.cases import actions
-from openredress.cases.files import found as file_of
-from openredress.cases.files import hand_out, visible
+from openredress.cases.files import visible
 from openredress.cases.wording import refusal_text
 from openredress.core.refusals import Refusal
 from openredress.parties import receipts
 from openredress.parties.details import Details
+from openredress.parties.keys import CannotOpen
 from openredress.web.forms import RadioSelect, ReceiptCodeInput
 
 from . import paper
 from .entrance import Visit, with_case
-from .record import Plain, record
-
-#: Bytes of an archive that stay in memory; what is larger lies in an unnamed file meanwhile.
-KEPT_IN_MEMORY = 4_000_000
+from .record import Plain, file_path, record
 
 PDF, JSON, BOTH = "pdf", "json", "both"
 
@@ -53,7 +44,7 @@ class DownloadForm(forms.Form):
         choices=[
             (PDF, gettext_lazy("To read and to print (PDF)")),
             (JSON, gettext_lazy("For other programs (JSON)")),
-            (BOTH, gettext_lazy("Both, packed into one file")),
+            (BOTH, gettext_lazy("Both, with all files in one archive")),
         ],
         initial=PDF,
         widget=RadioSelect(),
@@ -113,45 +104,66 @@ def download(visit: Visit, kind: str, details: Details | None) -> HttpResponseBa
         return _attached(paper.pdf(found), f"{name}.pdf", "application/pdf")
     if kind == JSON:
         return _attached(as_json(found), f"{name}.json", "application/json; charset=utf-8")
-    return _attached(_zipped(visit, found, name), f"{name}.zip", "application/zip")
+    answer = StreamingHttpResponse(_zipped(visit, found, name), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return answer
 
 
 def as_json(found: Plain) -> bytes:
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _zipped(visit: Visit, found: Plain, name: str) -> IO[bytes]:
-    """On disk rather than in memory where it is large; it is gone when it was sent."""
-    stream: IO[bytes] = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115  closed when sent
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{name}.json", as_json(found))
-        archive.writestr(f"{name}.pdf", paper.pdf(found))
-        for path, content in _files(visit):
-            with archive.open(f"files/{path}", "w") as file:
-                for piece in content:
-                    file.write(piece)
-    stream.seek(0)
-    return stream
-
-
-def _files(visit: Visit) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """What the petitioner may have of the files, by level and number, under their names. One that
-    cannot be opened now is left out; the list of files in the record still tells of it.
+def _zipped(visit: Visit, found: Plain, name: str) -> Iterator[bytes]:
+    """The archive piece by piece. What people handed in is opened on the way out and never lies
+    open on a disk. Keys are looked up now, so that nothing is asked of the database later.
     """
+    whole = [(f"{name}.json", iter([as_json(found)])), (f"{name}.pdf", iter([paper.pdf(found)]))]
+    return _archived([*whole, *_files(visit)])
+
+
+def _files(visit: Visit) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Files of the case that the petitioner can have; what is lost is told in the JSON alone."""
     for file in visit.chain:
+        kept_files = {each.number: each for each in file.facts.files}
         for each in visible(file):
-            known = file_of(file, each.uid)
-            handed = hand_out(file, known) if known else None
-            if known and isinstance(handed, StreamingHttpResponse):
-                name = slugify(known.name.rpartition(".")[0], allow_unicode=True)[:60] or "file"
-                path = f"{file.case.number}/{known.number}-{name}{BY_ID[known.kind].extension}"
-                yield path, handed.streaming_content
+            path = file_path(file, each)
+            if path:
+                with suppress(CannotOpen, blobs.LostError):
+                    yield path, kept.content(file.case, kept_files[each.number])
 
 
-def _attached(content: bytes | IO[bytes], name: str, kind: str) -> HttpResponseBase:
-    if isinstance(content, bytes):
-        response: HttpResponseBase = HttpResponse(content, content_type=kind)
-    else:
-        response = FileResponse(content, content_type=kind)
+def _archived(contents: Iterable[tuple[str, Iterator[bytes]]]) -> Iterator[bytes]:
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, pieces in contents:
+            with archive.open(path, "w", force_zip64=True) as entry:
+                for piece in pieces:
+                    entry.write(piece)
+                    yield sink.taken()
+            yield sink.taken()
+    yield sink.taken()
+
+
+class _Sink(io.RawIOBase):
+    """Where an archive is written to, to be sent on at once: it cannot be wound back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.pieces.append(bytes(piece))
+        return len(self.pieces[-1])
+
+    def taken(self) -> bytes:
+        pieces, self.pieces = self.pieces, []
+        return b"".join(pieces)
+
+
+def _attached(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

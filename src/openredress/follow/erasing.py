@@ -32,7 +32,7 @@ class ErasureForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what is to be erased.")},
     )
     reason = long_text(
-        gettext_lazy("Why (optional)"),
+        gettext_lazy("Why"),
         required=False,
         rows=3,
         hint=gettext_lazy("You do not have to give a reason. It is erased with the rest."),
@@ -50,7 +50,7 @@ class ErasureForm(forms.Form):
 
 class LongerForm(forms.Form):
     reason = long_text(
-        gettext_lazy("What you need it for (optional)"),
+        gettext_lazy("What you need it for"),
         required=False,
         rows=3,
         hint=gettext_lazy("The office reads it. You do not have to give a reason."),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from openredress.cases.access import File
+from openredress.cases.files import FileView, visible
 from openredress.cases.history import Line, history
 from openredress.cases.models import JournalEntry
 from openredress.cases.wording import local, outcome_text
@@ -47,7 +48,29 @@ def record(visit: Visit, details: Details | None, made_at: datetime) -> Plain:
         "looks": [_look(look, first) for look in pages[0].looks],
         "keeping": _keeping(pages[-1].keeping, last),
         "cases": [_case(file, page) for file, page in zip(visit.chain, pages, strict=True)],
-        "files": [],
+        "files": [_file(file, each) for file in visit.chain for each in visible(file)],
+    }
+
+
+def file_path(file: File, each: FileView) -> str:
+    """Where it lies in the archive; "" for what is not in it: erased, or held back."""
+    if not each.can_open:
+        return ""
+    return f"files/{file.case.number}-{each.number:02d}-{each.name}"
+
+
+def _file(file: File, each: FileView) -> Plain:
+    zone = ZoneInfo(file.facts.time_zone)
+    return {
+        "case": file.case.number,
+        "path": file_path(file, each),
+        "name": each.name,
+        "kind": each.kind,
+        "size": each.size,
+        "sha256": each.sha256,
+        "at": each.at.astimezone(zone).isoformat(),
+        "of_office": each.of_office,
+        "is_erased": each.is_erased,
     }
 
 

@@ -14,7 +14,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from openredress.attachments import kept
 from openredress.core import events, retention
+from openredress.core import files as core_files
 from openredress.core.access import SYSTEM, Actor, Denied, Permission, may, roles_on
 from openredress.core.facts import Facts, replay
 from openredress.core.journal import By
@@ -31,7 +33,6 @@ from .. import projection
 from ..journal import entries_of
 from ..models import Case, JournalEntry
 from .chain import Chain, locked_chain, write_to
-from .files import erase_files
 from .identities import unreadable
 from .writing import append, capacity, project
 
@@ -250,9 +251,6 @@ def _act_on(number: str, now: datetime) -> str:
             _warn(chain, now)
         if found.what == "forget":
             assert found.plan.forget_on is not None
-            for level in chain:
-                erase_files(level, "", now)
-            chain = locked_chain(number)  # With what the journals now say of the files.
             for case, facts in chain.values():
                 _forget(case, facts, found.plan.forget_on, now)
             identities.erase(_top(chain)[0].root)
@@ -268,7 +266,16 @@ def _warn(chain: Chain, now: datetime) -> None:
 
 
 def _forget(case: Case, facts: Facts, due_on: date, now: datetime) -> None:
-    """The entry that tells of it comes first; the trigger of the journal asks for it."""
+    """The entry that tells of it comes first; the trigger of the journal asks for it.
+
+    Keys of files go with this transaction and the files after it; what a process that dies in
+    between leaves in the store opens with nothing, and the worker deletes it.
+    """
+    files = core_files.erase(facts, "")
+    assert not isinstance(files, Refusal)
+    if files:
+        facts = append(case, facts, files, By(Role.SYSTEM), now)
+        kept.erase(case, files[0].files)  # type: ignore[attr-defined]
     rows = JournalEntry.objects.filter(case=case, words__isnull=False).exclude(words={})
     written = tuple(rows.order_by("seq").values_list("seq", flat=True))
     append(case, facts, (retention.forget(facts, written, due_on),), By(Role.SYSTEM), now)
