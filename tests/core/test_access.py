@@ -49,13 +49,14 @@ KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 AGREES = {P.ANSWER_IDENTITY_REQUEST, P.ANSWER_REPLACEMENT}
 KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE}
 RENEWS = {P.REPLACE_RECEIPT}
+PETITIONS = {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, P.ASK_ERASURE, *KEEPS}
 TABLE = [
     # actor, in which capacities, what they may
     (
         "petitioner of it",
         Actor.petitioner(CASE.root),
         {Role.PETITIONER},
-        {P.VIEW, P.ASK_EXCLUSION, P.ASK_ERASURE, P.REFUSE_REPLACEMENT, *KEEPS},
+        PETITIONS,
     ),
     ("another petitioner", Actor.petitioner("2026-000002-8"), set(), set()),
     ("a petitioner of nothing", Actor(Role.PETITIONER), set(), set()),
@@ -166,10 +167,7 @@ PROTECTS = {*HANDLES, P.PROTECT}
 @pytest.mark.parametrize(
     ("actor", "allowed"),
     [
-        (
-            Actor.petitioner(REPORT.root),
-            {P.VIEW, P.ASK_EXCLUSION, P.ASK_ERASURE, P.REFUSE_REPLACEMENT, *KEEPS},
-        ),
+        (Actor.petitioner(REPORT.root), PETITIONS),
         (_staff(HERE, Role.OFFICER), PROTECTS),
         (_staff(HERE, Role.HEAD), {*PROTECTS, P.EXCLUDE, *AGREES}),
         (_staff(HERE, Role.SUPERVISOR), {*PROTECTS, *KEEPS_OUT, *AGREES}),

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from . import calendar, files, identities, keeping, lists, operation, protection, recusal, views
+from . import (
+    calendar,
+    files,
+    identities,
+    keeping,
+    lists,
+    operation,
+    protection,
+    recusal,
+    views,
+)
 
 app_name = "desk"
 
@@ -52,7 +62,7 @@ urlpatterns = [
     path("cases/<str:number>/files/<slug:uid>/", files.file, name="file"),
     path("cases/<str:number>/files/<slug:uid>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("cases/<str:number>/files/<slug:uid>/original/", files.original, name="original"),
-    path("cases/<str:number>/original/", protection.original, name="original"),
+    path("cases/<str:number>/original/", protection.original, name="reported"),
     path("cases/<str:number>/protection/", protection.protection, name="protection"),
     path("cases/<str:number>/protection/move/", protection.move, name="protection-move"),
     path(
