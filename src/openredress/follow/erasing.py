@@ -50,7 +50,7 @@ class ErasureForm(forms.Form):
 
 class LongerForm(forms.Form):
     reason = long_text(
-        gettext_lazy("What you need it for"),
+        gettext_lazy("What you still need it for"),
         required=False,
         rows=3,
         hint=gettext_lazy("The office reads it. You do not have to give a reason."),
