@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from tests.cast import who
 from tests.house import line
 from tests.house.reading import Page
-from tests.house.tour import PURPOSE, Seen, walk
+from tests.house.tour import PURPOSE, Seen, a_picture, walk
 from tests.signin import provider
 
 from openredress.cases import wording
@@ -173,6 +173,8 @@ SAME = {"Alt", "Control", "Option", "Shift", "Tab", "Mac", "Firefox", "Cookie", 
         "PNG", "WebP", "PDF", "Word", "Excel", "PowerPoint", "OpenDocument", "Ogg", "WAV", "FLAC",
         "SHA", "JPG", "WEBP", "DOCX", "XLSX", "PPTX", "ODT", "ODS", "ODP", "TXT",
         "OGG", "CSV", "csv", "iCalendar", "ics"}  # fmt: skip
+#: A small picture of a file, which is no page of its own.
+THUMBNAIL = re.compile(r"/files/[0-9a-f]{32}/")
 ADDRESS = re.compile(r"https?://\S+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z’'-]{2,}(?:[ ,]+[A-Za-z][A-Za-z’'-]*)*")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -362,6 +364,8 @@ def show(chromium):
             route.fulfill(status=200, content_type="text/html; charset=utf-8", body=now["html"])
         elif found := finders.find(path.removeprefix("/static/")):
             route.fulfill(path=found)
+        elif THUMBNAIL.search(path):
+            route.fulfill(content_type="image/png", body=a_picture())
         else:
             asked.append(route.request.url)
             route.abort()

@@ -34,9 +34,11 @@ cases_case            id number root_id origin_id level pack_id stage is_open ou
                       filed_at served_on next_limit next_due_on next_due_at act_at pending_limit
                       question identity_waits exclusion_asked blocked blocked_offices rating version
                       head changed_at escalated taken_up_by_id forget_on forget_act_at
-                      hold_review_on erasure_due_on is_forgotten
+                      hold_review_on erasure_due_on is_forgotten is_reprisal about_id
+                      exclusion_office_id exclusion_due_at
 cases_journalentry    id case_id seq at recorded_at by tag data words salt words_digest
                       is_imported previous seal
+attachments_attachment  id* case_id number uid scan key_id data_key
 cases_packversion     digest pack version text
 cases_promisedremedy  id* case_id number text office_id due_on completed_at
 proof_unplaced        entry
@@ -45,7 +47,7 @@ proof_node            level number hash
 proof_checkpoint      number day made_at size root peaks note
 """
 #: The columns with a star: whatever they hold, nothing refers to them.
-MEANINGLESS = {("cases_promisedremedy", "id")}
+MEANINGLESS = {("cases_promisedremedy", "id"), ("attachments_attachment", "id")}
 
 #: Tables that the journal does not tell of, and why.
 NOT_JOURNALLED = {
@@ -64,6 +66,7 @@ NOT_JOURNALLED = {
     "cases_setaside": "where the program failed on a case; the case itself is as its journal says",
     "cases_overduefigures": "what was published on a day; the journals tell it again",
     "worker_run": "when the worker ran last, which is no act in any case",
+    "attachments_upload": "as intake_draft",
     "intake_draft": "what nobody has filed yet is not a case",
     "offices_office": "who exists and what it is called is set by the operator, not by an act in "
     "a case; events name offices by their key",
@@ -119,6 +122,7 @@ def world(cast):
     promises = tuple(Promise(cast.offices[name].pk, due) for name in ("roads", "housing"))
     drive = served(cast, remedies=promises, remedy_texts=("Mend the road.", "Mend the house."))
     drive.must("petitioner", "rate", score=2)
+    drive.add("road.txt", b"The road is broken.")
     file(cast, office=cast.offices["borough"].pk)
     checkpoints.make(NOON)
     drive.must("petitioner", "ask-review", reason="I disagree.")

@@ -11,8 +11,10 @@
   const LONGEST_WAIT = 30000;
   const list = document.createElement("ul");
   list.className = "sending";
-  list.setAttribute("role", "status");
-  input.after(list);
+  const spoken = document.createElement("div");
+  spoken.setAttribute("role", "status");
+  spoken.append(list);
+  input.after(spoken);
 
   const headers = (more) => Object.assign({ "Tus-Resumable": "1.0.0", "X-CSRFToken": token }, more);
   const ask = (method, address, more, body) =>
