@@ -70,7 +70,8 @@ def test_what_is_not_a_day_of_rest_is_told_and_not_taken():
     "day,name\n2027-05-04,Fair day,集市日\n",
     "2027-05-04;Fair day;集市日\n",
     "日期\t名称\n2027/05/04\t集市日\tFair day\n",
-    "\n2027-05-04 , Fair day , 集市日\n\n",
+    "2027-05-04，集市日，Fair day\n",
+        "\n2027-05-04 , Fair day , 集市日\n\n",
 ])  # fmt: skip
 def test_a_table_may_look_as_it_likes(text):
     expected = {date(2027, 5, 4): {"en": "Fair day", "zh": "集市日"}}

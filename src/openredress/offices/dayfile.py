@@ -79,6 +79,7 @@ Entries = Iterator[tuple[date, Text] | DayProblem]
 
 
 def _from_table(text: str) -> Entries:
+    text = text.replace("，", ",")  # As a Chinese keyboard writes a comma.
     first = text.splitlines()[0] if text.splitlines() else ""
     delimiter = next((sign for sign in "\t;" if sign in first), ",")
     for number, row in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), start=1):
