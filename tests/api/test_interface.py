@@ -38,7 +38,8 @@ def test_the_description_is_openapi_and_complete(schema):
         "/api/v1/procedures", "/api/v1/procedures/{pack}",
         "/api/v1/due", "/api/v1/matters", "/api/v1/places", "/api/v1/offices",
         "/api/v1/case/download", "/api/v1/case/download.pdf", "/api/v1/case/erasure",
-        "/api/v1/case/longer",
+        "/api/v1/case/longer", "/api/v1/case/files", "/api/v1/case/files/{uid}",
+        "/api/v1/reports", "/api/v1/reports/readers",
     }  # fmt: skip
     for name in references(schema):
         found = schema
@@ -63,6 +64,7 @@ def test_the_description_says_how_a_case_is_filed_and_opened(schema):
     assert given["required"] == ["text"]
     assert set(given["properties"]) == {
         "text", "wish", "matter", "place", "office", "language", "petitioner",
+        "keep_out",
     }  # fmt: skip
     assert given["additionalProperties"] is False
     (security,) = schema["paths"]["/api/v1/case"]["get"]["security"]
