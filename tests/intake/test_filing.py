@@ -82,7 +82,7 @@ def test_only_the_story_has_to_be_told(walk):
 
 
 def test_it_says_which_question_of_how_many(walk, potholes, cast):
-    assert "Question 1 of 7" in text_of(walk.get("what-happened"))
+    assert "Question 1 of 8" in text_of(walk.get("what-happened"))
     walk.post("about-what", matter=cast.matters["roads"].pk)
     assert "Question 4 of 8" in text_of(walk.get("more-exactly"))
 
@@ -91,7 +91,7 @@ def test_it_asks_more_exactly_only_where_there_is_more(walk, potholes, cast):
     answer = walk.post("about-what", matter=cast.matters["roads"].pk)
     assert answer.headers["Location"] == "/file/more-exactly/"
     answer = walk.post("about-what", matter=cast.matters["housing"].pk)
-    assert answer.headers["Location"] == "/file/office/"
+    assert answer.headers["Location"] == "/file/files/"
     assert walk.get("more-exactly").headers["Location"] == "/file/about-what/"
 
 

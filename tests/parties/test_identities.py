@@ -18,7 +18,7 @@ from openredress.core.refusals import Code, Refusal
 from openredress.ops import home
 from openredress.parties import identities, keys
 from openredress.parties.details import LABELS, LONGEST, Details
-from openredress.parties.models import EarlierDetails, Petitioner
+from openredress.parties.models import EarlierDetails, Petitioner, identity_key_context
 
 GIVEN = {
     "name": "Zhang Weiming 张伟明", "phone": "0000-5551234", "email": "weiming@example.org",
@@ -98,7 +98,7 @@ def test_what_was_sealed_is_what_is_opened(details, version):
     key, number = bytes(range(32)), "2026-000001-5"
     sealed = identities._closed(key, number, version, details)
     row = Petitioner(sealed=sealed, version=version)
-    wrapped = keys.keeper().wrap(key, identities._context(number))
+    wrapped = keys.keeper().wrap(key, identity_key_context(number))
     row.key_id, row.data_key = wrapped
     assert identities._opened(row, number) == details
     assert (len(sealed) - 28) in (512, 2048, 8192)
@@ -281,9 +281,16 @@ def test_only_the_action_and_the_petitioners_page_open_an_identity():
     }
     assert callers == {
         "cases/actions/identities.py: open_for",
+        # The petitioner's own download, with the receipt at hand.
+        "cases/actions/forgetting.py: open_for",
         "cases/actions/replacing.py: open_for",
         "notices/sending.py: email_of",
         "follow/pages.py: kinds_on_file",
+        # Files, what staff sign in with, and drafts: each under keys of its own.
+        "attachments/sealing.py: decrypt",
+        "attachments/tray.py: decrypt",
+        "signin/factors.py: decrypt",
+        "signin/sealing.py: decrypt",
         "intake/drafts.py: decrypt",
         "parties/keys.py: decrypt",
     }

@@ -7,13 +7,11 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from django.utils import timezone
-from tests.cast import START, file, make_cast
+from tests.cast import START, file
 
 from openredress.cases.access import case_for
 from openredress.core.access import Actor
 from openredress.core.deposit import Proof, as_file, as_word
-from openredress.ops import work
 from openredress.ops.proof import command as proof
 from openredress.ops.verify import command as verify
 from openredress.proof import checkpoints, keys
@@ -171,13 +169,6 @@ def test_verify_names_a_case_that_is_gone(here, cast, django_db_blocker):
     again = here(verify, "--case", number)
     assert again.exit_code == 1
     assert told in again.stdout
-
-
-def test_the_worker_makes_the_checkpoint_of_the_day(transactional_db):
-    file(make_cast())
-    assert work.round_done()
-    assert work.round_done()
-    assert Checkpoint.objects.get().day == timezone.now().date()
 
 
 @pytest.mark.django_db
