@@ -172,7 +172,7 @@ SAME = {"Alt", "Control", "Option", "Shift", "Tab", "Mac", "Firefox", "Cookie", 
         "PIN", "JavaScript", "English", "简体中文", "中文", "CPGRAMS", "ESS", "Lok Adalat", "JPEG",
         "PNG", "WebP", "PDF", "Word", "Excel", "PowerPoint", "OpenDocument", "Ogg", "WAV", "FLAC",
         "SHA", "JPG", "WEBP", "DOCX", "XLSX", "PPTX", "ODT", "ODS", "ODP", "TXT",
-        "OGG", "CSV", "csv", "iCalendar", "ics"}  # fmt: skip
+        "OGG", "JSON", "CSV", "csv", "iCalendar", "ics"}  # fmt: skip
 #: A small picture of a file, which is no page of its own.
 THUMBNAIL = re.compile(r"/files/[0-9a-f]{32}/")
 ADDRESS = re.compile(r"https?://\S+")
@@ -362,10 +362,10 @@ def show(chromium):
         path = urlsplit(route.request.url).path
         if route.request.url == now["url"]:
             route.fulfill(status=200, content_type="text/html; charset=utf-8", body=now["html"])
-        elif found := finders.find(path.removeprefix("/static/")):
-            route.fulfill(path=found)
         elif THUMBNAIL.search(path):
             route.fulfill(content_type="image/png", body=a_picture())
+        elif found := finders.find(path.removeprefix("/static/")):
+            route.fulfill(path=found)
         else:
             asked.append(route.request.url)
             route.abort()

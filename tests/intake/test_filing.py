@@ -84,7 +84,7 @@ def test_only_the_story_has_to_be_told(walk):
 def test_it_says_which_question_of_how_many(walk, potholes, cast):
     assert "Question 1 of 8" in text_of(walk.get("what-happened"))
     walk.post("about-what", matter=cast.matters["roads"].pk)
-    assert "Question 4 of 8" in text_of(walk.get("more-exactly"))
+    assert "Question 4 of 9" in text_of(walk.get("more-exactly"))
 
 
 def test_it_asks_more_exactly_only_where_there_is_more(walk, potholes, cast):
