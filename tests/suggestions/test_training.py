@@ -111,5 +111,11 @@ def test_names_suggest_without_a_confidence():
     assert model.guesses("学校乱收费") == ()
 
 
+def test_empty_words_suggest_nothing():
+    model = of_names([Example("Care for the elderly", ROADS), Example("Missed bins", DAMP)])
+    assert model.guesses("It was missed for the fifth week")[0].matter == DAMP
+    assert model.guesses("I waited for the answer") == ()
+
+
 def test_without_any_matter_there_is_nothing_to_suggest():
     assert of_names([]).guesses("道路") == ()

@@ -9,6 +9,16 @@ from openredress.core.words import terms
 
 from .model import Example, Model
 
+#: English words that stand in every text and say nothing of a matter.
+EMPTY = frozenset(
+    {"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on",
+     "or", "that", "the", "to", "was", "with"}
+)  # fmt: skip
+
+
+def _says_something(term: str) -> bool:
+    return len(term) > 1 and EMPTY.isdisjoint(term.split())
+
 
 def of_names(names: Iterable[Example]) -> Model:
     """A model that compares a text with the names of matters by tf-idf and cosine.
@@ -17,7 +27,7 @@ def of_names(names: Iterable[Example]) -> Model:
     """
     counted: dict[int, Counter[str]] = defaultdict(Counter)
     for name in names:
-        counted[name.matter].update(t for t in terms(name.text) if len(t) > 1)
+        counted[name.matter].update(t for t in terms(name.text) if _says_something(t))
     matters = sorted(counted)
     spread = Counter(term for count in counted.values() for term in count)
     rows = {term: row for row, term in enumerate(spread)}

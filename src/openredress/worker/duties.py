@@ -120,7 +120,7 @@ DUTIES = (
     Duty(
         "keeping",
         _("Cases whose time is over: told of, then erased"),
-        "20 3 * * *",
+        "*/10 * * * *",
         timedelta(hours=50),
         _forget_cases,
     ),
