@@ -313,6 +313,8 @@ OWN = {
     "cases_case": {"id": "(SELECT max(id) + 1 FROM cases_case)", "number": "'2026-999999-9'",
                    "origin_id": "NULL", "source": "''"},
     "cases_journalentry": {"id": "(SELECT max(id) + 1 FROM cases_journalentry)", "seq": "99"},
+    "attachments_attachment": {"id": "(SELECT max(id) + 1 FROM attachments_attachment)",
+                               "number": "7"},
     "cases_packversion": {"digest": "repeat('e', 64)"},
     "cases_promisedremedy": {"id": "(SELECT max(id) + 1 FROM cases_promisedremedy)",
                              "number": "7"},

@@ -24,7 +24,7 @@ from .telling import files_told
 
 router = Router(tags=["files"], by_alias=True, auth=Receipt())
 
-ERRORS = {401: schemas.Error, 404: schemas.Error}
+ERRORS = {400: schemas.Error, 401: schemas.Error, 404: schemas.Error, 429: schemas.Error}
 
 
 @router.post(

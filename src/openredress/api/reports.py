@@ -41,7 +41,14 @@ def shown(request: HttpRequest) -> tuple[str, int]:
 
 @router.post(
     "/reports/readers",
-    response={200: schemas.ReadersTold, 401: schemas.Error, 422: schemas.Error, 429: schemas.Error},
+    response={
+        200: schemas.ReadersTold,
+        400: schemas.Error,
+        401: schemas.Error,
+        413: schemas.Error,
+        422: schemas.Error,
+        429: schemas.Error,
+    },
     summary="Ask who would read a report of reprisal",
 )
 def readers(request: HttpRequest, given: schemas.ReportAbout) -> dict[str, Any]:
