@@ -1,11 +1,12 @@
 """What the pages ask of duty. Each is the same number of queries however much there is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from openredress.cases.access import visible_to
 from openredress.cases.models import JournalEntry
@@ -19,6 +20,8 @@ from .models import Absence, Alert, AlertRung, Change, Shift, Swap
 from .posted import Posted, core_shifts, posted
 
 PAGE = 50
+#: More alerts than this are not counted one by one.
+MOST = 500
 
 
 @dataclass
@@ -41,7 +44,9 @@ class Line:
 
     @cached_property
     def waiting(self) -> int:
-        return _reaching(self).filter(acknowledged_at=None).count()
+        rows = _reaching(self).filter(acknowledged_at=None)
+        told = rows.values_list("need", "asker")[:MOST]
+        return sum(1 for need, asker in told if not _is_own(self.actor, need, asker))
 
     def _at(self, *roles: Role) -> list[int]:
         return [o.office.pk for o in self.offices if self.actor.staff in o.holding(*roles)]
@@ -85,7 +90,8 @@ def alerts_for(line: Line) -> tuple[Alert, ...]:
     rungs = Prefetch("rungs", AlertRung.objects.select_related("office"))
     rows = _reaching(line).select_related("case", "office", "taken_by").prefetch_related(rungs)
     waiting_first = F("acknowledged_at").asc(nulls_first=True)
-    return tuple(rows.order_by(waiting_first, "raised_at", "id")[:PAGE])
+    found = rows.order_by(waiting_first, "raised_at", "id")[:PAGE]
+    return tuple(a for a in found if not _is_own(line.actor, a.need, a.asker))
 
 
 def _reaching(line: Line) -> QuerySet[Alert]:
@@ -99,7 +105,14 @@ def _reaching(line: Line) -> QuerySet[Alert]:
     )
     mine = Exists(reached) | Q(taken_by=line.actor.staff)
     rows = Alert.objects.filter(mine, _may_know(line.actor), settled_at=None)
-    return rows.filter(case__in=visible_to(line.actor))
+    began_with = JournalEntry.objects.filter(case=OuterRef("case"), seq=OuterRef("seq"))
+    told = rows.annotate(asker=Subquery(began_with.values_list("by")[:1]))
+    return told.filter(case__in=visible_to(line.actor))
+
+
+def _is_own(actor: Actor, need: str, asker: Mapping[str, Any] | None) -> bool:
+    """Whether the reader asked to open a name themselves: somebody else has to agree."""
+    return need == Need.NAME and actor.staff == (asker or {}).get("staff")
 
 
 def _may_know(actor: Actor) -> Q:
@@ -110,13 +123,10 @@ def _may_know(actor: Actor) -> Q:
     above = Q(case__office__in=covered)
     excludes = above | Q(case__registrar__in=clerks)
     agrees = above | Q(case__office__in=heads) | Q(case__registrar__in=heads)
-    asked = JournalEntry.objects.filter(
-        case=OuterRef("case"), seq=OuterRef("seq"), by__staff=actor.staff
-    )
     return (
         ~Q(need__in=[Need.EXCLUSION, Need.NAME])
         | (Q(need=Need.EXCLUSION) & excludes)
-        | (Q(need=Need.NAME) & agrees & ~Exists(asked))
+        | (Q(need=Need.NAME) & agrees)
     )
 
 

@@ -118,5 +118,5 @@ def _people(place: Place, here: Posted) -> Iterable[int]:
 
 def _asker(case: Case, seq: int) -> int | None:
     """Who asked to open a name: somebody else has to agree."""
-    entry = JournalEntry.objects.filter(case=case, seq=seq).values_list("by__staff", flat=True)
-    return entry.first()
+    entry = JournalEntry.objects.filter(case=case, seq=seq).values_list("by", flat=True).first()
+    return (entry or {}).get("staff")
