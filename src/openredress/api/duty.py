@@ -25,8 +25,8 @@ class DutyKeyAuth(HttpBearer):
         holder = super().__call__(request)
         if holder is None:
             raise Problem(401, NO_KEY, _(
-                "This needs a duty key. Make one on the page “Duty” of the desk and send it in the "
-                "header “Authorization: Bearer”."
+                "This needs a duty key. Make one on the page “Duty and substitutes” of the desk "
+                "and send it in the header “Authorization: Bearer”."
             ))  # fmt: skip
         return holder
 
@@ -42,7 +42,8 @@ class DutyKeyAuth(HttpBearer):
 )
 def duty(request: HttpRequest) -> list[dict[str, Any]]:
     """At each office where the holder of the key has a post: who answers now, and how to reach
-    them. Staff make the key on the page “Duty”; it is the end of their calendar's address.
+    them. Staff make the key on the page “Duty and substitutes”; it ends the address of their
+    calendar.
     """
     actor = actor_of(request.auth)  # type: ignore[attr-defined]
     return [_told(now) for now in Line(actor, timezone.now()).shown]

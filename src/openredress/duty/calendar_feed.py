@@ -56,7 +56,7 @@ def written(staff: Staff, now: datetime, host: str) -> bytes:
     whole.add("version", "2.0")
     whole.add("calscale", "GREGORIAN")
     whole.add("method", "PUBLISH")
-    whole.add("x-wr-calname", _("Duty"))
+    whole.add("x-wr-calname", _("Duty and substitutes"))
     for turn in turns(staff, now):
         whole.add_component(_event(turn, now, host))
     return bytes(whole.to_ical())
