@@ -1,7 +1,9 @@
 from django.urls import path
 
 from . import (
+    alerts,
     calendar,
+    duty,
     files,
     identities,
     keeping,
@@ -10,7 +12,19 @@ from . import (
     protection,
     recusal,
     views,
+)
+    files,
+    identities,
+    keeping,
+    lists,
+    operation,
+    protection,
+    recusal,
+    views,
+<<<<<<< HEAD
     alerts, calendar, duty, files, identities, keeping, lists, operation, protection, recusal, views,
+=======
+>>>>>>> aad6ee1 (Messages of what has met here)
 )
 
 app_name = "desk"
