@@ -4,12 +4,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.cast import START, accepted, file
+from tests.cast import START, Drive, accepted, file
 
 from openredress.cases import actions as case_actions
 from openredress.cases.models import Case
+from openredress.core.access import Actor
 from openredress.core.alerts import Need
 from openredress.core.duty import Hours, Refused, Span, Trouble
+from openredress.core.procedure import Role
 from openredress.duty import actions
 from openredress.duty.actions.alerting import NotHere
 from openredress.duty.actions.roster import Watch
@@ -371,6 +373,49 @@ def test_a_whole_office_that_is_shut_out_reads_nothing(town):
     for name in ("clerk", "petitions-head", "petitions-officer"):
         assert reading(town, name, drive.now) == []
     assert reading(town, "roads-officer", drive.now) != []
+
+
+def a_report(drive):
+    given = {"text": "Withdraw, or else.", "about": drive.petitioner.case}
+    now = drive.now + HOUR
+    filed = case_actions.file_report(case_actions.Report(**given), Actor(Role.PETITIONER), now)
+    assert isinstance(filed, case_actions.Reported), filed
+    return filed.case, now
+
+
+def test_a_report_of_reprisal_goes_past_the_offices_it_is_about(cast):
+    report, now = a_report(accepted(cast))
+    actions.raise_and_climb(now)
+    alert = Alert.objects.get(case=report)
+    assert (alert.need, alert.office.code) == (Need.REPRISAL, "county")
+    for who in ("roads-officer", "roads-head", "clerk", "petitions-officer", "housing-officer"):
+        assert report.number not in dict(reading(cast, who, now)), who
+        with pytest.raises(NotHere):
+            actions.acknowledge(cast.actor(who), alert.pk, now)
+    assert (report.number, Need.REPRISAL) in reading(cast, "county-officer", now)
+    assert alert.climbs_at is not None
+    actions.raise_and_climb(alert.climbs_at)
+    assert report.number in dict(reading(cast, "county-head", alert.climbs_at))
+
+
+def test_whoever_is_shut_out_of_a_case_reads_no_alert_of_a_report_about_it(cast):
+    drive = accepted(cast)
+    exclude(drive, "county-head", "county-officer")
+    report, now = a_report(drive)
+    actions.raise_and_climb(now)
+    for alert in Alert.objects.filter(case=report):
+        for who in ("county-head", "county-officer"):
+            assert report.number not in dict(reading(cast, who, now)), who
+            with pytest.raises(NotHere):
+                actions.acknowledge(cast.actor(who), alert.pk, now)
+    # Shut out afterwards, they are shut out of it as well.
+    other, later = a_report(accepted(cast))
+    actions.raise_and_climb(later)
+    about = Drive(cast, Case.objects.get(pk=other.about_id), "", later)
+    exclude(about, "county-officer")
+    alert = Alert.objects.get(case=other)
+    with pytest.raises(NotHere):
+        actions.acknowledge(cast.actor("county-officer"), alert.pk, later)
 
 
 def test_one_case_that_fails_stops_no_other(town, monkeypatch):

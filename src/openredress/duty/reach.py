@@ -32,11 +32,22 @@ class Seen:
         self._case = case
         self.office, self.registrar = case.office_id, case.registrar_id
         self.co_handlers = tuple(case.co_handlers)
-        self.blocked = frozenset(case.blocked)
-        self.blocked_offices = frozenset(case.blocked_offices)
+        shut = [(case.blocked, case.blocked_offices), *_shut_below(case)]
+        self.blocked = frozenset(person for people, _offices in shut for person in people)
+        self.blocked_offices = frozenset(office for _people, offices in shut for office in offices)
 
     def __getattr__(self, name: str) -> Any:
+        if name in ("shut_below", "offices_shut_below"):
+            return frozenset()  # They are among those who are blocked here.
         return getattr(self._case, name)
+
+
+def _shut_below(case: Case) -> Iterable[tuple[list[int], list[int]]]:
+    """Who is shut out of the case that a report of reprisal is about is shut out of the report."""
+    if not case.is_reprisal or case.about_id is None:
+        return ()
+    rows = Case.objects.filter(root=case.about_id)
+    return tuple(rows.values_list("blocked", "blocked_offices"))
 
 
 @dataclass
