@@ -13,19 +13,6 @@ from . import (
     recusal,
     views,
 )
-    files,
-    identities,
-    keeping,
-    lists,
-    operation,
-    protection,
-    recusal,
-    views,
-<<<<<<< HEAD
-    alerts, calendar, duty, files, identities, keeping, lists, operation, protection, recusal, views,
-=======
->>>>>>> aad6ee1 (Messages of what has met here)
-)
 
 app_name = "desk"
 
