@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "openredress.worker",
     "openredress.proof",
     "openredress.suggestions",
+    "openredress.duty",
     "openredress.cases",
     "openredress.notices",
     "openredress.attachments",

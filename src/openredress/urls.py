@@ -14,6 +14,7 @@ urlpatterns = [
     path("proof/inclusion/<case:number>", inclusion, name="proof-inclusion"),
     path("staff/", include("openredress.signin.urls")),
     path("desk/", include("openredress.desk.urls")),
+    path("duty/", include("openredress.duty.urls")),
     path("api/v1/", include("openredress.api.urls")),
     path("", include("openredress.figures.urls")),
     path("", include("openredress.procedures.urls")),

@@ -36,7 +36,7 @@ def test_the_description_is_openapi_and_complete(schema):
     assert set(schema["paths"]) == {
         "/api/v1/cases", "/api/v1/case", "/api/v1/case/replacement-refusal",
         "/api/v1/procedures", "/api/v1/procedures/{pack}",
-        "/api/v1/due", "/api/v1/matters", "/api/v1/places", "/api/v1/offices",
+        "/api/v1/due", "/api/v1/duty", "/api/v1/matters", "/api/v1/places", "/api/v1/offices",
         "/api/v1/case/download", "/api/v1/case/download.pdf", "/api/v1/case/erasure",
         "/api/v1/case/longer", "/api/v1/case/files", "/api/v1/case/files/{uid}",
         "/api/v1/reports", "/api/v1/reports/readers",

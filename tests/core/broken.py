@@ -75,6 +75,20 @@ BROKEN = {
         "缺少“does”",
     ),
     "no id": ('id = "small"', "", "pack.id", "must be given as text", "必须填写文字"),
+    "a time to acknowledge that is none": (
+        "version = 1",
+        'version = 1\nacknowledge_within = "soon"',
+        "pack.acknowledge_within",
+        "“soon” is not such a time",
+        "“soon”不是可用的时间",
+    ),
+    "a time to acknowledge without end": (
+        "version = 1",
+        'version = 1\nacknowledge_urgent_within = "400 hours"',
+        "pack.acknowledge_urgent_within",
+        "at most 14 days",
+        "最长十四天",
+    ),
     "no version": ("version = 1", "", "pack.version", "whole number above 0", "大于 0 的整数"),
     "no calendar": (
         'calendar = "none"',

@@ -29,6 +29,7 @@ from openredress.core.facts import Outcome
 from openredress.core.procedure import Basis, Follow, Role, Unit
 from openredress.core.refusals import Code
 from openredress.core.routing import Because
+from openredress.duty.models import Roster
 from openredress.offices.calendars import calendar_for
 from openredress.offices.models import Matter, Office, Place, Staff
 from openredress.ops import demo, messages
@@ -74,6 +75,7 @@ def everything_written():
     for model in (Matter, Place):
         yield from (f"{row.name_en} {row.name_zh}" for row in model.objects.all())
     yield from (f"{person.name} {person.username}" for person in Staff.objects.all())
+    yield from Roster.objects.values_list("room", flat=True)
     for case in Case.objects.filter(level=1):
         yield " ".join(who(case).given().values())
     yield from Record.objects.values_list("note", flat=True)

@@ -5,15 +5,21 @@ both fails, and so does a row without an address.
 """
 
 from copy import deepcopy
+from datetime import time, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from tests.cast import file, served
 
+from openredress.core.duty import Hours, Span
 from openredress.core.receipt import grouped
+from openredress.duty import actions as duty_actions
+from openredress.duty.actions.roster import Watch
+from openredress.duty.models import Absence, Alert, Shift, Swap
 from openredress.procedures import library
 
 # The columns. The case that is looked at is answered for by the roads bureau, was registered by
@@ -113,6 +119,21 @@ desk/unattended/                         302 302 302 200 200 200 200 200 200 200
 desk/keeping/                            302 302 302 200 200 200 200 200 200 200
 desk/exclusions/                         302 302 302 200 200 200 200 200 200 200
 desk/reports/                            302 302 302 200 200 200 200 200 200 200
+desk/alerts/                             302 302 302 200 200 200 200 200 200 200
+desk/alerts/<int:alert>/acknowledgement/ 405
+desk/duty/                               302 302 302 200 200 200 200 200 200 200
+desk/duty/key/                           405
+desk/duty/key/removal/                   405
+desk/duty/offices/<slug:office>/         302 302 302 404 200 404 200 200 404 404
+desk/duty/offices/<slug:office>/hours/   302 302 302 404 404 404 200 200 404 404
+desk/duty/offices/<slug:office>/shifts/  302 302 302 404 404 404 200 200 404 404
+desk/duty/offices/<slug:office>/absences/ 302 302 302 404 200 404 200 200 404 404
+desk/duty/absences/<int:absence>/end/    405
+desk/duty/shifts/<int:shift>/            302 302 302 404 404 404 200 200 404 404
+desk/duty/shifts/<int:shift>/removal/    405
+desk/duty/shifts/<int:shift>/swap/       302 302 302 404 200 404 404 404 404 404
+desk/duty/swaps/<int:swap>/answer/       405
+duty/<str:key>.ics                       404
 desk/cases/<str:number>/                 302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/note/            405
 desk/cases/<str:number>/identity/        405
@@ -156,6 +177,7 @@ api/v1/reports/readers                   405
 api/v1/procedures                        200
 api/v1/procedures/<pack>                 200
 api/v1/due                               200
+api/v1/duty                              401
 api/v1/matters                           200
 api/v1/places                            200
 api/v1/offices                           200
@@ -281,6 +303,21 @@ desk/unattended/                         405
 desk/keeping/                            405
 desk/exclusions/                         405
 desk/reports/                            405
+desk/alerts/                             405
+desk/alerts/<int:alert>/acknowledgement/ 302 302 302 404 302 404 404 404 404 404
+desk/duty/                               405
+desk/duty/key/                           302 302 302 200 200 200 200 200 200 200
+desk/duty/key/removal/                   302
+desk/duty/offices/<slug:office>/         405
+desk/duty/offices/<slug:office>/hours/   302 302 302 404 404 404 422 422 404 404
+desk/duty/offices/<slug:office>/shifts/  302 302 302 404 404 404 422 422 404 404
+desk/duty/offices/<slug:office>/absences/ 302 302 302 404 422 404 422 422 404 404
+desk/duty/absences/<int:absence>/end/    302 302 302 302 302 302 302 302 302 302
+desk/duty/shifts/<int:shift>/            302 302 302 404 404 404 422 422 404 404
+desk/duty/shifts/<int:shift>/removal/    302 302 302 404 302 404 302 302 404 404
+desk/duty/shifts/<int:shift>/swap/       302 302 302 404 422 404 404 404 404 404
+desk/duty/swaps/<int:swap>/answer/       302 302 302 404 404 404 404 404 404 404
+duty/<str:key>.ics                       405
 desk/cases/<str:number>/                 405
 desk/cases/<str:number>/note/            302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/identity/        302 302 302 422 422 404 422 404 404 404
@@ -324,6 +361,7 @@ api/v1/reports/readers                   400
 api/v1/procedures                        405
 api/v1/procedures/<pack>                 405
 api/v1/due                               405
+api/v1/duty                              405
 api/v1/matters                           405
 api/v1/places                            405
 api/v1/offices                           405
@@ -384,6 +422,12 @@ PARTS = {
     "<int:pk>": "1",
     "<slug:session>": "0",
     "<str:given>": "x",
+    "<int:alert>": "{alert}",
+    "<int:shift>": "{shift}",
+    "<int:absence>": "{absence}",
+    "<int:swap>": "{swap}",
+    "<slug:office>": "roads",
+    "<str:key>": "wrong-key",
     "<int:number>": "1",
     "<int:old>": "1",
     "<int:new>": "2",
@@ -420,12 +464,19 @@ def read(table: str) -> dict[str, tuple[int, ...]]:
 TABLES = {"GET": read(GET), "POST": read(POST)}
 
 
+def duty_keys() -> dict[str, int]:
+    """What stands on the roster of the roads bureau: see `town`."""
+    found = {"alert": Alert, "shift": Shift, "absence": Absence, "swap": Swap}
+    return {name: model.objects.values_list("pk", flat=True).first() or 1
+            for name, model in found.items()}  # fmt: skip
+
+
 def path_of(route: str, number: str) -> str:
     """An address to go to; the longest part that fits is filled in first."""
     path = route
     for part in sorted(PARTS, key=len, reverse=True):
         path = path.replace(part, PARTS[part])
-    return "/" + (path + QUERIES.get(route, "")).format(number=number)
+    return "/" + (path + QUERIES.get(route, "")).format(number=number, **duty_keys())
 
 
 @pytest.fixture
@@ -433,6 +484,7 @@ def town(cast):
     """What everybody carries to the addresses, by who they are; and the number of the case."""
     cache.clear()
     here, other = served(cast), file(cast)
+    on_the_roster(cast, here)
     carried = {"nobody": Client(), "petitioner": holder(here.code), "stranger": holder(other.code)}
     staff = {"clerk": "clerk", "officer": "roads-officer", "elsewhere": "housing-officer",
              "head": "roads-head", "supervisor": "city-supervisor", "operator": "operator",
@@ -444,6 +496,19 @@ def town(cast):
         client.post(reverse("intake:start"))  # Everybody has begun to file something.
         client.raise_request_exception = False
     return carried, here.case.number
+
+
+def on_the_roster(cast, here) -> None:
+    """The officer of the roads bureau is on duty, and an alert has reached them."""
+    now, office = timezone.now(), cast.offices["roads"].pk
+    head, officer = cast.actor("roads-head"), cast.staff("roads-officer").pk
+    hours = (Hours.ALWAYS, time(9), time(17), "0000-1", "1")
+    duty_actions.set_hours(head, office, *hours, now)
+    spans = [Span(now + timedelta(hours=h), now + timedelta(hours=h + 24)) for h in (-1, 23)]
+    duty_actions.make_shifts(head, office, spans[::-1], Watch(officer), now)
+    duty_actions.away(head, office, head.staff, spans[1], None, now)
+    here.must("petitioner", "message", text="How long?")
+    duty_actions.raise_and_climb(now)
 
 
 def holder(code: str) -> Client:

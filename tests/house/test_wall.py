@@ -32,6 +32,8 @@ from openredress.core.events import Promise
 from openredress.core.procedure import Role
 from openredress.core.receipt import case_number
 from openredress.desk.door import at_the_desk
+from openredress.duty.actions import raise_and_climb
+from openredress.duty.models import Alert, AlertRung
 from openredress.intake.models import Draft
 from openredress.offices.models import Office
 from openredress.parties.models import Petitioner, Receipt
@@ -44,6 +46,7 @@ OPEN = {
     "attachments_upload": "kept",
     "account_emailaddress": "kept", "account_emailconfirmation": "kept",
     "cases_packversion": "", "cases_retentionrule": "", "django_content_type": "",
+    "duty_absence": "", "duty_change": "", "duty_roster": "", "duty_shift": "", "duty_swap": "",
     "intake_draft": "kept", "mfa_authenticator": "kept", "offices_matter": "",
     "offices_office": "", "offices_office_matters": "", "offices_office_places": "",
     "offices_place": "", "offices_post": "", "offices_staff": "UPDATE",
@@ -130,7 +133,8 @@ def test_few_places_go_beyond_the_wall():
         "cases/actions/calendars.py", "cases/actions/chain.py", "cases/actions/filing.py",
         "cases/actions/forgetting.py", "cases/actions/identities.py",
         "cases/actions/replacing.py", "cases/actions/stepping.py", "desk/operation.py",
-        "desk/said.py", "parties/lost.py", "parties/receipts.py",
+        "desk/said.py", "duty/actions/alerting.py", "duty/actions/keys.py",
+        "duty/actions/writing.py", "parties/lost.py", "parties/receipts.py",
         "cases/actions/files.py",
         # Who is shut out of a case is shut out of a report about it, and sees neither.
         "cases/access.py",
@@ -138,7 +142,7 @@ def test_few_places_go_beyond_the_wall():
     }  # fmt: skip
 
 
-WALLED = [Case, JournalEntry, PromisedRemedy, Petitioner, Receipt, Attachment]
+WALLED = [Case, JournalEntry, PromisedRemedy, Petitioner, Receipt, Attachment, Alert, AlertRung]
 
 
 @pytest.fixture
@@ -146,6 +150,8 @@ def secret(cast):
     """A case with everything that a case has: remedy, sealed name, receipt."""
     promise = Promise(cast.offices["roads"].pk, date(2026, 4, 1))
     drive = served(cast, remedies=(promise,), remedy_texts=("Mend the road.",))
+    drive.must("petitioner", "message", text="When?")
+    raise_and_climb(drive.now)
     return drive.add("road.txt", b"The road is broken.")
 
 
@@ -454,7 +460,12 @@ def _several(cast):
     above.must("roads-officer", "serve", how="post").must("petitioner", "ask-review", reason="x")
     for drive in (waiting, ended):
         drive.add("road.txt", b"The road is broken.")
-    return [file(cast, then), file(cast), waiting, beside, promised, ended, above]
+    filed = [file(cast, then), file(cast)]
+    written = accepted(cast, now=then).must("petitioner", "message", text="How long?")
+    raise_and_climb(then + timedelta(days=9))  # What nobody took in hand climbs, to the city.
+    for days in range(10, 15):
+        raise_and_climb(then + timedelta(days=days))
+    return [*filed, waiting, beside, promised, ended, above, written]
 
 
 DECIDED = dict.fromkeys(("claim", "facts", "reasons", "finding", "basis"), "x") | {

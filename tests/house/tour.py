@@ -29,6 +29,7 @@ from openredress.core.access import Actor
 from openredress.core.procedure import Role
 from openredress.core.receipt import code_from
 from openredress.core.replacement import WAITS
+from openredress.duty.models import Shift, Swap
 from openredress.offices.models import CalendarChange, Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
@@ -89,8 +90,8 @@ def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
     cache.clear()
     limits.forget_all()
     tours = (
-        public, filing, reporting, taking_down, following, losing, replacing, proving, at_the_desk,
-        protecting, signing_in,
+        public, filing, reporting, taking_down, following, losing, replacing, proving, on_duty,
+        at_the_desk, protecting, signing_in,
     )  # fmt: skip
     for tour in tours:
         for stop in tour():
@@ -370,6 +371,8 @@ def at_the_desk() -> Iterator[Stop]:
         "keeping/",
         "reports/",
         "exclusions/",
+        "alerts/",
+        "duty/",
         "find/?number=1",
     ]
     for who in ("cn-clerk", "cn-head", "cn-supervisor", "cn-operator", "uk-clerk", "uk-head"):
@@ -481,6 +484,33 @@ def with_files(case: Case) -> Iterator[Stop]:
     first = Attachment.objects.filter(case=case).order_by("-number")[1].uid
     yield Stop("files: no purpose", person, f"{here}{first}/original/", {})
     yield Stop("desk: with files", person, f"/desk/cases/{case.number}/", **say)
+
+
+def on_duty() -> Iterator[Stop]:
+    """Rosters, each form of them with and without errors, swaps, and alerts."""
+    head, clerk, other = staff("cn-petitions-head"), staff("cn-clerk"), staff("cn-clerk-2")
+    here = "/desk/duty/offices/linjiang-petitions/"
+    for path in ("", "hours/", "shifts/", "absences/"):
+        yield Stop("roster", head, f"{here}{path}")
+    for path in ("hours/", "shifts/", "absences/"):
+        yield Stop("roster: error", head, f"{here}{path}", {"template": "own"})
+    yield Stop("roster: own", clerk, here)
+    now = timezone.now()
+    ahead = Shift.objects.filter(office__code="linjiang-petitions", starts_at__gt=now)
+    mine = ahead.filter(lead__username="cn-clerk").first()
+    yield Stop("shift", head, f"/desk/duty/shifts/{mine.pk}/")
+    yield Stop("shift: error", head, f"/desk/duty/shifts/{mine.pk}/", {})
+    yield Stop("swap", clerk, f"/desk/duty/shifts/{mine.pk}/swap/")
+    yield Stop("swap: error", clerk, f"/desk/duty/shifts/{mine.pk}/swap/", {})
+    theirs = ahead.filter(lead__username="cn-clerk-2").first()
+    Swap.objects.create(shift=mine, asked_by=mine.lead, asked_at=now, in_return=theirs,
+                        asked_of=Staff.objects.get(username="cn-clerk-2"))  # fmt: skip
+    yield Stop("duty: asks", clerk, "/desk/duty/")
+    yield Stop("duty: is asked", other, "/desk/duty/")
+    yield Stop("duty: key", clerk, "/desk/duty/key/", {})
+    yield Stop("duty: away", other, "/desk/duty/")
+    yield Stop("alerts", staff("cn-supervisor"), "/desk/alerts/")
+    yield Stop("alerts", staff("cn-officer"), "/desk/alerts/")
 
 
 def somebody_excluded(case: Case) -> Iterator[Stop]:

@@ -19,6 +19,10 @@ from openredress.core.refusals import Code, Refusal
 log = logging.getLogger(__name__)
 
 
+#: The code of an answer to somebody who has no duty key, rather than no receipt.
+NO_KEY = "no-duty-key"
+
+
 class Problem(Exception):  # noqa: N818  it is an answer and no bug
     """An answer that is an error. Raised where a view finds out, answered in one place."""
 
@@ -39,7 +43,7 @@ def answer(status: int, code: str, message: str, field: str = "") -> HttpRespons
     body = {"error": {"code": code, "message": message, "field": field}}
     response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     if status == 401:
-        response["WWW-Authenticate"] = "Receipt"
+        response["WWW-Authenticate"] = "Bearer" if code == NO_KEY else "Receipt"
     return response
 
 

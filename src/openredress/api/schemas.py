@@ -593,3 +593,17 @@ class ProcedureTold(Schema):
     retention: dict[str, Any] | None = Field(
         description="How long cases are kept, as the pack says; an institution may say otherwise."
     )
+
+
+class OnDutyTold(Schema):
+    """Who answers at an office now. `lead` is null when nobody is on duty; `instead_of` is whom
+    they stand in for.
+    """
+
+    office: OfficeNamed
+    keeps_roster: bool
+    lead: str | None
+    instead_of: str | None
+    others: list[str]
+    phone: str
+    room: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from .duty import USUAL, Within, read_within
 from .findings import WORDS
 from .procedure import (
     Act,
@@ -191,7 +192,8 @@ class _Reader:
 
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
-        "limit", "level", "door", "remedies", "retention", "exclusion"}  # fmt: skip
+        "limit", "level", "door", "remedies", "retention", "exclusion", "acknowledge_within",
+        "acknowledge_urgent_within"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
 _NO_CITATION = Citation({"en": ""}, {"en": ""}, Basis.PRACTICE)
@@ -204,6 +206,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
     stages = _stages(reader, table, doors)
     steps = _steps(reader, table, stages, citations)
     limits = _limits(reader, table, stages, steps, citations)
+    acknowledge = _within(reader, table, "acknowledge_within", USUAL)
     for step in steps.values():
         if step.within:
             reader.reference(step.within, limits, f"step “{step.id}”.within")
@@ -221,12 +224,31 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         digest=digest,
         remedies_follow=_remedies_follow(reader, table, citations),
         exclusion=_exclusion(reader, table, citations),
+        acknowledge=acknowledge,
+        acknowledge_urgent=_within(reader, table, "acknowledge_urgent_within", acknowledge),
         confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
                       for _place, row in reader.tables(table, "confirm")),
         retention=read_retention(
             reader, table, doors, lambda row, place: _cite(reader, row, place, citations)
         ),
     )  # fmt: skip
+
+
+def _within(reader: _Reader, table: Table, key: str, default: Within) -> Within:
+    """How long somebody who is alerted has to say that they have it in hand."""
+    if key not in table:
+        return default
+    found = read_within(str(table[key]))
+    if found is not None:
+        return found
+    reason = {
+        "en": f"“{table[key]}” is not such a time. Write “30 minutes”, “2 hours” or "
+        "“4 office hours”, at most 14 days.",
+        "zh": f"“{table[key]}”不是可用的时间。请写作“30 minutes”“2 hours”或“4 office hours”，"
+        "最长十四天。",
+    }
+    reader.report(f"pack.{key}", reason)
+    return default
 
 
 def _unique(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .duty import USUAL, Within
 from .text import Text
 
 
@@ -298,7 +299,10 @@ class Answering:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One law in one version. A case keeps the version under which it was filed."""
+    """One law in one version. A case keeps the version under which it was filed.
+
+    `acknowledge` is how long whoever an alert has reached has to say that they have it in hand.
+    """
 
     id: str
     version: int
@@ -315,6 +319,8 @@ class Procedure:
     exclusion: Answering | None = None
     remedies_follow: tuple[Rung, ...] = ()
     retention: Retention | None = None
+    acknowledge: Within = USUAL
+    acknowledge_urgent: Within = USUAL
 
     def entry(self, level: int) -> Stage:
         return self.stages[self.levels[level].entry]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from openredress.cases.access import File, NotHere, case_for
 from openredress.core.access import Actor, Permission
+from openredress.duty.queries import Line
 from openredress.offices.tree import actor_of
 from openredress.wall import seen_by
 
@@ -25,6 +26,11 @@ class Desk:
     request: HttpRequest
     actor: Actor
     now: datetime
+
+    @cached_property
+    def line(self) -> Line:
+        """Who is on duty, for the head of the page; asked when it is shown, and once."""
+        return Line(self.actor, self.now)
 
     def open(self, number: str, permission: Permission = Permission.VIEW) -> File:
         """The case of this number. Raises `Http404`, whether it exists elsewhere or nowhere."""
@@ -51,7 +57,9 @@ def at_the_desk(view: View) -> View:
         actor = actor_of(request.user)  # type: ignore[arg-type]  # the staff model is our user model
         if not actor.posts:
             return render(request, "desk/no_post.html", {"nav": "desk"}, status=403)
+        desk = Desk(request, actor, timezone.now())
+        request.duty = desk.line  # type: ignore[attr-defined]  # the head of the page shows it
         with seen_by(actor):
-            return view(Desk(request, actor, timezone.now()), *args, **kwargs)
+            return view(desk, *args, **kwargs)
 
     return wrapped

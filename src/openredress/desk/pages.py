@@ -19,7 +19,7 @@ from openredress.core.refusals import Code, Refusal
 from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
-from . import facts
+from . import duty_pages, facts
 from .asking import NamePanel, name_panel
 from .door import Desk
 from .forms import NoteForm, Trees, step_form
@@ -109,16 +109,17 @@ def not_found(desk: Desk, typed: str) -> NotFoundPage:
 def around(desk: Desk, here: str) -> dict[str, Any]:
     return {
         "here": here,
-        "tabs": _tabs(desk, here),
+        "tabs": tabs(desk, here),
         "can_take_down": desk.actor.has_role(Role.CLERK),
         "after": desk.request.GET.get("after", ""),
     }
 
 
-def _tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
+def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
     has = desk.actor.has_role
-    tabs = [
+    found = [
         (True, Tab("queue", _("Due next"))),
+        (True, Tab("alerts", _("Alerts"))),
         (has(Role.HEAD), Tab("extensions", _("Extensions to answer"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("names", _("Names to open"))),
         (has(Role.OFFICER, Role.HEAD), Tab("remedies", _("Remedies owed"))),
@@ -132,7 +133,7 @@ def _tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.HEAD, Role.OPERATOR), Tab("calendar", _("Days of rest"))),
         (has(Role.OPERATOR), Tab("operation", _("Operation"))),
     ]
-    return tuple(tab for shown, tab in tabs if shown)
+    return tuple(tab for shown, tab in found if shown)
 
 
 #: How long before its day a hold to be reviewed is shown first thing in the morning.
@@ -154,7 +155,9 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
     holds = [case for case in queries.on_hold(actor) if case.hold_review_on <= today + REVIEW_SOON]
     reports = queries.reports(actor)
     exclusions = queries.exclusions_to_answer(actor)
+    uncovered = duty_pages.uncovered(desk)
     cards = (
+        Card("duty", uncovered, False, _("Stretches of the coming week with nobody on duty"), True),
         Card("reports", len(reports.cases), bool(reports.next), _("Reports of reprisal"), True),
         Card("exclusions", len(exclusions.cases), bool(exclusions.next),
              _("Petitioners who ask that somebody be kept out"), True),
@@ -292,7 +295,7 @@ def case(
         is_read_only=not file.steps,
         has_answer=facts.last_answer(file) is not None and not file.facts.is_forgotten,
         forms=tuple(form for form in entered if form is not None),
-        tabs=_tabs(desk),
+        tabs=tabs(desk),
     )
 
 

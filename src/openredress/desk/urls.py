@@ -1,7 +1,9 @@
 from django.urls import path
 
 from . import (
+    alerts,
     calendar,
+    duty,
     files,
     identities,
     keeping,
@@ -33,6 +35,22 @@ urlpatterns = [
     path("reports/", lists.reports, name="reports"),
     path("unattended/", lists.unattended, name="unattended"),
     path("keeping/", keeping.overview, name="keeping-list"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path(
+        "alerts/<int:alert>/acknowledgement/", alerts.acknowledgement, name="alert-acknowledgement"
+    ),
+    path("duty/", duty.mine, name="duty"),
+    path("duty/key/", duty.key, name="duty-key"),
+    path("duty/key/removal/", duty.key_removal, name="duty-key-removal"),
+    path("duty/offices/<slug:office>/", duty.roster, name="duty-roster"),
+    path("duty/offices/<slug:office>/hours/", duty.hours, name="duty-hours"),
+    path("duty/offices/<slug:office>/shifts/", duty.shifts, name="duty-shifts"),
+    path("duty/offices/<slug:office>/absences/", duty.absences, name="duty-absences"),
+    path("duty/absences/<int:absence>/end/", duty.absence_end, name="duty-absence-end"),
+    path("duty/shifts/<int:shift>/", duty.shift, name="duty-shift"),
+    path("duty/shifts/<int:shift>/removal/", duty.shift_removal, name="duty-shift-removal"),
+    path("duty/shifts/<int:shift>/swap/", duty.swap, name="duty-swap"),
+    path("duty/swaps/<int:swap>/answer/", duty.swap_answer, name="duty-swap-answer"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/note/", views.note, name="note"),
     path("cases/<str:number>/identity/", identities.look, name="identity"),

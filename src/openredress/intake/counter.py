@@ -18,6 +18,7 @@ from openredress.cases.wording import refusal_text
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
 from openredress.core.refusals import Refusal
+from openredress.duty.queries import Line
 from openredress.offices.tree import actor_of
 from openredress.parties import receipts
 
@@ -42,6 +43,8 @@ def for_clerks_with(holder: Holder) -> Callable[[View], View]:
             actor = actor_of(request.user)
             if not actor.has_role(Role.CLERK):
                 return render(request, "intake/not_a_clerk.html", {"nav": "desk"}, status=403)
+            # The head of every page of the desk shows who is on duty.
+            request.duty = Line(actor, timezone.now())
             return view(request, actor, draft_of(request, holder), **named)
 
         return inner

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from openredress import signin
 from openredress.attachments import strays, tray
 from openredress.cases import actions
+from openredress.duty.actions import raise_and_climb
 from openredress.notices import sending
 from openredress.proof import checkpoints
 
@@ -57,6 +58,11 @@ def _publish_overdue(now: datetime) -> int:
     return int(actions.publish_overdue(now))
 
 
+def _alert(now: datetime) -> int:
+    done = raise_and_climb(now)
+    return done.raised + done.settled + done.climbed
+
+
 def _forget(now: datetime) -> int:
     return signin.forget(now)
 
@@ -95,6 +101,13 @@ DUTIES = (
         "* * * * *",
         timedelta(minutes=10),
         _let_time_act,
+    ),
+    Duty(
+        "alerts",
+        _("Alerts to whoever is on duty, and upwards"),
+        "* * * * *",
+        timedelta(minutes=10),
+        _alert,
     ),
     Duty(
         "checkpoint",

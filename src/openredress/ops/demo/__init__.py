@@ -14,7 +14,7 @@ from django.db import transaction
 
 from openredress.offices.models import Office
 
-from . import ground, leaflet, play, script
+from . import duty, ground, leaflet, play, script
 
 INSTITUTIONS = ("yunchuan", "harbourne")
 
@@ -46,4 +46,6 @@ def _load(
             for case in script.read(data(), institution.root)
         ]
         say(f"Telling the stories of {len(scripts)} cases ...")
-        leaflet.keep(play.play(scripts, now, say))
+        kept = play.play(scripts, now, say)
+        duty.tell(institutions, data(), now)
+        leaflet.keep(kept)

@@ -63,6 +63,10 @@ WALKS_EN = (
     "what is left of one that was erased. As uk-clerk, answer a request to erase.",
     "Sign in as cn-review or uk-supervisor: a report of reprisal. Then as cn-clerk, cn-head or any "
     "other office of that case: it is nowhere. Its own receipt is among those above.",
+    "Under “Alerts” supervisors also find one that nobody took in hand: it climbed from who was on "
+    "duty to the head and to them.",
+    "As cn-petitions-head or uk-relations-head open “Duty and substitutes” and the roster of your "
+    "office: somebody is away with a substitute, and a gap is marked. Make a shift for it.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
@@ -83,6 +87,9 @@ WALKS_ZH = (
     "以 uk-clerk 登录，答复等待中的删除申请。",
     "以 cn-review 或 uk-supervisor 登录：有一件打击报复举报；再以 cn-clerk、cn-head "
     "或该事项其他单位的账号登录：哪里都看不到它。它有单独的回执，见上。",
+    "督办人员在“提醒”中还可以看到一条无人接手的事项：它从值班人员升到负责人，再升到上级单位。",
+    "以 cn-petitions-head 或 uk-relations-head 登录，打开“值班与代理”和本单位的值班表："
+    "有人请假并有代理人，有一处无人值班的空档，请补排一班。",
 )
 
 

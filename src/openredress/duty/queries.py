@@ -1,0 +1,178 @@
+"""What the pages ask of duty. Each is the same number of queries however much there is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from openredress.cases.access import visible_to
+from openredress.cases.models import JournalEntry
+from openredress.core import duty
+from openredress.core.access import Actor
+from openredress.core.alerts import Need, Rung
+from openredress.core.procedure import Role
+from openredress.offices.models import Office
+
+from .models import Absence, Alert, AlertRung, Change, Shift, Swap
+from .posted import Posted, core_shifts, posted
+
+PAGE = 50
+#: More alerts than this are not counted one by one.
+MOST = 500
+
+
+@dataclass
+class Line:
+    """What the head of every page of the desk says: who is on duty at the reader's offices, and
+    how many alerts wait for the reader. Each is asked once, and only if it is shown.
+    """
+
+    actor: Actor
+    at: datetime
+
+    @cached_property
+    def offices(self) -> tuple[Posted, ...]:
+        found = posted({post.office for post in self.actor.posts}, self.at)
+        return tuple(found.values())
+
+    @cached_property
+    def shown(self) -> "tuple[OnDuty, ...]":
+        return tuple(who_is_on_duty(here) for here in self.offices)
+
+    @cached_property
+    def waiting(self) -> int:
+        rows = _reaching(self).filter(acknowledged_at=None)
+        told = rows.values_list("need", "asker")[:MOST]
+        return sum(1 for need, asker in told if not _is_own(self.actor, need, asker))
+
+    def _at(self, *roles: Role) -> list[int]:
+        return [o.office.pk for o in self.offices if self.actor.staff in o.holding(*roles)]
+
+    @property
+    def on_duty_at(self) -> list[int]:
+        return [o.office.pk for o in self.offices if self.actor.staff in o.duty_people()]
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Who answers at an office now. `name` is "" when nobody does."""
+
+    office: Office
+    keeps_roster: bool
+    name: str
+    instead_of: str
+    others: tuple[str, ...]
+    phone: str
+    room: str
+
+
+def who_is_on_duty(here: Posted) -> OnDuty:
+    first = here.on_duty[0] if here.on_duty else None
+    return OnDuty(
+        office=here.office,
+        keeps_roster=here.keeps_roster,
+        name=here.names.get(first.person, "") if first else "",
+        instead_of=here.names.get(first.instead_of or 0, "") if first else "",
+        others=tuple(here.names.get(s.person, "") for s in here.on_duty[1:]),
+        phone=here.phone,
+        room=here.room,
+    )
+
+
+# Alerts -----------------------------------------------------------------------------------
+
+
+def alerts_for(line: Line) -> tuple[Alert, ...]:
+    """Open alerts that have reached the reader: what waits first, then what is in hand."""
+    rungs = Prefetch("rungs", AlertRung.objects.select_related("office"))
+    rows = _reaching(line).select_related("case", "office", "taken_by").prefetch_related(rungs)
+    waiting_first = F("acknowledged_at").asc(nulls_first=True)
+    found = rows.order_by(waiting_first, "raised_at", "id")[:PAGE]
+    return tuple(a for a in found if not _is_own(line.actor, a.need, a.asker))
+
+
+def _reaching(line: Line) -> QuerySet[Alert]:
+    """The same as `Town.readers`, in SQL, for one reader. The wall stands below it."""
+    on_duty, heads = line.on_duty_at, line._at(Role.HEAD)
+    above = {*on_duty, *line._at(Role.SUPERVISOR, Role.HEAD)}
+    reached = AlertRung.objects.filter(alert=OuterRef("pk"), nobody_there=False).filter(
+        Q(rung=Rung.DUTY, office__in=on_duty)
+        | Q(rung=Rung.HEAD, office__in=heads)
+        | Q(rung=Rung.ABOVE, office__in=above)
+    )
+    mine = Exists(reached) | Q(taken_by=line.actor.staff)
+    rows = Alert.objects.filter(mine, _may_know(line.actor), settled_at=None)
+    began_with = JournalEntry.objects.filter(case=OuterRef("case"), seq=OuterRef("seq"))
+    told = rows.annotate(asker=Subquery(began_with.values_list("by")[:1]))
+    return told.filter(case__in=visible_to(line.actor))
+
+
+def _is_own(actor: Actor, need: str, asker: Mapping[str, Any] | None) -> bool:
+    """Whether the reader asked to open a name themselves: somebody else has to agree."""
+    return need == Need.NAME and actor.staff == (asker or {}).get("staff")
+
+
+def _may_know(actor: Actor) -> Q:
+    """Two needs are told to fewer people than see the case."""
+    clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
+    heads = {post.office for post in actor.posts if post.role is Role.HEAD}
+    covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    above = Q(case__office__in=covered)
+    excludes = above | Q(case__registrar__in=clerks)
+    agrees = above | Q(case__office__in=heads) | Q(case__registrar__in=heads)
+    return (
+        ~Q(need__in=[Need.EXCLUSION, Need.NAME])
+        | (Q(need=Need.EXCLUSION) & excludes)
+        | (Q(need=Need.NAME) & agrees)
+    )
+
+
+# Rosters ----------------------------------------------------------------------------------
+
+
+def shifts_of(office: int, first: datetime, last: datetime) -> Sequence[Shift]:
+    rows = Shift.objects.filter(office=office, starts_at__lt=last, ends_at__gt=first)
+    return tuple(rows.order_by("starts_at", "id"))
+
+
+def absences_of(office: int, first: datetime, last: datetime) -> Sequence[Absence]:
+    rows = Absence.objects.filter(office=office, starts_at__lt=last, ends_at__gt=first)
+    return tuple(rows.select_related("staff", "substitute").order_by("starts_at", "id"))
+
+
+def double_bookings(
+    people: Sequence[int], first: datetime, last: datetime
+) -> tuple[duty.DoubleBooking, ...]:
+    """Who of these people stands on two shifts at once, at whatever offices."""
+    theirs = Q(lead__in=people) | Q(others__overlap=list(people))
+    rows = Shift.objects.filter(theirs, starts_at__lt=last, ends_at__gt=first)
+    found = duty.double_bookings(core_shifts(rows))
+    return tuple(double for double in found if double.person in people)
+
+
+def changes_of(office: int) -> tuple[Change, ...]:
+    """Who changed the roster last, and what."""
+    return tuple(Change.objects.filter(office=office).select_related("by").order_by("-id")[:PAGE])
+
+
+def shifts_for(staff: int, first: datetime, last: datetime) -> tuple[Shift, ...]:
+    """The shifts of one person, wherever."""
+    theirs = Q(lead=staff) | Q(others__contains=[staff])
+    rows = Shift.objects.filter(theirs, starts_at__lt=last, ends_at__gt=first)
+    return tuple(rows.select_related("office", "lead").order_by("starts_at", "id"))
+
+
+def absences_for(staff: int, at: datetime) -> tuple[Absence, ...]:
+    rows = Absence.objects.filter(staff=staff, ends_at__gt=at)
+    return tuple(rows.select_related("office", "substitute").order_by("starts_at", "id"))
+
+
+def swaps_for(staff: int, at: datetime) -> tuple[Swap, ...]:
+    """Swaps that wait, asked by this person or of them."""
+    rows = Swap.objects.filter(answer="", shift__starts_at__gt=at)
+    mine = rows.filter(Q(asked_by=staff) | Q(asked_of=staff))
+    related = ("shift__office", "in_return", "asked_by", "asked_of")
+    return tuple(mine.select_related(*related).order_by("shift__starts_at", "id"))
