@@ -110,12 +110,17 @@ def _system_browser() -> str | None:
 
 @pytest.fixture(scope="session")
 def chromium():
-    """One Chromium for the whole run. Playwright runs an event loop in this thread, in
-    which Django refuses to touch the database unless told that it may."""
+    """One Chromium for the whole run. Playwright runs an event loop in this thread, in which
+    Django refuses to touch the database. Django's own switch is an environment variable, which
+    servers started later would inherit, and rightly call unsafe; so the question is answered."""
+    from django.utils import asyncio as django_asyncio
     from playwright.sync_api import Error, sync_playwright
 
+    def no_running_loop():
+        raise RuntimeError("the loop in this thread is Playwright's")
+
     with sync_playwright() as playwright:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        asked, django_asyncio.get_running_loop = django_asyncio.get_running_loop, no_running_loop
         try:
             browser = playwright.chromium.launch(
                 executable_path=_system_browser(), args=BROWSER_ARGUMENTS
@@ -124,7 +129,7 @@ def chromium():
             pytest.skip(f"no Chromium to drive: {error.message.splitlines()[0]}")
         yield browser
         browser.close()
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+        django_asyncio.get_running_loop = asked
 
 
 @pytest.fixture
