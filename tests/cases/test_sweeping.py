@@ -135,7 +135,7 @@ def test_a_case_that_fails_is_set_aside_and_the_others_go_on(cast, caplog):
     assert (aside.number, aside.tries, aside.retry_at) == (
         bad.number, 1, LATE + timedelta(minutes=1)
     )  # fmt: skip
-    assert aside.fault.startswith("KeyError at core/events.py:")
+    assert aside.fault.startswith("KeyError at core/events/stored.py:")
     assert bad.number in caplog.text
 
 

@@ -414,9 +414,13 @@ def operating() -> Iterator[Stop]:
     for duty in duties.DUTIES:
         Run.objects.create(duty=duty.name, began_at=now, done_at=now)
     yield Stop("operation: well", operator, page)
-    Run.objects.filter(duty="time").update(failing_since=now, fault="KeyError at core/events.py:1")
+    Run.objects.filter(duty="time").update(
+        failing_since=now, fault="KeyError at core/events/stored.py:1"
+    )
     case = Case.objects.order_by("pk").first()
-    SetAside.objects.create(case=case, since=now, retry_at=now, fault="KeyError at core/facts.py:1")
+    SetAside.objects.create(
+        case=case, since=now, retry_at=now, fault="KeyError at core/facts/replaying.py:1"
+    )
     yield Stop("operation: failing", operator, page)
     yield Stop("calendars: not for a clerk", staff("cn-clerk"), "/desk/calendars/")
     office = Post.objects.get(staff__username="cn-operator").office

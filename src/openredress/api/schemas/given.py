@@ -1,0 +1,86 @@
+"""What is sent."""
+
+from typing import Annotated, Any
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
+
+from openredress.core.engine import MAX_TEXT
+
+
+def upto(longest: int) -> Any:
+    return Annotated[str, StringConstraints(max_length=longest, strip_whitespace=True)]
+
+
+class Given(Schema):
+    """What is sent. A field that does not exist is refused, so that nothing is lost silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def refuse_nul(cls, value: Any) -> Any:
+        """JSON can carry the character 0, and PostgreSQL keeps no text with it."""
+        if isinstance(value, str) and "\0" in value:
+            raise PydanticCustomError("string_unicode", "NUL")
+        return value
+
+
+class PetitionerGiven(Given):
+    """Who files, all of it optional, kept apart from the case."""
+
+    name: upto(200) = ""
+    phone: upto(60) = ""
+    email: upto(254) = ""
+    address: upto(400) = ""
+    revealing: upto(2000) = Field("", description="Things that would give the petitioner away.")
+
+
+class CaseGiven(Given):
+    """Only `text` is required. Matter, place and office are each a code or a name."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)] = Field(
+        description="What happened, in the words of whoever files."
+    )
+    wish: upto(MAX_TEXT) = Field("", description="What is asked for.")
+    matter: upto(200) = Field("", description="Code or name; see /matters.")
+    place: upto(200) = Field("", description="Code or name; see /places.")
+    office: upto(200) = Field("", description="Code or name; see /offices. Left out, it is found.")
+    language: upto(20) = Field("", description="Of the text: en or zh-hans.")
+    keep_out: upto(MAX_TEXT) = Field(
+        "", description="Who must not see it, in words. It is answered before the case is sent on."
+    )
+    petitioner: PetitionerGiven | None = None
+
+
+class ReportAbout(Given):
+    """Where a report of reprisal comes from. With a receipt in the header, `office` is not needed:
+    the report goes past every office of that case.
+    """
+
+    office: upto(200) = Field("", description="Code or name; see /offices.")
+    refused: list[upto(200)] = Field([], description="Further offices that must not read it.")
+
+
+class ReportGiven(ReportAbout):
+    """A report of reprisal. Only `text` is required, and `office` without a receipt."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)] = Field(
+        description="What happened, in the words of whoever reports."
+    )
+    wish: upto(MAX_TEXT) = Field("", description="What would make them safer.")
+    keep_out: upto(MAX_TEXT) = Field("", description="People who must not read it, in words.")
+    language: upto(20) = Field("", description="Of the text: en or zh-hans.")
+    petitioner: PetitionerGiven | None = None
+
+
+class ErasureGiven(Given):
+    """`scope` is identity (name and contact) or everything."""
+
+    scope: upto(20)
+    reason: upto(MAX_TEXT) = ""
+
+
+class LongerGiven(Given):
+    reason: upto(MAX_TEXT) = ""

@@ -1,0 +1,285 @@
+"""What is answered."""
+
+from datetime import date, datetime
+
+from ninja import Field, Schema
+
+from .clocks import Citation, Due, OfficeNamed, Part, RunningClock
+
+
+class ErrorDetail(Schema):
+    code: str
+    message: str
+    field: str
+
+
+class Error(Schema):
+    error: ErrorDetail
+
+
+class OfficeTold(OfficeNamed):
+    address: str
+    phone: str
+    hours: str
+
+
+class CaseFiled(Schema):
+    """`receipt_code` opens the case and is given this once: it is not kept here."""
+
+    number: str
+    receipt_code: str
+    office: OfficeNamed
+    because: str
+    due: list[Due]
+
+
+class ReadersTold(Schema):
+    """`office` reads the report; `passed` learn nothing of it. Nobody reads it yet where `held`."""
+
+    office: OfficeNamed
+    because: str
+    held: bool
+    passed: list[OfficeNamed]
+
+
+class ReportFiled(ReadersTold):
+    """`receipt_code` opens the report, and that of the case does not. It is given this once."""
+
+    number: str
+    receipt_code: str
+    due: list[Due]
+
+
+class StageTold(Schema):
+    id: str
+    name: str
+    plain: str
+    is_open: bool
+
+
+class LevelTold(Schema):
+    """A level of the case: the first, review, re-review. `shown` is the one told about here."""
+
+    number: str
+    name: str
+    stage: str
+    shown: bool
+
+
+class OutcomeTold(Schema):
+    code: str
+    name: str
+
+
+class AnswerTold(Schema):
+    """`is_earlier`: the petitioner said that it did not put things right."""
+
+    title: str
+    office: str
+    served_on: date | None
+    served_how: str
+    is_earlier: bool
+    parts: list[Part]
+    citation: Citation | None
+
+
+class RemedyTold(Schema):
+    number: int
+    text: str
+    office: str
+    due_on: date
+    done_at: datetime | None
+    is_overdue: bool
+
+
+class DoorTold(Schema):
+    """Somewhere else to turn."""
+
+    id: str
+    name: str
+    where: str
+    how: str
+    by_when: str
+    citation: Citation
+
+
+class StepTold(Schema):
+    """A step that the petitioner can take now. `until` is the last day, if the right has one."""
+
+    id: str
+    name: str
+    does: str
+    until: date | None
+    citation: Citation
+
+
+class StepBarred(Schema):
+    name: str
+    reason: str
+
+
+class QuestionTold(Schema):
+    text: str
+    at: datetime
+    reply_by: date | None
+
+
+class WaitingTold(Schema):
+    """More time that was asked for and is not answered yet."""
+
+    is_mine: bool
+    amount: str
+    limit: str
+    citation: Citation | None
+
+
+class LookTold(Schema):
+    """Somebody opened name and contact of the petitioner, or asked for leave to, was given it or
+    was refused it: `what` is opened, asked, granted, refused or original-opened (the untouched
+    original of a file). `purpose` is theirs to say; for
+    granted and refused it is the reason.
+    """
+
+    what: str
+    office: str
+    purpose: str
+    at: datetime
+
+
+class LineTold(Schema):
+    """`on` is the day on which it took effect; `imported_at` when it was imported, if it was."""
+
+    at: datetime
+    on: date | None
+    title: str
+    texts: list[Part]
+    by: str
+    office: str
+    is_mine: bool
+    citation: Citation | None
+    imported_at: datetime | None
+    erased_at: datetime | None = Field(
+        description="When what was written here was erased by law; its texts are gone then."
+    )
+
+
+class HoldTold(Schema):
+    """Why the case must not be erased for now, and when that is looked at again."""
+
+    office: str
+    reason: str
+    review_on: date
+
+
+class ErasureRefused(Schema):
+    at: datetime
+    reason: str
+    must_keep: str
+    doors: list[DoorTold]
+
+
+class KeepingTold(Schema):
+    """Until when the case is kept, with all its levels. `because` is open, remedy, held, no-rule,
+    rule, institution, right, kept, request or forgotten.
+    """
+
+    because: str
+    forget_on: date | None
+    is_warned: bool
+    ended_on: date | None
+    length: str
+    citation: Citation | None
+    rule_reason: str
+    held: HoldTold | None
+    asked: str = Field(description="What the petitioner asked to have erased, unanswered so far.")
+    answer_by: RunningClock | None
+    refused: ErasureRefused | None
+    can_ask: bool
+    can_take_back: bool
+    no_longer: str = Field(description="Why it cannot be kept longer; empty where it can.")
+    identity_erased: bool
+    forgotten_at: datetime | None
+    by_request: bool
+
+
+class ReplacingTold(Schema):
+    """A new receipt was asked for in place of this one; POST /case/replacement-refusal says no."""
+
+    how: str = Field(description="email or counter")
+    asked_at: datetime
+    ready_at: datetime | None = Field(description="By e-mail, from when on it can be collected.")
+    office: str = Field(description="At the counter of which office.")
+
+
+class CaseTold(Schema):
+    """What the petitioner's page shows. A decision is told once it was served, never before."""
+
+    number: str
+    level: str
+    stage: StageTold
+    office: OfficeTold
+    co_handlers: list[str]
+    filed_at: datetime
+    text: str
+    wish: str
+    matter: str
+    place: str
+    outcome: OutcomeTold | None
+    due: list[RunningClock]
+    rights: list[RunningClock]
+    office_rights: list[RunningClock]
+    question: QuestionTold | None
+    waiting: WaitingTold | None
+    answer: AnswerTold | None
+    remedies: list[RemedyTold]
+    doors: list[DoorTold]
+    steps: list[StepTold]
+    steps_closed: list[StepBarred]
+    levels: list[LevelTold]
+    looks: list[LookTold]
+    kept: list[str] | None = Field(
+        description="Which kinds of detail are on file; null while they cannot be opened."
+    )
+    asks_exclusion: bool = Field(
+        description="Whether the petitioner said who must not see the case, unanswered so far."
+    )
+    replacing: ReplacingTold | None
+    files: list["FileTold"]
+    exclusion_office: str = Field(description="The office that has to answer that; else empty.")
+    exclusion_by: date | None = Field(description="The day by which it has to.")
+    is_report: bool = Field(description="Whether this is a report of reprisal.")
+    about: str = Field(description="The case that the report is about; empty if it is about none.")
+    rating: int | None
+    keeping: KeepingTold
+    history: list[LineTold]
+
+
+class FileTold(Schema):
+    """A file of the case. `size` (bytes) and `sha256` are of what is kept, without hidden details;
+    `is_mine` is false for what the office gave you; `state` says what there is to say of it.
+    """
+
+    number: int
+    id: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    at: datetime
+    is_mine: bool
+    original_kept: bool
+    state: str
+
+
+class OnDutyTold(Schema):
+    """Who answers at an office now. `lead` is null when nobody is on duty; `instead_of` is whom
+    they stand in for.
+    """
+
+    office: OfficeNamed
+    keeps_roster: bool
+    lead: str | None
+    instead_of: str | None
+    others: list[str]
+    phone: str
+    room: str

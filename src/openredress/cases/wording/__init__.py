@@ -1,0 +1,21 @@
+"""Codes of the core in words. Everything a reader sees of a refusal, an event or an outcome."""
+
+from openredress.procedures.wording import amount_text as amount_text
+from openredress.procedures.wording import local as local
+
+from .codes import CHANNELS as CHANNELS
+from .codes import because_text as because_text
+from .codes import channel_text as channel_text
+from .codes import ground_text as ground_text
+from .codes import kind_text as kind_text
+from .codes import limit_text as limit_text
+from .codes import outcome_text as outcome_text
+from .codes import scan_text as scan_text
+from .codes import scope_text as scope_text
+from .codes import served_text as served_text
+from .codes import why_text as why_text
+from .codes import words_label as words_label
+from .events import Sentence as Sentence
+from .events import event_text as event_text
+from .refusals import refusal_template as refusal_template
+from .refusals import refusal_text as refusal_text

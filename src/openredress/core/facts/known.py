@@ -1,0 +1,285 @@
+"""What is known of a case."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from .. import events
+from ..clock import Granted, Moment
+from ..journal import By, Entry
+
+
+class Outcome(StrEnum):
+    """What was decided. Never mixed with the stage a case is in."""
+
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly-upheld"
+    NOT_UPHELD = "not-upheld"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    OTHER_REMEDY = "other-remedy"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """An action promised in a decision: `number` counts from 1, `office` owes it."""
+
+    number: int
+    text: str
+    office: int
+    due_on: date
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An extension that was asked for and waits for an answer."""
+
+    limit: str
+    amount: int
+    reason: str
+    by: By
+
+
+@dataclass(frozen=True)
+class Recusal:
+    """Who is shut out of a case: one person, or everybody of one office."""
+
+    staff: int | None
+    office: int | None
+    ground: str
+    reason: str
+    by: By
+    at: datetime
+
+    def names(self, staff: int | None, office: int | None) -> bool:
+        return (self.staff, self.office) == (staff, office)
+
+
+@dataclass(frozen=True)
+class IdentityRequest:
+    """Somebody asked to look at who filed. `seq` is its place in the journal; `granted_at` is
+    when a second person agreed. What was refused or used is not here any more.
+    """
+
+    seq: int
+    by: By
+    purpose: str
+    asked_at: datetime
+    granted_at: datetime | None = None
+
+
+#: A reminder that was given: limit, remedy or 0, last day, how long before it.
+Reminder = tuple[str, int, date, int]
+
+#: A rung that was reached: limit, remedy or 0, run of the limit, what was done, how long after.
+Escalation = tuple[str, int, datetime | None, str, int]
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A new receipt that was asked for. By e-mail it is there from `ready_at` on; at the counter
+    `granted_at` is when a second person agreed, where one has to.
+    """
+
+    how: str
+    by: By
+    checked: str
+    asked_at: datetime
+    ready_at: datetime | None = None
+    granted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why the case must not be forgotten, by whom it was said, and when that is looked at again."""
+
+    reason: str
+    review_on: date
+    by: By
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ErasureRequest:
+    """What the petitioner asked to have erased, unanswered so far."""
+
+    scope: str
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is known about forgetting the case.
+
+    `stage_since` is when it came to the stage it is in. `warned_until` is the day that the
+    petitioner was told, `kept_until` the one that they asked for, `erase_on` the one on which an
+    office promised to erase everything.
+    """
+
+    stage_since: datetime
+    warned_until: date | None = None
+    kept_until: date | None = None
+    kept_times: int = 0
+    hold: Hold | None = None
+    asked: ErasureRequest | None = None
+    erase_on: date | None = None
+    identity_erased: bool = False
+    forgotten_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file of the case. `seq` is its place in the journal, `given_with` that of what the office
+    gave it to the petitioner with; `scan` is off, waiting, clean or infected.
+    """
+
+    number: int
+    uid: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    received_size: int
+    received_sha256: str
+    original: bool
+    thumbnail: bool
+    scan: str
+    of_office: bool
+    carried: str
+    by: By
+    at: datetime
+    seq: int
+    given_with: int | None = None
+    erased: bool = False
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nobody but who handed it in may have it: it is not scanned yet, or not clean."""
+        return self.scan in ("waiting", "infected")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A case as of its last entry. `trail` are the steps taken, in order.
+
+    `exclusion_asked_at` is when the office that has to answer whom the petitioner wants kept out
+    was asked; `exclusion_office` is that office once it went up.
+
+    `breached` are runs of limits that were recorded as late, `overdue` remedies; `moved` tells by
+    which change of the calendar which limit has moved; `escalated` tells
+    for each rung of the ladder that was reached which office was told.
+
+    `root` is the number of the first case of the chain, `origin` that of the case one level
+    down, `child` that of the case one level up. `receipts` counts those that were given out for
+    the first case; `mail_closed` is true where its holder refused one that was asked for by e-mail.
+    `shut_below` and `offices_shut_below` are not of this journal: who is shut out of the case that
+    a report of reprisal is about.
+    """
+
+    number: str
+    root: str
+    origin: str
+    level: int
+    procedure: str
+    version: int
+    digest: str
+    stage: str
+    office: int
+    registrar: int
+    filed_at: datetime
+    channel: str
+    language: str
+    calendar: str
+    time_zone: str
+    text: str
+    wish: str
+    place_words: str
+    matter: int | None
+    place: int | None
+    chosen_office: int | None
+    suggested_office: int | None
+    on_behalf: bool
+    source: str
+    excluded: tuple[int, ...]
+    memory: Memory
+    is_reprisal: bool = False
+    about: str = ""
+    about_receipt: int = 0
+    co_handlers: tuple[int, ...] = ()
+    objected: frozenset[int] = frozenset()
+    trail: tuple[Moment, ...] = ()
+    granted: tuple[Granted, ...] = ()
+    pending: Pending | None = None
+    identity_requests: tuple[IdentityRequest, ...] = ()
+    replacement: Replacement | None = None
+    receipts: int = 1
+    mail_closed: bool = False
+    paused: str = ""
+    question: bool = False
+    outcome: Outcome | None = None
+    decided_by: tuple[int, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    served_on: date | None = None
+    child: str = ""
+    rating: int | None = None
+    recusals: tuple[Recusal, ...] = ()
+    shut_below: frozenset[int] = frozenset()
+    offices_shut_below: frozenset[int] = frozenset()
+    exclusion_asked: bool = False
+    files: tuple[KeptFile, ...] = ()
+    exclusion_asked_at: datetime | None = None
+    exclusion_office: int | None = None
+    breached: frozenset[tuple[str, datetime]] = frozenset()
+    lapsed: frozenset[str] = frozenset()
+    overdue: frozenset[int] = frozenset()
+    moved: frozenset[tuple[int, str]] = frozenset()
+    reminded: frozenset[Reminder] = frozenset()
+    escalated: Mapping[Escalation, int | None] = field(default_factory=dict)
+    version_seq: int = 0
+    changed_at: datetime | None = None
+
+    @property
+    def is_forgotten(self) -> bool:
+        return self.memory.forgotten_at is not None
+
+    @property
+    def open_remedies(self) -> tuple[Remedy, ...]:
+        return tuple(r for r in self.remedies if r.completed_at is None)
+
+    def file(self, number: int) -> KeptFile | None:
+        return next((file for file in self.files if file.number == number), None)
+
+    @property
+    def recused(self) -> frozenset[int]:
+        """Who is shut out by the journal of this case."""
+        return frozenset(r.staff for r in self.recusals if r.staff is not None)
+
+    @property
+    def recused_offices(self) -> frozenset[int]:
+        return frozenset(r.office for r in self.recusals if r.office is not None)
+
+    @property
+    def blocked(self) -> frozenset[int]:
+        return self.recused | self.shut_below
+
+    @property
+    def blocked_offices(self) -> frozenset[int]:
+        return self.recused_offices | self.offices_shut_below
+
+
+Changes = dict[str, Any]
+
+#: What can be asked to be erased: name and contact, or all there is.
+IDENTITY, EVERYTHING = "identity", "everything"
+
+#: What events of a theme change, by their kind.
+Themed = dict[type[events.Event], Callable[[Facts, Any, Entry], Changes]]
+
+
+def remember(facts: Facts, **changes: Any) -> Changes:
+    """A change of what is known about forgetting the case."""
+    return {"memory": replace(facts.memory, **changes)}

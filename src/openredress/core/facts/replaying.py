@@ -1,0 +1,86 @@
+"""From the journal to what is known."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .. import events
+from ..clock import Moment
+from ..journal import Entry
+from . import deadlines, files, handling, keeping, protection
+from .known import Facts, Memory, Themed
+
+_CHANGES: Themed = {
+    **handling.CHANGES,
+    **deadlines.CHANGES,
+    **protection.CHANGES,
+    **files.CHANGES,
+    **keeping.CHANGES,
+}
+
+
+def replay(entries: Iterable[Entry]) -> Facts:
+    """What the journal tells. Raises `ValueError` if it does not begin with a filing."""
+    facts: Facts | None = None
+    for entry in entries:
+        facts = apply(facts, entry)
+    if facts is None:
+        raise ValueError("the journal of this case is empty")
+    return facts
+
+
+def apply(facts: Facts | None, entry: Entry) -> Facts:
+    """The facts after one more entry."""
+    event = entry.event
+    if isinstance(event, events.Filed):
+        return _mark(_filed(event, entry), entry)
+    if facts is None:
+        raise ValueError("the journal of this case does not begin with a filing")
+    changes = _CHANGES.get(type(event))
+    return _mark(replace(facts, **changes(facts, event, entry)) if changes else facts, entry)
+
+
+def _mark(facts: Facts, entry: Entry) -> Facts:
+    moment = Moment(entry.event.step, entry.at, entry.event.on)
+    if entry.event.stage != facts.stage:
+        facts = replace(facts, memory=replace(facts.memory, stage_since=entry.at))
+    return replace(
+        facts,
+        stage=entry.event.stage,
+        trail=(*facts.trail, moment),
+        version_seq=entry.seq,
+        changed_at=entry.at,
+    )
+
+
+def _filed(event: events.Filed, entry: Entry) -> Facts:
+    return Facts(
+        number=entry.number,
+        root=event.root or entry.number,
+        origin=event.origin,
+        level=event.level,
+        procedure=event.procedure,
+        version=event.version,
+        digest=event.digest,
+        stage=event.stage,
+        office=event.office,
+        registrar=event.registrar,
+        filed_at=entry.at,
+        channel=event.channel,
+        language=event.language,
+        calendar=event.calendar,
+        time_zone=event.time_zone,
+        text=event.text,
+        wish=event.wish,
+        place_words=event.place_words,
+        matter=event.matter,
+        place=event.place,
+        chosen_office=event.chosen_office,
+        suggested_office=event.suggested_office,
+        on_behalf=event.on_behalf,
+        source=event.source,
+        excluded=event.excluded,
+        memory=Memory(stage_since=entry.at),
+        is_reprisal=event.is_reprisal,
+        about=event.about,
+        about_receipt=event.about_receipt,
+    )
