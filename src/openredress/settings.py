@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "openredress.duty",
     "openredress.cases",
     "openredress.notices",
+    "openredress.incoming",
     "openredress.attachments",
     "openredress.parties",
     "openredress.offices",
@@ -223,6 +224,11 @@ EMAIL_HOST_USER = os.environ.get("OPENREDRESS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("OPENREDRESS_SMTP_PASSWORD", "")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("OPENREDRESS_MAIL_FROM") or "openredress@localhost"
+
+# Incoming e-mail: where petitioners answer, and the file that names the mailboxes of offices.
+REPLY_ADDRESS = os.environ.get("OPENREDRESS_REPLY_ADDRESS", "").strip()
+MAILBOXES = os.environ.get("OPENREDRESS_MAILBOXES", "")
+MAIL_MAX_BYTES = int(os.environ.get("OPENREDRESS_MAIL_MAX_MB") or 30) * 1024**2
 
 # What a browser is told, on every answer.
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"

@@ -31,9 +31,8 @@ def _address() -> str:
 
 def _message(subject: str, *paragraphs: str) -> Message:
     said = {"institution": settings.INSTITUTION}
-    foot = _("This message was sent by a program. Answers to it are not read.")
     contact = [settings.CONTACT] if settings.CONTACT else []
-    text = "\n\n".join([*(p % said if "%(" in p else p for p in paragraphs), *contact, foot])
+    text = "\n\n".join([*(p % said if "%(" in p else p for p in paragraphs), *contact])
     return Message(f"{settings.INSTITUTION}: {subject}".replace("\n", " "), text + "\n")
 
 

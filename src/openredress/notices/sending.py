@@ -6,8 +6,6 @@ word and ours no transaction holds, so a death in just that moment sends it twic
 Message-ID. A failure is kept and tried again later; it never stops the rest.
 """
 
-import hashlib
-import hmac
 import logging
 import smtplib
 import time
@@ -19,10 +17,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from openredress.incoming.addresses import reply_to
 from openredress.parties import identities
 from openredress.parties.keys import CannotOpen
 
+from . import names
 from .kinds import KINDS, Message
 from .models import Notice
 from .outbox import is_on
@@ -59,7 +60,7 @@ def send_due(now: datetime, batch: int = BATCH) -> Round:
     sent = failed = 0
     mail, began = get_connection(), time.monotonic()
     try:
-        for _ in range(batch):
+        for _again in range(batch):
             # A slow round moves on in time, or its last claims would be over when they are made.
             at = now + timedelta(seconds=time.monotonic() - began)
             notice = _claim(at)
@@ -112,17 +113,26 @@ def _letter(notice: Notice, message: Message, address: str) -> EmailMessage:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
     headers = {
         # The same at every try, so that one that arrives twice is recognised.
-        "Message-ID": f"<{_name(notice)}@{domain}>",
+        "Message-ID": f"<{names.name_of(notice.pk)}@{domain}>",
         "Auto-Submitted": "auto-generated",
         "Content-Language": notice.language,
     }
-    return EmailMessage(message.subject, message.text, to=[address], headers=headers)
+    answer_to = reply_to(notice.case)
+    with translation.override(notice.language):
+        text = f"{message.text}\n{_foot(answer_to)}\n"
+    return EmailMessage(
+        message.subject, text, to=[address], headers=headers,
+        reply_to=[answer_to] if answer_to else None,
+    )  # fmt: skip
 
 
-def _name(notice: Notice) -> str:
-    """Tells nobody how many notices there were before."""
-    said = f"openredress notice {notice.pk}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), said, hashlib.sha256).hex()[:32]
+def _foot(answer_to: str) -> str:
+    if answer_to:
+        return _(
+            "This message was sent by a program. You can answer it: what you write comes into "
+            "your case, where the office reads it."
+        )
+    return _("This message was sent by a program. Answers to it are not read.")
 
 
 def _end(notice: Notice, state: str, now: datetime) -> None:

@@ -131,7 +131,8 @@ def _wrap(row: UnderMasterKey, failed: list[str]) -> bool:
         data_key = keeper().unwrap(wrapped, row.key_context)
         row.key_id, row.data_key = keeper().wrap(data_key, row.key_context)
     except CannotOpen:
-        failed.append(row.case.number)  # type: ignore[attr-defined]
+        case = row.case  # type: ignore[attr-defined]
+        failed.append(case.number if case else str(row))  # Mail may be of no case.
         return False
     return True
 

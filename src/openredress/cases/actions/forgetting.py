@@ -24,6 +24,7 @@ from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
 from openredress.core.retention import Because, Plan
 from openredress.core.situation import Decision, Situation
+from openredress.incoming import addresses
 from openredress.parties import identities
 from openredress.parties.details import Details
 from openredress.parties.keys import CannotOpen
@@ -144,6 +145,7 @@ def _decided(
         write_to(chain, decision, capacity(actor, facts, roles), now)
         if any(isinstance(event, events.IdentityErased) for event in decision):
             identities.erase(case.root)
+            addresses.forget(case)
         return case
 
 
@@ -254,6 +256,7 @@ def _act_on(number: str, now: datetime) -> str:
             for case, facts in chain.values():
                 _forget(case, facts, found.plan.forget_on, now)
             identities.erase(_top(chain)[0].root)
+            addresses.forget(_top(chain)[0])
         return found.what
 
 
