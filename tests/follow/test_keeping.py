@@ -151,3 +151,14 @@ def test_at_a_lower_level_the_end_of_the_chain_is_told(cast, follow):
     page = text(follow(drive), f"/case/{below}/")
     assert "2036" in page
     assert datetime(2036, 1, 1, tzinfo=UTC) > drive.now
+
+
+def test_nothing_is_offered_that_an_erased_case_cannot_take(cast, follow):
+    client = follow(gone(withdrawn(cast)))
+    number = client.drive.case.number
+    page = text(client)
+    assert "What you can do" not in page
+    assert f'href="/case/{number}/files/"' not in page
+    files = text(client, f"/case/{number}/files/")
+    assert "nothing can be added to it" in files
+    assert "<input type=\"file\"" not in files and "name=\"files\"" not in files

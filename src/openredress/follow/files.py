@@ -57,7 +57,10 @@ def taken_text(count: int) -> str:
 def _shown(request: HttpRequest, visit: Visit, form: FilesForm) -> HttpResponse:
     file = visit.file
     file.look_again()
-    context = {"form": form, "number": file.case.number, "files": visible(file), "nav": "follow"}
+    context = {
+        "form": form, "number": file.case.number, "files": visible(file), "nav": "follow",
+        "is_forgotten": file.facts.is_forgotten,
+    }  # fmt: skip
     return render(request, "follow/files.html", context)
 
 
