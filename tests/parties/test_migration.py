@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -156,21 +155,3 @@ def test_the_journal_of_that_time_waits_for_its_place_in_the_tree():
 
 
 #: What reads or writes rows, and not only tables.
-TOUCHES = re.compile(r"RunPython|INSERT INTO|UPDATE \w+ SET|DELETE FROM|VACUUM|\bCOPY\b")
-
-
-def test_every_migration_that_touches_data_is_tried_on_data():
-    """A new one is added here, with the test that tries it on rows of the shape before."""
-    tried = {
-        "parties/0002_sealed_identities": "this file",
-        "parties/0003_readable_rows_gone": "this file",
-        "proof/0001_initial": "this file",
-        "cases/0004_the_wall": "makes a role, which tests/house/test_wall.py looks at",
-    }
-    source = Path(__file__).resolve().parents[2] / "src" / "openredress"
-    touching = {
-        f"{path.parents[1].name}/{path.stem}"
-        for path in source.glob("*/migrations/0*.py")
-        if TOUCHES.search(path.read_text(encoding="utf-8"))
-    }
-    assert touching == set(tried)

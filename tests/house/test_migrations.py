@@ -1,0 +1,89 @@
+"""Migrations that touch rows are tried on rows of the shape before, never on an empty database."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.older import older
+
+TOUCHES = re.compile(r"RunPython|INSERT INTO|UPDATE \w+ SET|DELETE FROM|VACUUM|\bCOPY\b")
+
+#: A new one is added here, with what tries it.
+TRIED = {
+    "cases/0004_the_wall": "makes a role, which tests/house/test_wall.py looks at",
+    "cases/0006_ladder": "test_what_is_owed_is_looked_at_again",
+    "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
+    "parties/0002_sealed_identities": "tests/parties/test_migration.py",
+    "parties/0003_readable_rows_gone": "tests/parties/test_migration.py",
+    "proof/0001_initial": "tests/parties/test_migration.py",
+    "signin/0002_open_to_requests": "test_keys_are_sealed_and_sessions_of_before_end",
+}
+
+
+def test_every_migration_that_touches_data_is_tried_on_data():
+    source = Path(__file__).resolve().parents[2] / "src" / "openredress"
+    touching = {
+        f"{path.parents[1].name}/{path.stem}"
+        for path in source.glob("*/migrations/0*.py")
+        if TOUCHES.search(path.read_text(encoding="utf-8"))
+    }
+    assert touching == set(TRIED)
+
+
+def test_what_is_owed_is_looked_at_again():
+    """What is open with a limit, and what was promised and not done; nothing else."""
+    later = datetime.now(UTC) + timedelta(days=30)
+    with older() as database:
+        database.migrate("cases", "0005")
+        database.cases([f"2025-{key:06}-0" for key in range(1, 5)])
+        change = "UPDATE cases_case SET is_open = %s, next_due_at = %s, act_at = %s WHERE id = %s"
+        for key, is_open, due in [(1, True, later), (2, True, None), (3, False, None),
+                                  (4, False, None)]:  # fmt: skip
+            database.line.execute(change, (is_open, due, due, key))
+        database.insert("cases_promisedremedy", case_id=3, number=1, office_id=1)
+        database.insert(
+            "cases_promisedremedy", case_id=4, number=1, office_id=1, completed_at=later
+        )
+        database.migrate("cases", "0006")
+        waiting = "SELECT id FROM cases_case WHERE act_at <= now() ORDER BY id"
+        assert database.all(waiting) == [(1,), (3,)]
+
+
+def test_an_open_case_is_read_for_alerts_once():
+    with older() as database:
+        database.migrate("cases", "0009")
+        database.cases(["2025-000001-0", "2025-000002-0"])
+        database.line.execute("UPDATE cases_case SET is_open = (id = 1)")
+        database.migrate("duty", "0002")
+        assert database.all("SELECT case_id FROM duty_unread") == [(1,)]
+
+
+OPENED = """
+import os, sys
+import django
+django.setup()
+from openredress.signin.factors import SecondFactors
+print(SecondFactors().decrypt(sys.argv[1]))
+"""
+
+
+def test_keys_are_sealed_and_sessions_of_before_end(monkeypatch):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "openredress.settings")
+    kept = {"totp": "secret", "recovery_codes": "seed", "webauthn": "credential"}
+    with older() as database:
+        for step in [("signin", "0001"), ("cases", "0004"), ("mfa", "0003"), ("sessions", "0001")]:
+            database.migrate(*step)
+        database.insert("offices_staff", id=1, username="wang")
+        for kind, name in kept.items():
+            data = json.dumps({name: "JBSWY3DPEHPK3PXP"})
+            database.insert("mfa_authenticator", user_id=1, type=kind, data=data)
+        database.insert("django_session", session_key="of-before", session_data="")
+        database.migrate("signin", "0002")
+        assert database.all("SELECT * FROM django_session") == []
+        found = dict(database.all("SELECT type, data FROM mfa_authenticator"))
+        assert found["webauthn"] == {"credential": "JBSWY3DPEHPK3PXP"}
+        for kind in ("totp", "recovery_codes"):
+            sealed = found[kind][kept[kind]]
+            assert "JBSWY3DPEHPK3PXP" not in sealed
+            assert database.run("-c", OPENED, sealed).strip() == "JBSWY3DPEHPK3PXP"
