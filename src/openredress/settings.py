@@ -225,6 +225,8 @@ EMAIL_HOST_USER = os.environ.get("OPENREDRESS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("OPENREDRESS_SMTP_PASSWORD", "")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("OPENREDRESS_MAIL_FROM") or "openredress@localhost"
+# From which hour of the day on, where their office is, heads are sent their daily digest.
+DIGEST_HOUR = int(os.environ.get("OPENREDRESS_DIGEST_HOUR") or 7)
 
 # Incoming e-mail: where petitioners answer, and the file that names the mailboxes of offices.
 REPLY_ADDRESS = os.environ.get("OPENREDRESS_REPLY_ADDRESS", "").strip()

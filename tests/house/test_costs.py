@@ -37,10 +37,12 @@ LISTS = {
     "desk/reports/": "city-supervisor",
     "desk/exclusions/": "clerk",
 }
-#: What lies beside the lists: a search by number, and taking down.
+#: What lies beside the lists: figures, which have a test of their own, a search by number, and
+#: taking down.
 NO_LISTS = {"desk/find/", "desk/operation/retry/", "desk/calendars/"} | {
     f"desk/{page}"
     for page in (
+        "head/", "head/digest/",
         "duty/", "duty/key/", "duty/key/removal/",
         "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
         "take-down/report/read-back/", "take-down/report/receipt/", "take-down/uploads/",

@@ -119,6 +119,9 @@ desk/unattended/                         302 302 302 200 200 200 200 200 200 200
 desk/keeping/                            302 302 302 200 200 200 200 200 200 200
 desk/exclusions/                         302 302 302 200 200 200 200 200 200 200
 desk/reports/                            302 302 302 200 200 200 200 200 200 200
+desk/head/                               302 302 302 404 404 404 200 200 404 404
+desk/head/digest/                        405
+desk/head/<slug:what>/                   302 302 302 404 404 404 200 200 404 404
 desk/alerts/                             302 302 302 200 200 200 200 200 200 200
 desk/alerts/<int:alert>/acknowledgement/ 405
 desk/duty/                               302 302 302 200 200 200 200 200 200 200
@@ -303,6 +306,9 @@ desk/unattended/                         405
 desk/keeping/                            405
 desk/exclusions/                         405
 desk/reports/                            405
+desk/head/                               405
+desk/head/digest/                        302 302 302 404 404 404 302 404 404 404
+desk/head/<slug:what>/                   405
 desk/alerts/                             405
 desk/alerts/<int:alert>/acknowledgement/ 302 302 302 404 302 404 404 404 404 404
 desk/duty/                               405
@@ -411,6 +417,7 @@ PARTS = {
     "<str:number>": "{number}",
     "case/<case:number>/<slug:step>": "case/{number}/not-fixed",
     "<slug:step>": "decide",
+    "<slug:what>": "late",
     "<slug:limit>": "decide",
     "<slug:pack>": "cn-2022",
     "<slug:code>": "roads",

@@ -372,6 +372,12 @@ def at_the_desk() -> Iterator[Stop]:
         "reports/",
         "exclusions/",
         "alerts/",
+        "head/",
+        "head/late/",
+        "head/alerts/",
+        "head/remedies/",
+        "head/extensions/",
+        "head/work/",
         "duty/",
         "find/?number=1",
     ]

@@ -32,8 +32,8 @@ def queue(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """
     rows = _listed(_owed_by(actor)).filter(is_open=True).order_by("next_due_at", "id")
     if after:
-        rows = rows.filter(_behind(after))
-    return _page(rows, size)
+        rows = rows.filter(position_after(after))
+    return page_of(rows, size)
 
 
 def _owed_by(actor: Actor) -> QuerySet[Case]:
@@ -76,7 +76,7 @@ def registered_here(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     offices = {post.office for post in actor.posts if post.role is Role.CLERK}
     rows = open_to(actor).filter(registrar__in=offices, is_open=True).exclude(office__in=offices)
     rows = _listed(rows).order_by("next_due_at", "id")
-    return _page(rows.filter(_behind(after)) if after else rows, size)
+    return page_of(rows.filter(position_after(after)) if after else rows, size)
 
 
 def overdue_below(actor: Actor, now: datetime, after: str = "", size: int = PAGE) -> Page:
@@ -84,7 +84,7 @@ def overdue_below(actor: Actor, now: datetime, after: str = "", size: int = PAGE
     offices = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
     rows = open_to(actor).filter(office__in=offices, is_open=True, next_due_at__lte=now)
     rows = _listed(rows).order_by("next_due_at", "id")
-    return _page(rows.filter(_behind(after)) if after else rows, size)
+    return page_of(rows.filter(position_after(after)) if after else rows, size)
 
 
 def taken_up(actor: Actor) -> tuple[Case, ...]:
@@ -148,14 +148,14 @@ def exclusions_to_answer(actor: Actor, after: str = "", size: int = PAGE) -> Pag
     reports = Q(office__in=own, is_reprisal=True)
     rows = visible_to(actor).filter(theirs | reports | asked_above(actor))
     rows = _listed(rows.filter(exclusion_asked=True, is_open=True)).order_by("next_due_at", "id")
-    return _page(rows.filter(_behind(after)) if after else rows, size)
+    return page_of(rows.filter(position_after(after)) if after else rows, size)
 
 
 def reports(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """Open reports of reprisal that this actor reads, by what is due next."""
     rows = _listed(visible_to(actor)).filter(is_reprisal=True, is_open=True)
     rows = rows.order_by("next_due_at", "id")
-    return _page(rows.filter(_behind(after)) if after else rows, size)
+    return page_of(rows.filter(position_after(after)) if after else rows, size)
 
 
 def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
@@ -260,7 +260,7 @@ def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.select_related("office", "matter", "place")
 
 
-def _page(rows: QuerySet[Case], size: int) -> Page:
+def page_of(rows: QuerySet[Case], size: int) -> Page:
     found = tuple(rows[: size + 1])
     if len(found) <= size:
         return Page(found, "")
@@ -269,7 +269,7 @@ def _page(rows: QuerySet[Case], size: int) -> Page:
     return Page(found[:size], f"{due}~{last.pk}")
 
 
-def _behind(after: str) -> Q:
+def position_after(after: str) -> Q:
     """Rows after the marker. In PostgreSQL NULL sorts last, and so it does here."""
     due, _, key = after.partition("~")
     position: dict[str, Any] = {"id__gt": int(key) if key.isdigit() else 0}

@@ -16,9 +16,9 @@ from openredress.duty import actions, queries
 from openredress.duty.actions.alerting import NotHere
 from openredress.duty.models import Alert
 from openredress.duty.wording import need_text, rung_text, trouble_text
+from openredress.offices.tree import time_zones
 
 from .door import Desk, at_the_desk
-from .rows import time_zones
 
 
 @dataclass(frozen=True)

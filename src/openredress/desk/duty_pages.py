@@ -295,7 +295,7 @@ def mine(desk: Desk, key: str = "") -> MyPage:
 
 
 def _zones() -> dict[int, ZoneInfo]:
-    from .rows import time_zones
+    from openredress.offices.tree import time_zones
 
     return {office: ZoneInfo(zone) for office, zone in time_zones().items()}
 

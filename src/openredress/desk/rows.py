@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from openredress.cases import queries
@@ -14,8 +13,7 @@ from openredress.cases.projection import procedure_of
 from openredress.cases.wording import amount_text, limit_text, local, outcome_text
 from openredress.core.access import Actor
 from openredress.core.procedure import Follow, Role
-from openredress.offices.models import Office
-from openredress.offices.tree import ACTING
+from openredress.offices.tree import ACTING, time_zones
 
 
 @dataclass(frozen=True)
@@ -156,20 +154,6 @@ def _extension_row(case: Case, row: Row, amount: int, reason: str) -> ExtensionR
         reason=reason,
         step=limit.extension.grant if limit.extension else "",
     )
-
-
-def time_zones() -> dict[int, str]:
-    """The time zone of every office: its own, else that of the nearest office above."""
-    offices = {
-        pk: (parent, zone)
-        for pk, parent, zone in Office.objects.values_list("id", "parent_id", "time_zone")
-    }
-
-    def zone_of(office: int | None) -> str:
-        parent, zone = offices.get(office or 0, (None, settings.TIME_ZONE))
-        return zone or (zone_of(parent) if parent else settings.TIME_ZONE)
-
-    return {office: zone_of(office) for office in offices}
 
 
 def _today(now: datetime, zone: str) -> date:

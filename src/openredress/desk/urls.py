@@ -5,6 +5,7 @@ from . import (
     calendar,
     duty,
     files,
+    head,
     identities,
     keeping,
     lists,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("reports/", lists.reports, name="reports"),
     path("unattended/", lists.unattended, name="unattended"),
     path("keeping/", keeping.overview, name="keeping-list"),
+    path("head/", head.head, name="head"),
+    path("head/digest/", head.digest_address, name="head-digest"),
+    path("head/<slug:what>/", head.figure, name="head-figure"),
     path("alerts/", alerts.alerts, name="alerts"),
     path(
         "alerts/<int:alert>/acknowledgement/", alerts.acknowledgement, name="alert-acknowledgement"

@@ -1,12 +1,24 @@
 """What the pages ask of duty. Each is the same number of queries however much there is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from openredress.cases.access import visible_to
 from openredress.cases.models import JournalEntry
@@ -176,3 +188,42 @@ def swaps_for(staff: int, at: datetime) -> tuple[Swap, ...]:
     mine = rows.filter(Q(asked_by=staff) | Q(asked_of=staff))
     related = ("shift__office", "in_return", "asked_by", "asked_of")
     return tuple(mine.select_related(*related).order_by("shift__starts_at", "id"))
+
+
+# Alerts of an office, for its head and for those who supervise it -----------------------------
+
+
+def unacknowledged(actor: Actor, offices: Collection[int]) -> dict[int, int]:
+    """By office, how many alerts nobody has in hand; those that the reader may know of."""
+    rows = _in_nobodys_hand(actor, offices).order_by().values_list("office")
+    return dict(rows.annotate(Count("id")))
+
+
+@dataclass(frozen=True)
+class AlertPage:
+    alerts: tuple[Alert, ...]
+    next: str
+
+
+def unacknowledged_alerts(
+    actor: Actor, offices: Collection[int], after: str = "", size: int = PAGE
+) -> AlertPage:
+    """The same one by one, the oldest first."""
+    rows = _in_nobodys_hand(actor, offices).select_related("case", "office").order_by("id")
+    rows = rows.filter(id__gt=int(after)) if after.isdigit() else rows
+    found = tuple(rows[: size + 1])
+    more = len(found) > size
+    return AlertPage(found[:size], str(found[size - 1].pk) if more else "")
+
+
+def _in_nobodys_hand(actor: Actor, offices: Collection[int]) -> QuerySet[Alert]:
+    began_with = JournalEntry.objects.filter(case=OuterRef("case"), seq=OuterRef("seq"))
+    asker = Cast(KeyTextTransform("staff", "by"), BigIntegerField())
+    rows = Alert.objects.filter(
+        _may_know(actor), office__in=offices, settled_at=None, acknowledged_at=None
+    )
+    told = rows.annotate(
+        asker=Subquery(began_with.annotate(who=asker).values("who")[:1], BigIntegerField())
+    )
+    seen = told.filter(case__in=visible_to(actor))
+    return seen.exclude(need=Need.NAME, asker__isnull=False, asker=actor.staff)

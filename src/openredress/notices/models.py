@@ -11,6 +11,9 @@ class Notice(models.Model):
     `case` is the first case of the chain. `details` is the version of the sealed contact that it
     goes to, `None` for the one on file then. `about` is the place in the journal of what it tells,
     where that matters. `claimed_until` is how long whoever sends it has for that.
+
+    A notice to `staff` has no case; `once` keeps what is sent once, such as a day's digest, from
+    being queued twice.
     """
 
     WAITS, SENT, NOBODY, FAILED = "waits", "sent", "nobody", "failed"
@@ -22,7 +25,11 @@ class Notice(models.Model):
     ]
 
     kind = models.CharField(max_length=40)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    case = models.ForeignKey("cases.Case", models.CASCADE, null=True, blank=True, related_name="+")
+    staff = models.ForeignKey(
+        "offices.Staff", models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    once = models.CharField(max_length=80, null=True, blank=True, unique=True)
     about = models.PositiveIntegerField(null=True, blank=True)
     channel = models.CharField(max_length=20, default="email")
     details = models.PositiveIntegerField(null=True, blank=True)
@@ -41,6 +48,9 @@ class Notice(models.Model):
         indexes = [
             models.Index("due_at", name="notices_due", condition=Q(state="waits")),
             models.Index("ended_at", name="notices_ended", condition=Q(ended_at__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(case=None) ^ Q(staff=None), name="goes_to_somebody"),
         ]
 
     def __str__(self) -> str:

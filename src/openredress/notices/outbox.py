@@ -41,3 +41,17 @@ def queue(
         kind=kind, case_id=root.pk, language=language_of(language), queued_at=now,
         due_at=due_at or now, about=about, details=details,
     )  # fmt: skip
+
+
+def queue_for_staff(kind: str, staff: int, language: str, now: datetime, *, once: str) -> bool:
+    """To be sent to somebody who works here. False when what is to be sent `once` was queued."""
+    if kind not in KINDS:
+        raise ValueError(f"nobody knows what to say in {kind}")
+    notice = Notice(
+        kind=kind, staff_id=staff, language=language_of(language), queued_at=now, due_at=now,
+        once=once,
+    )  # fmt: skip
+    if not is_on() or Notice.objects.filter(once=once).exists():
+        return False
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    return True

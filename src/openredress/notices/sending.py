@@ -92,12 +92,12 @@ def _claim(now: datetime) -> Notice | None:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [now + CLAIM, now, now])
         found = cursor.fetchone()
-    return Notice.objects.select_related("case").get(pk=found[0]) if found else None
+    return Notice.objects.select_related("case", "staff").get(pk=found[0]) if found else None
 
 
 def _send(notice: Notice, mail: Any, now: datetime) -> bool:
     """True when it was handed over, False when there was nobody or nothing to send."""
-    address = identities.email_of(notice.case, notice.details)
+    address = _address_of(notice)
     with transaction.atomic(), translation.override(notice.language):
         message = KINDS[notice.kind](notice, now) if address else None
     if message is None:
@@ -107,6 +107,12 @@ def _send(notice: Notice, mail: Any, now: datetime) -> bool:
     mail.send_messages([_letter(notice, message, address)])
     _end(notice, Notice.SENT, now)
     return True
+
+
+def _address_of(notice: Notice) -> str:
+    if notice.case is None:
+        return str(notice.staff.digest_email) if notice.staff else ""
+    return identities.email_of(notice.case, notice.details)
 
 
 def _letter(notice: Notice, message: Message, address: str) -> EmailMessage:

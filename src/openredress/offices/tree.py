@@ -155,3 +155,17 @@ def actor_of(staff: Staff) -> Actor:
         covers = below(office) if role == Role.SUPERVISOR else frozenset()
         posts.append(Post(office, Role(role), covers))
     return Actor(Role.OFFICER, staff=staff.pk, posts=tuple(posts))
+
+
+def time_zones() -> dict[int, str]:
+    """The time zone of every office: its own, else that of the nearest office above."""
+    offices = {
+        pk: (parent, zone)
+        for pk, parent, zone in Office.objects.values_list("id", "parent_id", "time_zone")
+    }
+
+    def zone_of(office: int | None) -> str:
+        parent, zone = offices.get(office or 0, (None, settings.TIME_ZONE))
+        return zone or (zone_of(parent) if parent else settings.TIME_ZONE)
+
+    return {office: zone_of(office) for office in offices}

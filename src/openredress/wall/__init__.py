@@ -142,6 +142,26 @@ def as_owner() -> Iterator[None]:
         passage.role = before
 
 
+@contextmanager
+def reading_as(actor: Actor) -> Iterator[None]:
+    """Outside of any request, as in the worker: reads what this actor could read in one."""
+    if _passage.get() is not None:
+        with seen_by(actor):
+            yield
+        return
+    passage = Passage()
+    token = _passage.set(passage)
+    try:
+        with connection.execute_wrapper(passage), seen_by(actor):
+            yield
+    except BaseException:
+        passage.end(is_failure=True)
+        raise
+    finally:
+        _passage.reset(token)
+    passage.end(is_failure=False)
+
+
 def view_of(actor: Actor) -> View:
     """The settings that tell the database who reads."""
     if actor.kind is Role.PETITIONER:

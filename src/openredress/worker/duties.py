@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from openredress import signin
 from openredress.attachments import strays, tray
 from openredress.cases import actions
+from openredress.duty import digest
 from openredress.duty.actions import raise_and_climb
 from openredress.notices import sending
 from openredress.proof import checkpoints
@@ -52,6 +53,10 @@ def _answer_lost(now: datetime) -> int:
 
 def _send_notices(now: datetime) -> int:
     return sending.send_due(now).sent
+
+
+def _queue_digests(now: datetime) -> int:
+    return digest.queue_due(now)
 
 
 def _publish_overdue(now: datetime) -> int:
@@ -122,6 +127,13 @@ DUTIES = (
         "* * * * *",
         timedelta(minutes=10),
         _answer_lost,
+    ),
+    Duty(
+        "digests",
+        _("The daily digest of each head of office"),
+        "*/10 * * * *",
+        timedelta(hours=1),
+        _queue_digests,
     ),
     Duty(
         "notices",

@@ -61,6 +61,8 @@ WALKS_EN = (
     "back with it alone.",
     "Open the receipts of cases that ended long ago: download one, have it kept longer, and see "
     "what is left of one that was erased. As uk-clerk, answer a request to erase.",
+    "As cn-head or cn-supervisor open “Five minutes”: what is late and since when, by office; "
+    "every figure opens its list.",
     "Sign in as cn-review or uk-supervisor: a report of reprisal. Then as cn-clerk, cn-head or any "
     "other office of that case: it is nowhere. Its own receipt is among those above.",
     "Under “Alerts” supervisors also find one that nobody took in hand: it climbed from who was on "
@@ -84,6 +86,8 @@ WALKS_ZH = (
     "退出后只用它登录。",
     "打开早已办结的事项的回执：下载、延长保存，再看一件已删除的事项还留下什么；"
     "以 uk-clerk 登录，答复等待中的删除申请。",
+    "以 cn-head 或 cn-supervisor 登录，打开“每日五分钟”：各单位哪些已逾期、逾期多久；"
+    "点开数字可以看到清单。",
     "以 cn-review 或 uk-supervisor 登录：有一件打击报复举报；再以 cn-clerk、cn-head "
     "或该事项其他单位的账号登录：哪里都看不到它。它有单独的回执，见上。",
     "督办人员在“提醒”中还可以看到一条无人接手的事项：它从值班人员升到负责人，再升到上级单位。",
