@@ -1,4 +1,4 @@
-"""A head's five minutes in a real browser, in both languages, on a telephone and without scripts."""
+"""A head's five minutes in a real browser: both languages, a telephone, without scripts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -24,7 +24,7 @@ from tests.cast import accepted, file, served
 
 from openredress import wall
 from openredress.attachments.models import Attachment
-from openredress.cases import access, actions, queries
+from openredress.cases import access, actions, open_work, queries
 from openredress.cases.access import visible_to
 from openredress.cases.models import Case, JournalEntry, PackVersion, PromisedRemedy
 from openredress.core.access import Actor, Allowed, Permission, Post, may
@@ -511,7 +511,7 @@ def broken(layer: str):
     without = [name for name in django_settings.MIDDLEWARE if name != "openredress.wall.Wall"]
     with pytest.MonkeyPatch.context() as patch:
         if layer == "python":
-            for module in (access, queries):
+            for module in (access, queries, open_work):
                 patch.setattr(module, "open_to", lambda actor: Case.objects.all())
             patch.setattr("openredress.core.access.is_shut_out", lambda actor, case: False)
         with override_settings(MIDDLEWARE=without) if layer == "wall" else nullcontext():
