@@ -80,6 +80,15 @@ def test_every_day_appears_once_and_numbers_run_up(limit, found, start, extra, g
 
 
 @FAST
+@given(limits, calendars, days, st.integers(0, 30), st.integers(0, 20), st.integers(0, 40))
+def test_the_last_day_is_the_one_that_the_proof_ends_with(limit, found, start, extra, gap, length):
+    """The one is counted quickly, the other day by day."""
+    begin = start + timedelta(days=gap)
+    clock = clock_on(limit, found, start, extra, (begin, begin + timedelta(days=length)))
+    assert clock.due_on() == clock.counted_days()[-1].date
+
+
+@FAST
 @given(day_limits, calendars, days, st.integers(0, 30))
 def test_a_due_date_is_a_working_day_where_the_law_says_so(limit, found, start, extra):
     assume(len(found.weekend) < 7)

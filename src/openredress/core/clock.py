@@ -96,7 +96,26 @@ class Clock:
 
     def due_on(self) -> date:
         """The last day in time. While a pause is open it is taken to last as long as it may."""
-        return self._days[-1].date
+        return self._due_on
+
+    @cached_property
+    def _due_on(self) -> date:
+        """The last of `counted_days`, without the proof of each: it is asked at every turn."""
+        day, number, target = self.started_on, 0, self._days_to_count()
+        if self.limit.unit is not Unit.WORKING_DAYS and not self._pauses:
+            day += timedelta(days=max(0, min(target, MAX_DAYS)))
+        else:
+            while number < target and (day - self.started_on).days < MAX_DAYS:
+                day += ONE_DAY
+                number += self._counts(day)
+        if self.limit.rolls:
+            while self._must_roll(day) and (day - self.started_on).days < 2 * MAX_DAYS:
+                day += ONE_DAY
+        return day
+
+    def _counts(self, day: date) -> bool:
+        rests = self.limit.unit is Unit.WORKING_DAYS and not self.calendar.is_working_day(day)
+        return not (rests or self._is_standing_still(day))
 
     def due_at(self) -> datetime:
         """The moment from which it is late."""

@@ -83,8 +83,12 @@ class Broken:
     seq: int
 
 
+#: Made once: `json.dumps` would make one for each of millions of entries.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def seal(entry: Entry, previous: bytes, salt: bytes) -> Sealed:

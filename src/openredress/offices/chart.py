@@ -62,6 +62,11 @@ def load(text: str | bytes, procedures: Iterable[str]) -> Loaded:
         raise BadChart([Problem("UTF-8", str(error))]) from error
     except tomllib.TOMLDecodeError as error:
         raise BadChart([Problem("TOML", str(error))]) from error
+    return load_rows(chart, procedures)
+
+
+def load_rows(chart: Row, procedures: Iterable[str]) -> Loaded:
+    """Loads a chart that was read already. Raises `BadChart`."""
     with transaction.atomic():
         problems = _problems(chart, set(procedures))
         if problems:

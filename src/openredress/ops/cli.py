@@ -30,6 +30,7 @@ COMMANDS = {
     "createstaff": "createstaff",
     "signin": "signin",
     "import": "importing",
+    "generate": "generating",
     "forget": "forget",
     "retention": "retention",
     "verify": "verify",

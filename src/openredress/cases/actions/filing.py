@@ -106,8 +106,14 @@ def law_of(ground: Ground) -> Law:
 
 
 def filed_event(
-    filing: Filing, law: Law, goal: Destination, now: datetime, imported: Import | None
+    filing: Filing,
+    law: Law,
+    goal: Destination,
+    now: datetime,
+    imported: Import | None,
+    source: str = "",
 ) -> events.Filed | Refusal:
+    """`source` is where an invented case comes from; an imported one says it by itself."""
     procedure, calendar = law
     return engine.file(
         procedure,
@@ -125,7 +131,7 @@ def filed_event(
         on_behalf=filing.on_behalf,
         read_back=filing.read_back,
         on=filing.received_on,
-        source=imported.source if imported else "",
+        source=imported.source if imported else source,
         files=tuple(file.added.sha256 for file in filing.files),
         text=filing.text,
         wish=filing.wish,

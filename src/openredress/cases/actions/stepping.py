@@ -122,7 +122,7 @@ def _go_up(
     assert isinstance(asked, events.ReviewAsked)
     by = capacity(situation.actor, facts, situation.procedure.steps[step].actors)
     append(case, facts, decision, by, situation.now)
-    filed = _filed_above(facts, asked, offices, situation)
+    filed = filed_above(facts, asked, offices, situation)
     more = tuple(_carried_up(case, facts, filed.stage))
     keys = kept.keys_of(case, files.of_petitioner(facts))
     # A key that is not here stops nobody from going up; the file stays at the level below.
@@ -167,7 +167,7 @@ def higher_office(procedure: Procedure, facts: Facts, offices: OfficeMap) -> int
     return next((office for office in above if office not in facts.blocked_offices), None)
 
 
-def _filed_above(
+def filed_above(
     facts: Facts, asked: events.ReviewAsked, offices: OfficeMap, situation: engine.Situation
 ) -> events.Filed:
     filed = engine.file(

@@ -1,9 +1,10 @@
 """Writing the journal of a case and the row with it. Only the actions call this."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from django.db import connection
 
@@ -13,6 +14,7 @@ from openredress.core.facts import Facts, apply, replay
 from openredress.core.journal import By, Entry
 from openredress.core.procedure import Follow, Role
 from openredress.core.receipt import case_number
+from openredress.core.retention import Overrides
 from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import supervisor_above
 
@@ -64,13 +66,30 @@ def open_case(
     return case
 
 
+class Below(Protocol):
+    """The case from which another one went up."""
+
+    pk: int
+    root_id: int
+
+
 def fresh_case(
-    pk: int, entries: Sequence[Entry], origin: Case | None = None
+    pk: int,
+    entries: Sequence[Entry],
+    origin: Below | None = None,
+    facts: Facts | None = None,
+    known: Mapping[str, Overrides] | None = None,
 ) -> tuple[Case, list[JournalEntry]]:
-    """The row of a case that begins with these entries, and the rows of its journal."""
-    case = Case(pk=pk, root_id=origin.root_id if origin else pk, origin=origin, head=b"")
+    """The row of a case that begins with these entries, and the rows of its journal.
+
+    Whoever writes many gives what was worked out or read already: the `facts` that the entries
+    tell, and the rules about keeping that are `known`.
+    """
+    case = Case(pk=pk, root_id=origin.root_id if origin else pk, head=b"")
+    case.origin_id = origin.pk if origin else None
+    columns = projection.columns(facts or replay(entries), known=known)
     rows, case.head = sealed_rows(case, entries)
-    for name, value in projection.columns(replay(entries)).items():
+    for name, value in columns.items():
         setattr(case, name, value)
     return case, rows
 
@@ -117,24 +136,37 @@ def _record(
     case: Case, facts: Facts, now: datetime, wanted: Callable[[events.Event], bool]
 ) -> Facts:
     found = engine.falls_due(projection.situation(facts, SYSTEM, now))
-    happened = addressed(facts, tuple(event for event in found if wanted(event)))
+    happened = addressed(facts, [event for event in found if wanted(event)], Supervising())
     return append(case, facts, happened, By(Role.SYSTEM), now) if happened else facts
 
 
-def addressed(facts: Facts, happened: Sequence[events.Event]) -> tuple[events.Event, ...]:
+class Supervising:
+    """Finds the office that supervises; what was found is remembered for as long as this lives,
+    which is to be one transaction over many cases at the most.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, frozenset[int], frozenset[int]], int | None] = {}
+
+    def office(self, facts: Facts, event: events.LimitEscalated) -> int | None:
+        """The nearest office above with a supervisor who is not kept from the case."""
+        late = next((r.office for r in facts.remedies if r.number == event.remedy), facts.office)
+        key = (late, frozenset(facts.blocked), frozenset(facts.blocked_offices))
+        if key not in self._found:
+            self._found[key] = supervisor_above(*key)
+        return self._found[key]
+
+
+def addressed(
+    facts: Facts, happened: Sequence[events.Event], supervising: Supervising
+) -> tuple[events.Event, ...]:
     """The same events, with the office that takes the case up where they tell a supervisor."""
     return tuple(
-        replace(event, office=supervising_office(facts, event))
+        replace(event, office=supervising.office(facts, event))
         if isinstance(event, events.LimitEscalated) and event.rung == Follow.TELL_SUPERVISOR
         else event
         for event in happened
     )
-
-
-def supervising_office(facts: Facts, event: events.LimitEscalated) -> int | None:
-    """The nearest office above with a supervisor who is not kept from the case."""
-    late = next((r.office for r in facts.remedies if r.number == event.remedy), facts.office)
-    return supervisor_above(late, facts.blocked, facts.blocked_offices)
 
 
 def project(case: Case, facts: Facts) -> None:
