@@ -105,13 +105,15 @@ def _asked(port: int, made: Any) -> Iterator[tuple[str, Any]]:
 
 def _signed_in(officer: Any) -> str:
     """The cookie of an officer who signed in."""
+    from django.conf import settings
     from django.test import Client
     from tests import both_factors
 
     client = Client()
     client.force_login(officer)
     both_factors.prove(client, officer)
-    return f"sessionid={client.cookies['sessionid'].value}"
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
 
 
 def _opened(root: str) -> str:

@@ -61,6 +61,12 @@ def pytest_configure(config: pytest.Config) -> None:
     messages.compile_all()
     both_factors.always()
 
+    if getattr(config.option, "numprocesses", None):
+        # Workers that tests run in parallel make a folder and a database each. With the settings
+        # named, pytest-django would read them before this file is loaded there.
+        for name in ("DJANGO_SETTINGS_MODULE", "OPENREDRESS_HOME", "DATABASE_URL"):
+            os.environ.pop(name)
+
 
 # A skipped test proves nothing, so continuous integration does not accept one. The shared
 # complaint data lie beside some checkouts only; those tests may be skipped.

@@ -65,6 +65,8 @@ def test_a_grievance_is_filed_on_a_telephone(browser, cast, locale, javascript):
     go(page, javascript)
     choose(page, "narrower", Matter.objects.get(code="potholes").pk)
     go(page, javascript)
+    assert page.locator("[name=files]").count() == 1
+    go(page, javascript)
     choose(page, "way", "myself")
     go(page, javascript)
     page.select_option("[name=office]", str(cast.offices["roads"].pk))
@@ -102,6 +104,7 @@ def test_a_story_is_filed_with_the_keyboard_alone(browser, cast):
     press_continue(page, "**/about-what/")
     tab_to(page, "matter")
     page.keyboard.press("ArrowUp")
+    press_continue(page, "**/files/")
     press_continue(page, "**/office/")
     press_continue(page, "**/keep-out/")
     press_continue(page, "**/for-whom/")
@@ -142,7 +145,7 @@ def test_a_clerk_takes_down_a_call_with_the_keyboard_alone(browser, cast):
     page.keyboard.type(STORY)
     order = ["wish", "place", "place_words", "matter", "office", "keep_out", "name", "phone",
              "email", "address", "on_behalf", "them", "relation", "agreed", "revealing",
-             "channel"]  # fmt: skip
+             "files", "keep_original", "channel"]  # fmt: skip
     for name in order:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.name") == name
@@ -172,7 +175,7 @@ def test_the_receipt_fits_on_one_page_of_paper(browser, cast):
     page.goto("/file/")
     go(page)
     page.fill("[name=text]", STORY)
-    for _ in range(8):
+    for _ in range(9):
         go(page)
     page.wait_for_url("**/receipt/")
     page.emulate_media(media="print")

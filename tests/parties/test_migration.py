@@ -152,6 +152,3 @@ def test_the_journal_of_that_time_waits_for_its_place_in_the_tree():
         assert database.all("SELECT entry FROM proof_unplaced ORDER BY 1") == [(1,), (2,), (3,)]
         database.insert("cases_journalentry", id=4, case_id=2, seq=2)
         assert len(database.all("SELECT entry FROM proof_unplaced")) == 4
-
-
-#: What reads or writes rows, and not only tables.

@@ -82,6 +82,8 @@ def test_from_filing_to_a_final_answer(cast, petitioner, worker):
     petitioner.at("about-what")
     petitioner.choose("matter", cast.matters["roads"].pk)
     petitioner.go_on()
+    petitioner.at("files")
+    petitioner.go_on()
     petitioner.at("office")
     petitioner.choose("way", "suggested")
     petitioner.go_on()
@@ -270,7 +272,8 @@ def test_who_is_sent_away_is_told_why_and_which_door_is_the_right_one(
     petitioner.write(text="My wages were not paid.")
     petitioner.go_on()
     petitioner.select("place", cast.places["linjiang"].pk)
-    for _question in ("where", "about-what", "office", "keep-out", "for-whom", "who-you-are"):
+    for _question in ("where", "about-what", "files", "office", "keep-out", "for-whom",
+                      "who-you-are"):  # fmt: skip
         petitioner.go_on()
     petitioner.at("check")
     petitioner.go_on()
