@@ -28,7 +28,7 @@ serve: install ## Serve the installation in OPENREDRESS_HOME on PORT
 	@exec $(BIN)/openredress serve --port $(PORT)
 
 test: install browser ## Run the tests
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: install ## Style, types, import law, reference pages, audit; then the tests
 	$(BIN)/ruff check

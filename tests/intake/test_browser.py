@@ -145,7 +145,7 @@ def test_a_clerk_takes_down_a_call_with_the_keyboard_alone(browser, cast):
     page.keyboard.type(STORY)
     order = ["wish", "place", "place_words", "matter", "office", "keep_out", "name", "phone",
              "email", "address", "on_behalf", "them", "relation", "agreed", "revealing",
-             "files", "keep_original", "channel"]  # fmt: skip
+             "files", "keep_original", "add", "channel"]  # fmt: skip
     for name in order:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.name") == name
