@@ -188,6 +188,8 @@ api/v1/                                  404
 how-long/                                200
 procedures/                              200
 procedures/<slug:pack>/                  200
+rights/                                  200
+rights/<slug:pack>/                      200
 file/                                    200
 file/check/                              302
 file/receipt/                            302
@@ -375,6 +377,8 @@ api/v1/                                  404
 how-long/                                405
 procedures/                              405
 procedures/<slug:pack>/                  405
+rights/                                  405
+rights/<slug:pack>/                      405
 file/                                    302
 file/check/                              302
 file/receipt/                            302

@@ -106,7 +106,8 @@ def public() -> Iterator[Stop]:
     anybody, packs = Client(), library()
     pages = ["/", "/how-long/", "/procedures/", "/case/open/", "/case/", "/staff/sign-in/",
              "/staff/inactive/", "/no/such/page/", "/overdue/", "/file/check/",
-             *(f"/procedures/{pack}/" for pack in packs),
+             *(f"/procedures/{pack}/" for pack in packs), "/rights/", "/rights/cn-2022/",
+             "/rights/uk-lgsco-2024/",
              *(f"/how-long/?procedure={pack}" for pack in packs),
              "/how-long/?procedure=cn-2022&limit=accept&start=2026-01-28",
              "/how-long/?procedure=cn-2022&limit=decide&start=2026-12-20",

@@ -22,6 +22,9 @@ from .steps import CONTACT, NONE, OTHER, build, one, refuse_blocked
 
 __all__ = ["CONTACT", "EXCLUDED", "MOVED", "NONE", "OTHER"]
 
+#: The pack that every report is handled by; an institution may put its own in its place.
+REPORTS = "reprisal"
+
 MOVED, EXCLUDED = "moved", "excluded"
 
 

@@ -23,6 +23,7 @@ from openredress.cases.wording import amount_text, local, refusal_text
 from openredress.core.access import Actor
 from openredress.core.procedure import LimitKind
 from openredress.core.refusals import Refusal
+from openredress.core.reprisal import REPORTS
 from openredress.ops import home
 from openredress.parties import receipts
 from openredress.parties.session import session_of
@@ -82,7 +83,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _limits() -> list[tuple[str, str]]:
     """What the office that reads a report has to do, and how long it has, as the pack says."""
-    procedure, _text = library(home.own_procedures())[actions.REPORTS]
+    procedure, _text = library(home.own_procedures())[REPORTS]
     duties = (i for i in procedure.limits_of(1) if i.kind is LimitKind.DUTY)
     return [(local(i.name), amount_text(i.amount, i.unit)) for i in duties]
 

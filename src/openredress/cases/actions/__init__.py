@@ -59,7 +59,6 @@ from .replacing import (
     refuse_replacement,
 )
 from .reporting import (
-    REPORTS,
     Report,
     Reported,
     exclude_from_case,
@@ -75,7 +74,6 @@ from .writing import Import
 __all__ = [
     "DEFAULT_PACK",
     "NOTICE",
-    "REPORTS",
     "Due",
     "EarlierCase",
     "EarlierRecord",

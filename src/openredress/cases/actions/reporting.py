@@ -20,7 +20,7 @@ from openredress.core.facts import Facts, replay
 from openredress.core.journal import By, Entry
 from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
-from openredress.core.reprisal import Concerned, Supervision, Why
+from openredress.core.reprisal import REPORTS, Concerned, Supervision, Why
 from openredress.core.situation import Decision
 from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import REPORTED_TO, ground_of, office_map, somebody_left
@@ -38,9 +38,6 @@ from .sending_up import send_up_if_nobody_answers
 from .writing import append, capacity, locked, next_report_number, open_case
 
 log = logging.getLogger(__name__)
-
-#: The pack that every report is handled by; an institution may put its own in its place.
-REPORTS = "reprisal"
 
 
 @dataclass(frozen=True)
