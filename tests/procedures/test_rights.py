@@ -4,11 +4,11 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.core.packs import PACKS
 
 from openredress.core.procedure import LimitKind
 from openredress.offices.models import Office
 from openredress.procedures import wording
+from tests.core.packs import PACKS
 
 pytestmark = pytest.mark.django_db
 
