@@ -57,6 +57,8 @@ case/proof/                              403 200 200 403 403 403 403 403 403 403
 case/download/                           403 200 200 403 403 403 403 403 403 403
 case/about/                              405
 case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
+case/<case:number>/answer/               403 302 404 403 403 403 403 403 403 403
+case/<case:number>/notices/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  405
@@ -124,6 +126,13 @@ desk/head/digest/                        405
 desk/head/<slug:what>/                   302 302 302 404 404 404 200 200 404 404
 desk/alerts/                             302 302 302 200 200 200 200 200 200 200
 desk/alerts/<int:alert>/acknowledgement/ 405
+desk/unserved/                           302 302 302 200 200 200 200 200 200 200
+desk/letters/                            302 302 302 200 200 200 200 200 200 200
+desk/letters/print/                      405
+desk/letters/posted/                     405
+desk/letters/returned/                   405
+desk/texts/                              302 302 302 403 403 403 403 403 200 403
+desk/texts/<slug:name>/<slug:language>/  302 302 302 403 403 403 403 403 200 403
 desk/duty/                               302 302 302 200 200 200 200 200 200 200
 desk/duty/key/                           405
 desk/duty/key/removal/                   405
@@ -150,6 +159,7 @@ desk/cases/<str:number>/hold/            405
 desk/cases/<str:number>/hold-lifted/     405
 desk/cases/<str:number>/erasure-granted/ 405
 desk/cases/<str:number>/erasure-refused/ 405
+desk/cases/<str:number>/service/         302 302 302 302 302 404 302 302 404 404
 desk/cases/<str:number>/recusal/         405
 desk/cases/<str:number>/exclusion/       302 302 302 200 404 404 200 200 404 404
 desk/cases/<str:number>/exclusion-refused/ 405
@@ -172,6 +182,9 @@ api/v1/case/replacement-refusal          405
 api/v1/case/download                     401 200 200 401 401 401 401 401 401 401
 api/v1/case/download.pdf                 401 200 200 401 401 401 401 401 401 401
 api/v1/case/erasure                      405
+api/v1/notices                           200
+api/v1/case/answer                       405
+api/v1/case/notices                      405
 api/v1/case/longer                       405
 api/v1/case/files                        401 200 404 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  401 404 404 401 401 401 401 401 401 401
@@ -246,6 +259,8 @@ case/proof/                              403 200 200 403 403 403 403 403 403 403
 case/download/                           403 200 200 403 403 403 403 403 403 403
 case/about/                              302
 case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
+case/<case:number>/answer/               403 302 404 403 403 403 403 403 403 403
+case/<case:number>/notices/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  403 302 404 403 403 403 403 403 403 403
@@ -313,6 +328,13 @@ desk/head/digest/                        302 302 302 404 404 404 302 404 404 404
 desk/head/<slug:what>/                   405
 desk/alerts/                             405
 desk/alerts/<int:alert>/acknowledgement/ 302 302 302 404 302 404 404 404 404 404
+desk/unserved/                           405
+desk/letters/                            405
+desk/letters/print/                      302
+desk/letters/posted/                     302
+desk/letters/returned/                   302
+desk/texts/                              405
+desk/texts/<slug:name>/<slug:language>/  302 302 302 403 403 403 403 403 422 403
 desk/duty/                               405
 desk/duty/key/                           302 302 302 200 200 200 200 200 200 200
 desk/duty/key/removal/                   302
@@ -339,6 +361,7 @@ desk/cases/<str:number>/hold/            302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/hold-lifted/     302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/erasure-granted/ 302 302 302 422 422 404 422 404 404 404
 desk/cases/<str:number>/erasure-refused/ 302 302 302 422 422 404 422 404 404 404
+desk/cases/<str:number>/service/         302 302 302 302 302 404 302 302 404 404
 desk/cases/<str:number>/recusal/         302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/exclusion/       302 302 302 422 404 404 422 422 404 404
 desk/cases/<str:number>/exclusion-refused/ 302 302 302 422 404 404 404 422 404 404
@@ -361,6 +384,9 @@ api/v1/case/replacement-refusal          401 422 422 401 401 401 401 401 401 401
 api/v1/case/download                     405
 api/v1/case/download.pdf                 405
 api/v1/case/erasure                      401 400 400 401 401 401 401 401 401 401
+api/v1/notices                           405
+api/v1/case/answer                       401 422 422 401 401 401 401 401 401 401
+api/v1/case/notices                      401 400 400 401 401 401 401 401 401 401
 api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
 api/v1/case/files                        401 422 422 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  405
@@ -426,6 +452,7 @@ PARTS = {
     "<slug:pack>": "cn-2022",
     "<slug:code>": "roads",
     "<pack>": "cn-2022",
+    "<slug:name>/<slug:language>": "email/en",
     "<slug:slug>": "what-happened",
     "<slug:uid>": "0123456789abcdef0123456789abcdef",
     "<uid>": "0123456789abcdef0123456789abcdef",

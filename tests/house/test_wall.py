@@ -35,6 +35,7 @@ from openredress.desk.door import at_the_desk
 from openredress.duty.actions import raise_and_climb
 from openredress.duty.models import Alert, AlertRung
 from openredress.intake.models import Draft
+from openredress.notices.models import Notice
 from openredress.offices.models import Office
 from openredress.parties.models import Petitioner, Receipt
 
@@ -42,6 +43,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "openredress"
 
 #: Tables that say nothing of any case, and what a request may do there beyond reading.
 OPEN = {
+    "notices_template": "",
     "suggestions_routingmodel": "",
     "attachments_upload": "kept",
     "account_emailaddress": "kept", "account_emailconfirmation": "kept",
@@ -141,10 +143,13 @@ def test_few_places_go_beyond_the_wall():
         # Who is shut out of a case is shut out of a report about it, and sees neither.
         "cases/access.py",
         "cases/actions/recusing.py", "cases/actions/reporting.py",
+        "cases/actions/service.py", "notices/editing.py",
     }  # fmt: skip
 
 
-WALLED = [Case, JournalEntry, PromisedRemedy, Petitioner, Receipt, Attachment, Alert, AlertRung]
+WALLED = [
+    Case, JournalEntry, PromisedRemedy, Petitioner, Receipt, Attachment, Alert, AlertRung, Notice,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -154,6 +159,10 @@ def secret(cast):
     drive = served(cast, remedies=(promise,), remedy_texts=("Mend the road.",))
     drive.must("petitioner", "message", text="When?")
     raise_and_climb(drive.now)
+    Notice.objects.create(
+        kind="news-answer", channel="letter", case=drive.case, of_case=drive.case, about=1,
+        language="en", queued_at=drive.now, due_at=drive.now,
+    )  # fmt: skip
     return drive.add("road.txt", b"The road is broken.")
 
 
@@ -180,6 +189,8 @@ def test_a_forgotten_filter_shows_nothing_to_whoever_is_shut_out(secret, model):
     exclude(secret, "roads-officer")
     # A name is opened by an action, a receipt by its code, and neither by reading the table.
     expected = 0 if model in (Petitioner, Receipt) else model.objects.count()
+    if model is Notice:  # Of what else is sent staff see nothing.
+        expected = Notice.objects.filter(channel="letter").count()
     with reading(secret.cast.actor("roads-officer")):
         assert model.objects.count() == 0
         assert rows(f"SELECT * FROM {model._meta.db_table}") == []
@@ -619,7 +630,7 @@ def report_all(drives, **given) -> list[Case]:
         steps = [
             ("acknowledge", {}),
             ("decide", {**DECIDED, **promise}),
-            ("serve", {"how": "page"}),
+            ("serve", {"how": "post"}),
         ]
         for step, params in steps[: number % 4]:
             done = actions.take(told.case.number, above, step, params, drive.now)

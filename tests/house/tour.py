@@ -30,6 +30,7 @@ from openredress.core.procedure import Role
 from openredress.core.receipt import code_from
 from openredress.core.replacement import WAITS
 from openredress.duty.models import Shift, Swap
+from openredress.notices.models import Notice
 from openredress.offices.models import CalendarChange, Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
@@ -373,6 +374,9 @@ def at_the_desk() -> Iterator[Stop]:
         "reports/",
         "exclusions/",
         "alerts/",
+        "unserved/",
+        "letters/",
+        "texts/",
         "head/",
         "head/late/",
         "head/alerts/",
@@ -387,6 +391,7 @@ def at_the_desk() -> Iterator[Stop]:
         for path in lists:
             yield Stop(f"{who}: list", person, f"/desk/{path}")
     yield from operating()
+    yield from serving()
     nobody = Client()
     nobody.force_login(Staff.objects.create_user("without-post", "x"))
     yield Stop("no post", nobody, "/desk/")
@@ -410,6 +415,35 @@ def at_the_desk() -> Iterator[Stop]:
     yield Stop("identity", person, f"{here}identity/", {"identity-purpose": PURPOSE},
                written_in=waiting.language)  # fmt: skip
     yield from a_second_person(waiting)
+
+
+def serving() -> Iterator[Stop]:
+    """An answer on its way: tried at the desk, opened on the page; letters; texts of messages."""
+    case = Case.objects.filter(unserved_since__isnull=False, is_reprisal=False, level=1).first()
+    person, holder, operator = Client(), Client(), staff("cn-operator")
+    person.force_login(somebody_at(case))
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    say = {"written_in": case.language}
+    yield Stop("unserved: a try", person, f"/desk/cases/{case.number}/service/")
+    yield Stop("unserved: error", person, f"/desk/cases/{case.number}/service/", {})
+    yield Stop("answer: waits", holder, f"/case/{case.number}/", **say)
+    yield Stop("answer: to open", holder, f"/case/{case.number}/answer/")
+    yield Stop("notices", holder, f"/case/{case.number}/notices/")
+    yield Stop("notices: error", holder, f"/case/{case.number}/notices/",
+               {"ways": ["letter", "x"], "choose": "1"})  # fmt: skip
+    for name, language in (("email", "en"), ("short", "zh-hans"), ("answer", "en")):
+        here = f"/desk/texts/{name}/{language}/"
+        yield Stop("text", operator, here)
+        yield Stop("text: error", operator, here, {"text": "{name}", "keep": "1"})
+    letters = Notice.objects.filter(channel="letter")
+    letter = letters.select_related("of_case").first()
+    person.force_login(somebody_at(letter.of_case))
+    yield Stop("letters", person, "/desk/letters/")
+    letters.update(state="printed")
+    yield Stop("letters: printed", person, "/desk/letters/")
+    letters.update(state="sent", ended_at=timezone.now())
+    yield Stop("letters: posted", person, "/desk/letters/")
+    letters.update(state="waits", ended_at=None)
 
 
 def operating() -> Iterator[Stop]:

@@ -67,6 +67,8 @@ def told(visit: Visit) -> Plain:
         "exclusion_by": page.exclusion_by,
         "is_report": page.is_report,
         "about": page.about,
+        "answer_waits": _waits(page, zone),
+        "told_by": page.told.ways,
         "rating": page.rating,
         "keeping": _keeping(visit.chain[-1], page.keeping, zone),
         "history": [_line(line, zone) for line in page.history],
@@ -180,6 +182,14 @@ def _waiting(page: CasePage) -> Plain | None:
         "limit": asked.limit,
         "citation": _cited(asked.citation),
     }
+
+
+def _waits(page: CasePage, zone: ZoneInfo) -> Plain | None:
+    found = page.opens
+    if found is None:
+        return None
+    within = [{"name": name, "length": length} for name, length in found.rights]
+    return {"office": found.office, "at": found.at.astimezone(zone), "within": within}
 
 
 def _answer(given: Answer) -> Plain:

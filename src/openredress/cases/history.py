@@ -8,6 +8,7 @@ from openredress.core import events
 from openredress.core.access import Permission
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Role
+from openredress.core.service import TOLD_BY
 from openredress.offices.models import Office
 from openredress.procedures.wording import role_text
 
@@ -72,7 +73,7 @@ def _requests_of_others(file: File) -> frozenset[int]:
 def _tells_of_contact(event: events.Event) -> bool:
     if isinstance(event, events.ReplacementRefused):
         return event.ground != "second-person"
-    return getattr(event, "how", "") == "email" and not isinstance(event, events.Served)
+    return getattr(event, "how", "") in TOLD_BY and not isinstance(event, events.Served)
 
 
 def _untold(file: File) -> frozenset[int]:

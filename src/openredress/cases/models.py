@@ -63,6 +63,8 @@ class Case(models.Model):
     source = models.CharField(max_length=200, blank=True)
     filed_at = models.DateTimeField(_("filed"))
     served_on = models.DateField(null=True, blank=True)
+    # Since when an answer waits to reach the petitioner.
+    unserved_since = models.DateTimeField(null=True, blank=True)
     next_limit = models.CharField(max_length=60, blank=True)
     next_due_on = models.DateField(_("due"), null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
@@ -108,6 +110,8 @@ class Case(models.Model):
                          condition=Q(taken_up_by__isnull=False)),
             models.Index("office", name="escalated_of_office", condition=~Q(escalated=[])),
             models.Index("office", name="waits_for_head", condition=~Q(pending_limit="")),
+            models.Index("office", "unserved_since", "id", name="unserved",
+                         condition=Q(unserved_since__isnull=False)),
             models.Index("office", name="with_exclusions",
                          condition=Q(is_open=True) & (~Q(blocked=[]) | ~Q(blocked_offices=[]))),
             models.Index("exclusion_office", name="waits_for_exclusion",

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from openredress.core import engine, recusal, retention
+from openredress.core import engine, recusal, retention, service
 from openredress.core.access import SYSTEM, Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.facts import Facts
@@ -87,6 +87,7 @@ def columns(
         "source": facts.source,
         "filed_at": facts.filed_at,
         "served_on": facts.served_on,
+        "unserved_since": facts.answered_at if service.is_unserved(view) else None,
         "next_limit": plan.next_limit,
         "next_due_on": plan.next_due_on,
         "next_due_at": plan.next_due_at,

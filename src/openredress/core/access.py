@@ -85,6 +85,8 @@ class Permission(StrEnum):
     REFUSE_REPLACEMENT = "refuse-replacement"  # say, with the receipt in hand, that it is not lost
     ASK_ERASURE = "ask-erasure"  # ask that something be erased, or kept for longer
     ANSWER_ERASURE = "answer-erasure"  # agree to erase what was asked for, or refuse
+    RECEIVE_ANSWER = "receive-answer"  # open, with the receipt in hand, an answer not yet served
+    PRINT_LETTER = "print-letter"  # print a letter to a petitioner who asked for letters
     HOLD = "hold"  # say that the case must not be forgotten, or no longer
 
 
@@ -242,6 +244,8 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.ASK_ERASURE: _is_petitioner,
     Permission.ANSWER_ERASURE: _answers_for_it,
     Permission.HOLD: _holds,
+    Permission.RECEIVE_ANSWER: _is_petitioner,
+    Permission.PRINT_LETTER: _answers_for_it,
 }
 
 

@@ -30,6 +30,8 @@ class Code(StrEnum):
     NO_SUCH_REMEDY = "no-such-remedy"
     REMEDY_DATE_PAST = "remedy-date-past"
     REMEDIES_OPEN = "remedies-open"
+    NO_SUCH_CONTACT = "no-such-contact"  # there is no contact on file for this way of being told
+    NOTHING_TO_SERVE = "nothing-to-serve"  # no answer is on its way to the petitioner
     NOT_SERVED = "not-served"
     DATE_IN_FUTURE = "date-in-future"
     DATE_TOO_EARLY = "date-too-early"

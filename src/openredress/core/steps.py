@@ -269,10 +269,21 @@ def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decisio
     return _simple(events.Decided)(situation, step, {**params, "remedies": promises})
 
 
+#: What gives an answer, which then has to reach the petitioner.
+ANSWERING = (Act.DECIDE, Act.DECLINE, Act.REDIRECT)
+
+
+#: How staff can say that an answer arrived. That it was opened on their page, the petitioner says
+#: by opening it; see `service`.
+SERVED_BY = ("in-person", "post", "phone", "email")
+
+
 def _serve(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
+    if params.get("how") not in SERVED_BY:
+        return Refusal(Code.MISSING, "how")
     on = params.get("on") or situation.today
-    decided = [m for m in situation.facts.trail if _act_of(situation, m.step) is Act.DECIDE]
-    if decided and on < decided[-1].day(situation.calendar):
+    answered = [m for m in situation.facts.trail if _act_of(situation, m.step) in ANSWERING]
+    if answered and on < answered[-1].day(situation.calendar):
         return Refusal(Code.DATE_TOO_EARLY, "on")
     return _simple(events.Served)(situation, step, {**params, "on": on})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from openredress.cases import queries
@@ -16,6 +17,7 @@ from openredress.core import engine
 from openredress.core.access import Permission
 from openredress.core.procedure import Act, Citation, Role, Step
 from openredress.core.refusals import Code, Refusal
+from openredress.notices.models import Notice
 from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
@@ -124,6 +126,8 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.HEAD), Tab("extensions", _("Extensions to answer"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("names", _("Names to open"))),
         (has(Role.OFFICER, Role.HEAD), Tab("remedies", _("Remedies owed"))),
+        (has(*SERVING), Tab("unserved", _("Not yet served"))),
+        (has(*SERVING) and settings.LETTERS, Tab("letters", _("Letters"))),
         (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
         (here == "exclusions", Tab("exclusions", _("Who must not see a case"))),
         (has(*REPORTED_TO), Tab("reports", _("Reports of reprisal"))),
@@ -132,10 +136,14 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (here == "keeping", Tab("keeping", _("Keeping and erasing"))),
         (True, Tab("closed", _("Ended"))),
         (has(Role.HEAD, Role.OPERATOR), Tab("calendar", _("Days of rest"))),
+        (has(Role.OPERATOR), Tab("texts", _("Texts of messages"))),
         (has(Role.OPERATOR), Tab("operation", _("Operation"))),
     ]
     return tuple(tab for shown, tab in found if shown)
 
+
+#: Who brings answers and letters to petitioners, or sees to it that others do.
+SERVING = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
 
 #: How long before its day a hold to be reviewed is shown first thing in the morning.
 REVIEW_SOON = timedelta(days=14)
@@ -156,6 +164,9 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
     holds = [case for case in queries.on_hold(actor) if case.hold_review_on <= today + REVIEW_SOON]
     reports = queries.reports(actor)
     exclusions = queries.exclusions_to_answer(actor)
+    unserved = queries.unserved(actor)
+    unserved_late = any(c.next_due_at and c.next_due_at <= now for c in unserved.cases)
+    letters = [n for n in queries.letters(actor, now) if n.state != Notice.SENT]
     uncovered = duty_pages.uncovered(desk)
     cards = (
         Card("duty", uncovered, False, _("Stretches of the coming week with nobody on duty"), True),
@@ -173,6 +184,9 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
         Card("keeping", len(holds), len(holds) == queries.PAGE,
              _("Holds to be looked at again"), any(c.hold_review_on < today for c in holds)),
         Card("remedies", len(owed), len(owed) == queries.PAGE, _("Remedies not yet done")),
+        Card("unserved", len(unserved.cases), bool(unserved.next),
+             _("Answers that have not reached anybody yet"), unserved_late),
+        Card("letters", len(letters), False, _("Letters to print and to post")),
         Card("overdue", len(late.cases), bool(late.next), _("Overdue in offices below"), True),
         Card("registered", len(elsewhere.cases), bool(elsewhere.next),
              _("Registered here, open at other offices")),

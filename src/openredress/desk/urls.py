@@ -12,6 +12,8 @@ from . import (
     operation,
     protection,
     recusal,
+    service,
+    texts,
     views,
 )
 
@@ -43,6 +45,13 @@ urlpatterns = [
     path(
         "alerts/<int:alert>/acknowledgement/", alerts.acknowledgement, name="alert-acknowledgement"
     ),
+    path("unserved/", service.unserved, name="unserved"),
+    path("letters/", service.letters, name="letters"),
+    path("letters/print/", service.print_letters, name="letters-print"),
+    path("letters/posted/", service.posted, name="letters-posted"),
+    path("letters/returned/", service.returned, name="letters-returned"),
+    path("texts/", texts.overview, name="texts"),
+    path("texts/<slug:name>/<slug:language>/", texts.text, name="text"),
     path("duty/", duty.mine, name="duty"),
     path("duty/key/", duty.key, name="duty-key"),
     path("duty/key/removal/", duty.key_removal, name="duty-key-removal"),
@@ -74,6 +83,7 @@ urlpatterns = [
     path("cases/<str:number>/hold-lifted/", keeping.lift, name="hold-lifted"),
     path("cases/<str:number>/erasure-granted/", keeping.grant, name="erasure-granted"),
     path("cases/<str:number>/erasure-refused/", keeping.refuse, name="erasure-refused"),
+    path("cases/<str:number>/service/", service.tried, name="service-try"),
     path("cases/<str:number>/recusal/", recusal.step_aside, name="recusal"),
     path("cases/<str:number>/exclusion/", recusal.exclusion, name="exclusion"),
     path("cases/<str:number>/exclusion-refused/", recusal.refuse, name="exclusion-refused"),

@@ -137,7 +137,7 @@ DUTIES = (
     ),
     Duty(
         "notices",
-        _("Outgoing e-mail"),
+        _("Outgoing messages"),
         "* * * * *",
         timedelta(minutes=30),
         _send_notices,

@@ -211,6 +211,19 @@ class ReplacingTold(Schema):
     office: str = Field(description="At the counter of which office.")
 
 
+class AnswerWaiting(Schema):
+    """`within` is how long the petitioner has, from the day on which the answer is opened."""
+
+    office: str
+    at: datetime
+    within: list["Within"]
+
+
+class Within(Schema):
+    name: str
+    length: str
+
+
 class CaseTold(Schema):
     """What the petitioner's page shows. A decision is told once it was served, never before."""
 
@@ -249,6 +262,13 @@ class CaseTold(Schema):
     exclusion_by: date | None = Field(description="The day by which it has to.")
     is_report: bool = Field(description="Whether this is a report of reprisal.")
     about: str = Field(description="The case that the report is about; empty if it is about none.")
+    answer_waits: AnswerWaiting | None = Field(
+        description="An answer that has not reached the petitioner, who can open it; else null."
+    )
+    told_by: list[str] | None = Field(
+        description="How the petitioner is told of what happens: email, sms, chat, letter; null "
+        "while that cannot be opened."
+    )
     rating: int | None
     keeping: KeepingTold
     history: list[LineTold]

@@ -67,12 +67,25 @@ from .reporting import (
     readers,
     supervision,
 )
+from .service import (
+    MOST_LETTERS,
+    NEWS_OF_ANSWER,
+    Letter,
+    choose_notices,
+    post_letters,
+    print_letters,
+    receive_answer,
+    return_letters,
+    try_service,
+)
 from .stepping import higher_office, take, write_note
 from .sweeping import Swept, fault_of, sweep, try_again
 from .writing import Import
 
 __all__ = [
     "DEFAULT_PACK",
+    "MOST_LETTERS",
+    "NEWS_OF_ANSWER",
     "NOTICE",
     "Due",
     "EarlierCase",
@@ -81,6 +94,7 @@ __all__ = [
     "Filing",
     "Forgetting",
     "Import",
+    "Letter",
     "NewReceipt",
     "Opened",
     "OpenedOriginal",
@@ -102,6 +116,7 @@ __all__ = [
     "ask_replacement",
     "change_calendar",
     "change_details",
+    "choose_notices",
     "collect_receipt",
     "destination",
     "due",
@@ -128,14 +143,18 @@ __all__ = [
     "open_identity",
     "open_original",
     "own_details",
+    "post_letters",
+    "print_letters",
     "publish_overdue",
     "readers",
     "readmit",
+    "receive_answer",
     "record_earlier",
     "recount",
     "refuse_erasure",
     "refuse_exclusion",
     "refuse_replacement",
+    "return_letters",
     "scan_waiting",
     "set_rule",
     "step_aside",
@@ -144,6 +163,7 @@ __all__ = [
     "take",
     "take_back_erasure",
     "try_again",
+    "try_service",
     "unreadable_file",
     "write_note",
 ]

@@ -15,6 +15,7 @@ from openredress.core.journal import By, Entry
 from openredress.core.procedure import Follow, Role
 from openredress.core.receipt import case_number
 from openredress.core.retention import Overrides
+from openredress.notices import outbox
 from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import supervisor_above
 
@@ -63,6 +64,7 @@ def open_case(
     case.about_id = about
     case.save(force_insert=True)
     JournalEntry.objects.bulk_create(rows)
+    outbox.tell(case, entries)
     return case
 
 
@@ -111,6 +113,7 @@ def append(
     rows, case.head = sealed_rows(case, entries)
     JournalEntry.objects.bulk_create(rows)
     project(case, facts)
+    outbox.tell(case, entries)
     return facts
 
 

@@ -49,6 +49,15 @@ def served_text(how: str) -> str:
     }.get(how, how)
 
 
+def proof_text(proof: str) -> str:
+    """What shows that an answer arrived."""
+    return {
+        "signed": _("It was signed for"),
+        "delivered": _("The post says that it was delivered"),
+        "opened": _("The petitioner opened it"),
+    }.get(proof, "")
+
+
 def ground_text(ground: str) -> str:
     """Why somebody is kept from a case."""
     return {

@@ -60,6 +60,12 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.REMEDIES_OPEN: lambda: _(
         "%(count)s of the promised remedies are not done yet. Record them as done first."
     ),
+    Code.NO_SUCH_CONTACT: lambda: _(
+        "There is no contact on file that this way could use. Give one first, whole and legible."
+    ),
+    Code.NOTHING_TO_SERVE: lambda: _(
+        "No answer is on its way in this case now. Open the case again."
+    ),
     Code.NOT_SERVED: lambda: _(
         "The answer has not reached the petitioner yet. Record how it was served first."
     ),

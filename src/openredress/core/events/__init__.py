@@ -73,5 +73,8 @@ from .protection import Recused as Recused
 from .protection import ReplacementAsked as ReplacementAsked
 from .protection import ReplacementGranted as ReplacementGranted
 from .protection import ReplacementRefused as ReplacementRefused
+from .service import LetterPrinted as LetterPrinted
+from .service import NoticesChosen as NoticesChosen
+from .service import ServiceTried as ServiceTried
 from .stored import dump as dump
 from .stored import load as load

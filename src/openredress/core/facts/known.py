@@ -173,6 +173,9 @@ class Facts:
     which change of the calendar which limit has moved; `escalated` tells
     for each rung of the ladder that was reached which office was told.
 
+    `answered_at` is when an answer was given that has not reached the petitioner, `answered_seq`
+    its place in the journal, `service_tries` what was tried since.
+
     `root` is the number of the first case of the chain, `origin` that of the case one level
     down, `child` that of the case one level up. `receipts` counts those that were given out for
     the first case; `mail_closed` is true where its holder refused one that was asked for by e-mail.
@@ -224,6 +227,9 @@ class Facts:
     decided_by: tuple[int, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     served_on: date | None = None
+    answered_at: datetime | None = None
+    answered_seq: int = 0
+    service_tries: int = 0
     child: str = ""
     rating: int | None = None
     recusals: tuple[Recusal, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from .. import events
 from ..clock import Moment
 from ..journal import Entry
-from . import deadlines, files, handling, keeping, protection
+from . import deadlines, files, handling, keeping, protection, service
 from .known import Facts, Memory, Themed
 
 _CHANGES: Themed = {
@@ -15,6 +15,7 @@ _CHANGES: Themed = {
     **protection.CHANGES,
     **files.CHANGES,
     **keeping.CHANGES,
+    **service.CHANGES,
 }
 
 

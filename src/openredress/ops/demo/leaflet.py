@@ -1,4 +1,4 @@
-"""What the demonstration prints: who signs in, receipts to try, and six short walks.
+"""What the demonstration prints: who signs in, receipts to try, and short walks.
 
 The receipts are kept in `demo-receipts.txt` in OPENREDRESS_HOME, because nothing else knows them
 once they are given out.
@@ -61,6 +61,9 @@ WALKS_EN = (
     "back with it alone.",
     "Open the receipts of cases that ended long ago: download one, have it kept longer, and see "
     "what is left of one that was erased. As uk-clerk, answer a request to erase.",
+    "Open the receipt of a case whose answer waits, and open the answer: from then on the time to "
+    "ask for review runs. As cn-officer look at “Not yet served”, and under “Letters” print a "
+    "batch. As cn-operator put the text of a message into your own words.",
     "As cn-head or cn-supervisor open “Five minutes”: what is late and since when, by office; "
     "every figure opens its list.",
     "Sign in as cn-review or uk-supervisor: a report of reprisal. Then as cn-clerk, cn-head or any "
@@ -86,6 +89,8 @@ WALKS_ZH = (
     "退出后只用它登录。",
     "打开早已办结的事项的回执：下载、延长保存，再看一件已删除的事项还留下什么；"
     "以 uk-clerk 登录，答复等待中的删除申请。",
+    "打开有答复等待的回执，再打开答复：请求复查的期限由此起算。以 cn-officer 登录，看“尚未送达”，"
+    "并在“信件”中打印一批信；以 cn-operator 登录，把通知文字换成自己的说法。",
     "以 cn-head 或 cn-supervisor 登录，打开“每日五分钟”：各单位哪些已逾期、逾期多久；"
     "点开数字可以看到清单。",
     "以 cn-review 或 uk-supervisor 登录：有一件打击报复举报；再以 cn-clerk、cn-head "
