@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "openredress.proof",
     "openredress.suggestions",
     "openredress.duty",
+    "openredress.coordination",
     "openredress.cases",
     "openredress.notices",
     "openredress.incoming",

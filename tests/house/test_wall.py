@@ -24,7 +24,7 @@ from tests.cast import accepted, file, served
 
 from openredress import wall
 from openredress.attachments.models import Attachment
-from openredress.cases import access, actions, open_work, queries
+from openredress.cases import access, actions, open_work, oversight_lists, queries
 from openredress.cases.access import visible_to
 from openredress.cases.models import Case, JournalEntry, PackVersion, PromisedRemedy
 from openredress.core.access import Actor, Allowed, Permission, Post, may
@@ -44,7 +44,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "openredress"
 #: Tables that say nothing of any case, and what a request may do there beyond reading.
 OPEN = {
     "notices_template": "",
-    "suggestions_routingmodel": "",
+    "suggestions_routingmodel": "", "coordination_meeting": "",
     "attachments_upload": "kept",
     "account_emailaddress": "kept", "account_emailconfirmation": "kept",
     "cases_packversion": "", "cases_retentionrule": "", "django_content_type": "",
@@ -134,7 +134,8 @@ def test_few_places_go_beyond_the_wall():
     assert found == {
         "cases/actions/calendars.py", "cases/actions/chain.py", "cases/actions/filing.py",
         "cases/actions/forgetting.py", "cases/actions/identities.py",
-        "cases/actions/replacing.py", "cases/actions/stepping.py", "desk/operation.py",
+        "cases/actions/replacing.py", "cases/actions/stepping.py", "cases/actions/supervising.py",
+        "cases/actions/coordinating.py", "coordination/actions.py", "desk/operation.py",
         "desk/said.py", "duty/actions/alerting.py", "duty/actions/keys.py",
         "duty/actions/writing.py", "parties/lost.py", "parties/receipts.py",
         "cases/actions/files.py",
@@ -522,7 +523,7 @@ def broken(layer: str):
     without = [name for name in django_settings.MIDDLEWARE if name != "openredress.wall.Wall"]
     with pytest.MonkeyPatch.context() as patch:
         if layer == "python":
-            for module in (access, queries, open_work):
+            for module in (access, queries, open_work, oversight_lists):
                 patch.setattr(module, "open_to", lambda actor: Case.objects.all())
             patch.setattr("openredress.core.access.is_shut_out", lambda actor, case: False)
         with override_settings(MIDDLEWARE=without) if layer == "wall" else nullcontext():

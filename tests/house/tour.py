@@ -377,6 +377,10 @@ def at_the_desk() -> Iterator[Stop]:
         "unserved/",
         "letters/",
         "texts/",
+
+
+        "supervision/",
+        "breaches/",
         "head/",
         "head/late/",
         "head/alerts/",
@@ -409,6 +413,7 @@ def at_the_desk() -> Iterator[Stop]:
     for step in ("grant-extension", "decide"):
         yield Stop("desk: error", person, f"{here}{step}/", {}, written_in=waiting.language)
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
+    yield from supervising()
     yield from somebody_excluded(waiting)
     yield from keeping_and_erasing()
     yield from with_files(waiting)
@@ -444,6 +449,27 @@ def serving() -> Iterator[Stop]:
     letters.update(state="sent", ended_at=timezone.now())
     yield Stop("letters: posted", person, "/desk/letters/")
     letters.update(state="waits", ended_at=None)
+
+
+def supervising() -> Iterator[Stop]:
+    """A case that was urged and is late, as the supervisor sees it and as the office does."""
+    late = Case.objects.filter(breaches__isnull=False, is_open=True, is_reprisal=False)
+    late = late.filter(office__code__startswith="yunchuan").order_by("pk").first()
+    above = staff("cn-supervisor")
+    supervisor = actor_of(Staff.objects.get(username="cn-supervisor"))
+    now = timezone.now()
+    done = actions.urge(late.number, supervisor, "Answer.", now.date() + timedelta(9), now)
+    assert isinstance(done, Case), done
+    here = f"/desk/cases/{late.number}/"
+    below = Client()
+    below.force_login(somebody_at(late))
+    for who, person in (("above", above), ("below", below)):
+        yield Stop(f"supervision: {who}", person, f"{here}supervision/", written_in=late.language)
+    for name in ("urging", "report", "taking-over", "assignment"):
+        yield Stop(f"supervision: {name}", above, f"{here}supervision/{name}/", {},
+                   written_in=late.language)  # fmt: skip
+    yield Stop("supervision: answer", below, f"{here}demands/1/answer/", {},
+               written_in=late.language)  # fmt: skip
 
 
 def operating() -> Iterator[Stop]:

@@ -120,9 +120,18 @@ def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:
     """Names of the offices that these entries speak of, by one query."""
     wanted = {entry.by.office for entry in entries}
     for entry in entries:
-        for field in ("office", "back_to", "competent", "suggested_office", "chosen_office"):
+        for field in (
+            "office",
+            "back_to",
+            "competent",
+            "suggested_office",
+            "chosen_office",
+            "before",
+            "lead",
+        ):
             wanted.add(getattr(entry.event, field, None))
         wanted.update(getattr(entry.event, "co_handlers", ()))
+        wanted.update(getattr(entry.event, "offices", ()))
         wanted.update(promise.office for promise in getattr(entry.event, "remedies", ()))
     found = {office.pk: office.name for office in Office.objects.filter(pk__in=wanted - {None})}
     return lambda office: found.get(office or 0, "")

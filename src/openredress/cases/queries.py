@@ -311,6 +311,8 @@ NO_WORD = (
     "notices-chosen", "letter-printed", "service-tried",
     "retention-warned", "kept-longer", "hold-placed", "hold-lifted", "erasure-asked",
     "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",
+    "office-urged", "report-demanded", "demand-answered", "breach-explained",
+    "put-on-agenda", "taken-off-agenda", "jointly-decided", "minutes-corrected",
     "office-file-added", "files-given", "file-scanned", "original-opened", "files-erased",
 )  # fmt: skip
 

@@ -95,6 +95,17 @@ class Code(StrEnum):
     FILE_KEY_MISSING = "file-key-missing"
     FILE_ALTERED = "file-altered"
     NOTHING_CHOSEN = "nothing-chosen"
+    NOT_BELOW = "not-below"
+    STAYS_WHERE_IT_IS = "stays-where-it-is"
+    NOBODY_ABOVE = "nobody-above"
+    DAY_PAST = "day-past"
+    DAY_TOO_FAR = "day-too-far"
+    ANSWERED_ALREADY = "answered-already"
+    ON_AGENDA = "on-agenda"
+    NOT_ON_AGENDA = "not-on-agenda"
+    AGENDA_CLOSED = "agenda-closed"
+    NOT_ATTENDING = "not-attending"
+    NOT_MET_YET = "not-met-yet"
 
 
 @dataclasses.dataclass(frozen=True)

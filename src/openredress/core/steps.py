@@ -19,7 +19,7 @@ MAX_TEXT = 50_000
 # What has to hold before a step of a kind can be taken at all.
 
 
-def _may_send(situation: Situation, step: Step) -> Refusal | None:
+def may_send(situation: Situation) -> Refusal | None:
     """First it is answered whom the petitioner wants kept out: they may sit where it goes.
 
     Whoever does not answer that is not told that it was asked.
@@ -28,6 +28,10 @@ def _may_send(situation: Situation, step: Step) -> Refusal | None:
         return None
     answers = may(situation.actor, Permission.ANSWER_EXCLUSION, situation.facts)
     return Refusal(Code.EXCLUSION_WAITS if isinstance(answers, Allowed) else Code.NOT_YOURS)
+
+
+def _may_send(situation: Situation, step: Step) -> Refusal | None:
+    return may_send(situation)
 
 
 def _may_object(situation: Situation, step: Step) -> Refusal | None:

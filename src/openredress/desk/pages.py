@@ -15,7 +15,8 @@ from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core import engine
 from openredress.core.access import Permission
-from openredress.core.procedure import Act, Citation, Role, Step
+from openredress.core.coordination import on_agenda
+from openredress.core.procedure import Act, Citation, Role, StageKind, Step
 from openredress.core.refusals import Code, Refusal
 from openredress.notices.models import Notice
 from openredress.offices.tree import REPORTED_TO
@@ -129,6 +130,9 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(*SERVING), Tab("unserved", _("Not yet served"))),
         (has(*SERVING) and settings.LETTERS, Tab("letters", _("Letters"))),
         (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
+        (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("supervision", _("Supervision"))),
+        (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("meetings", _("Meetings"))),
+        (has(Role.HEAD, Role.SUPERVISOR), Tab("breaches", _("Register of what was late"))),
         (here == "exclusions", Tab("exclusions", _("Who must not see a case"))),
         (has(*REPORTED_TO), Tab("reports", _("Reports of reprisal"))),
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
@@ -247,6 +251,8 @@ class CasePage:
     aside: AsideForm | None
     excludes: bool
     protects: bool
+    supervised: bool
+    brings: bool
     asks_exclusion: str
     keeping: KeepingView
     is_read_only: bool
@@ -305,6 +311,8 @@ def case(
         aside=aside or _if_may(file, Permission.STEP_ASIDE, AsideForm(prefix="aside")),
         excludes=file.may(Permission.EXCLUDE),
         protects=file.may(Permission.PROTECT),
+        supervised=supervision_looks(file),
+        brings=_can_be_brought(file),
         asks_exclusion=facts.exclusion_asked(file),
         keeping=keeping_view(file),
         is_read_only=not file.steps,
@@ -312,6 +320,20 @@ def case(
         forms=tuple(form for form in entered if form is not None),
         tabs=tabs(desk),
     )
+
+
+def _can_be_brought(file: File) -> bool:
+    """Whether the reader can bring the case before a coordination meeting."""
+    is_open = file.stage.kind is StageKind.OPEN and not file.facts.is_reprisal
+    return is_open and on_agenda(file.facts) is None and file.may(Permission.PUT_ON_AGENDA)
+
+
+def supervision_looks(file: File) -> bool:
+    """Whether the page about supervision is there for this reader."""
+    if file.may(Permission.SUPERVISE):
+        return True
+    told = bool(file.facts.demands or file.facts.breaches)
+    return told and file.may(Permission.ANSWER_SUPERVISION)
 
 
 def _if_may(file: File, permission: Permission, form: Any) -> Any:

@@ -9,11 +9,13 @@ from . import (
     identities,
     keeping,
     lists,
+    meetings,
     operation,
     protection,
     recusal,
     service,
     texts,
+    supervision,
     views,
 )
 
@@ -38,6 +40,19 @@ urlpatterns = [
     path("reports/", lists.reports, name="reports"),
     path("unattended/", lists.unattended, name="unattended"),
     path("keeping/", keeping.overview, name="keeping-list"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/call/", meetings.call, name="meeting-call"),
+    path("meetings/<int:meeting>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:meeting>/items/", meetings.items, name="meeting-items"),
+    path(
+        "meetings/<int:meeting>/cancellation/", meetings.cancellation, name="meeting-cancellation"
+    ),
+    path("meetings/items/<int:item>/minutes/", meetings.minutes, name="minutes"),
+    path("meetings/items/<int:item>/removal/", meetings.removal, name="item-removal"),
+    path("meetings/items/<int:item>/correction/", meetings.correction, name="minutes-correction"),
+    path("supervision/", supervision.lists, name="supervision"),
+    path("breaches/", supervision.register, name="breaches"),
+    path("breaches.csv", supervision.register_table, name="breaches-table"),
     path("head/", head.head, name="head"),
     path("head/digest/", head.digest_address, name="head-digest"),
     path("head/<slug:what>/", head.figure, name="head-figure"),
@@ -94,6 +109,23 @@ urlpatterns = [
     path("cases/<str:number>/files/<slug:uid>/", files.file, name="file"),
     path("cases/<str:number>/files/<slug:uid>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("cases/<str:number>/files/<slug:uid>/original/", files.original, name="original"),
+    path("cases/<str:number>/supervision/", supervision.case, name="case-supervision"),
+    path("cases/<str:number>/supervision/urging/", supervision.urging, name="urging"),
+    path("cases/<str:number>/supervision/report/", supervision.report, name="report-demand"),
+    path(
+        "cases/<str:number>/supervision/taking-over/", supervision.taking_over, name="taking-over"
+    ),
+    path("cases/<str:number>/supervision/assignment/", supervision.assignment, name="assignment"),
+    path(
+        "cases/<str:number>/demands/<int:demand>/answer/",
+        supervision.answer,
+        name="demand-answer",
+    ),
+    path(
+        "cases/<str:number>/breaches/<int:breach>/explanation/",
+        supervision.explanation,
+        name="breach-explanation",
+    ),
     path("cases/<str:number>/original/", protection.original, name="reported"),
     path("cases/<str:number>/protection/", protection.protection, name="protection"),
     path("cases/<str:number>/protection/move/", protection.move, name="protection-move"),

@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openredress.cases.access import File
+from openredress.cases.agendas import Before, agendas
 from openredress.cases.files import FileView, visible
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
+from openredress.cases.supervised import Asked, Missed, asked, missed
 from openredress.cases.wording import amount_text, event_text, limit_text, local
 from openredress.core import events, recusal, replacement
 from openredress.core.procedure import Citation, Role, StageKind
@@ -123,6 +125,9 @@ class CasePage:
     exclusion_by: date | None
     replacing: Replacing | None
     files: tuple[FileView, ...]
+    supervision: tuple[Asked, ...]
+    missed: tuple[Missed, ...]
+    meetings: tuple[Before, ...]
     is_report: bool
     about: str
     history: tuple[Line, ...]
@@ -168,6 +173,9 @@ def case_page(visit: Visit) -> CasePage:
         exclusion_by=_answered_by(file),
         replacing=_replacing(chain[0], name),
         files=visible(file),
+        supervision=asked(file, name),
+        missed=missed(file, name),
+        meetings=agendas(file, name),
         is_report=facts.is_reprisal,
         about=facts.about,
         history=history(file, with_office_notes=False),

@@ -4,6 +4,13 @@ A refusal comes back as a value and leaves everything as it was.
 """
 
 from .calendars import NOTICE, adopt_official, change_calendar, recount
+from .coordinating import (
+    confirm_minutes,
+    correct_minutes,
+    keeper,
+    put_on_agenda,
+    take_off_agenda,
+)
 from .files import (
     OpenedOriginal,
     Scanned,
@@ -79,6 +86,14 @@ from .service import (
     try_service,
 )
 from .stepping import higher_office, take, write_note
+from .supervising import (
+    answer_demand,
+    assign,
+    demand_report,
+    explain_breach,
+    take_over,
+    urge,
+)
 from .sweeping import Swept, fault_of, sweep, try_again
 from .writing import Import
 
@@ -106,6 +121,7 @@ __all__ = [
     "Swept",
     "add_file",
     "adopt_official",
+    "answer_demand",
     "answer_identity_request",
     "answer_lost",
     "answer_replacement",
@@ -114,10 +130,14 @@ __all__ = [
     "ask_exclusion",
     "ask_identity",
     "ask_replacement",
+    "assign",
     "change_calendar",
     "change_details",
     "choose_notices",
     "collect_receipt",
+    "confirm_minutes",
+    "correct_minutes",
+    "demand_report",
     "destination",
     "due",
     "end_rule",
@@ -126,6 +146,7 @@ __all__ = [
     "exclude_from_case",
     "exclude_office",
     "exclude_person",
+    "explain_breach",
     "fault_of",
     "file_case",
     "file_report",
@@ -137,6 +158,7 @@ __all__ = [
     "import_cases",
     "imported_already",
     "keep_longer",
+    "keeper",
     "lift_hold",
     "move_case",
     "needs_second_person",
@@ -146,6 +168,7 @@ __all__ = [
     "post_letters",
     "print_letters",
     "publish_overdue",
+    "put_on_agenda",
     "readers",
     "readmit",
     "receive_answer",
@@ -162,8 +185,11 @@ __all__ = [
     "sweep",
     "take",
     "take_back_erasure",
+    "take_off_agenda",
+    "take_over",
     "try_again",
     "try_service",
     "unreadable_file",
+    "urge",
     "write_note",
 ]

@@ -20,3 +20,5 @@ from .events import Sentence as Sentence
 from .events import event_text as event_text
 from .refusals import refusal_template as refusal_template
 from .refusals import refusal_text as refusal_text
+from .supervision import citation_of as citation_of
+from .supervision import kind_of_demand_text as kind_of_demand_text

@@ -11,6 +11,7 @@ from openredress.core.procedure import Follow, Procedure
 from openredress.procedures.wording import amount_text
 from openredress.web.templatetags.openredress import listed
 
+from . import coordination, supervision
 from .codes import kind_text, limit_text, outcome_text, proof_text, scope_text, served_text
 
 
@@ -365,4 +366,6 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.RemedyOverdue: _remedy_overdue,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _says(lambda: _("What an earlier system says became of it.")),
+    **supervision.SENTENCES,  # type: ignore[dict-item]
+    **coordination.SENTENCES,  # type: ignore[dict-item]
 }

@@ -5,20 +5,40 @@ from dataclasses import replace
 from .. import events
 from ..journal import Entry
 from ..procedure import Role
-from .known import Changes, Facts, Outcome, Remedy, Themed, remember
+from .known import Changes, Demand, Facts, Outcome, Remedy, Themed, remember
 
 
 def _registered(facts: Facts, event: events.Registered, entry: Entry) -> Changes:
     return {"matter": event.matter or facts.matter, "place": event.place or facts.place}
 
 
+def still_asked(facts: Facts, there: tuple[int, ...], entry: Entry) -> tuple[Demand, ...]:
+    """What is asked of offices that take no part any more is dropped."""
+    return tuple(
+        d if d.office in there or not d.is_open else replace(d, dropped_at=entry.at)
+        for d in facts.demands
+    )
+
+
 def _transferred(facts: Facts, event: events.Transferred, entry: Entry) -> Changes:
-    return {"office": event.office, "co_handlers": event.co_handlers, "pending": None}
+    there = (event.office, *event.co_handlers)
+    return {
+        "office": event.office,
+        "co_handlers": event.co_handlers,
+        "pending": None,
+        "demands": still_asked(facts, there, entry),
+    }
 
 
 def _objected(facts: Facts, event: events.RoutingObjected, entry: Entry) -> Changes:
     objected = facts.objected | {event.office}
-    return {"office": event.back_to, "objected": objected, "co_handlers": (), "pending": None}
+    return {
+        "office": event.back_to,
+        "objected": objected,
+        "co_handlers": (),
+        "pending": None,
+        "demands": still_asked(facts, (event.back_to,), entry),
+    }
 
 
 def _asked(facts: Facts, event: events.PetitionerAsked, entry: Entry) -> Changes:

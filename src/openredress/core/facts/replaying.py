@@ -6,7 +6,16 @@ from dataclasses import replace
 from .. import events
 from ..clock import Moment
 from ..journal import Entry
-from . import deadlines, files, handling, keeping, protection, service
+from . import (
+    coordination,
+    deadlines,
+    files,
+    handling,
+    keeping,
+    protection,
+    service,
+    supervision,
+)
 from .known import Facts, Memory, Themed
 
 _CHANGES: Themed = {
@@ -16,6 +25,8 @@ _CHANGES: Themed = {
     **files.CHANGES,
     **keeping.CHANGES,
     **service.CHANGES,
+    **supervision.CHANGES,
+    **coordination.CHANGES,
 }
 
 
