@@ -392,7 +392,7 @@ def _breach_rows(breaches: tuple[Breach, ...]) -> Iterator[BreachRow]:
             citation=cited,
             due_on=breach.due_on,
             ended_on=breach.ended_on,
-            is_open=breach.case.is_open and breach.ended_on is None,
+            is_open=breach.ended_on is None and (breach.case.is_open or breach.remedy > 0),
             explanation=said.get(breach.pk, ""),
         )
 
