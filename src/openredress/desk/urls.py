@@ -14,8 +14,8 @@ from . import (
     protection,
     recusal,
     service,
-    texts,
     supervision,
+    texts,
     views,
 )
 
