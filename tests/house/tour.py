@@ -377,8 +377,6 @@ def at_the_desk() -> Iterator[Stop]:
         "unserved/",
         "letters/",
         "texts/",
-
-
         "supervision/",
         "breaches/",
         "head/",
