@@ -89,6 +89,8 @@ class SetAsideMail(UnderMasterKey):
     uid = models.CharField(max_length=32, unique=True)
     office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", db_index=False)
     case = models.ForeignKey("cases.Case", models.CASCADE, null=True, blank=True, related_name="+")
+    #: The address of the mailbox it came to.
+    box = models.CharField(max_length=254, blank=True)
     reason = models.CharField(max_length=20, choices=REASONS)
     arrived_at = models.DateTimeField()
     size = models.PositiveBigIntegerField()
