@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,11 +14,14 @@ from tests.house.test_pages import routes
 
 from openredress.cases import actions
 from openredress.cases.models import SetAside
-from openredress.coordination import actions as coordination
 from openredress.core.access import Actor
 from openredress.core.events import Promise
 from openredress.core.procedure import Role
 from openredress.duty.actions import raise_and_climb
+from openredress.incoming.mailboxes import Mailbox
+from openredress.incoming.reading import Mail
+from openredress.mailroom import aside
+from openredress.mailroom.sorting import Way
 from openredress.offices.models import Matter, Office, Place
 
 FEW, MANY = 5, 60
@@ -36,17 +39,15 @@ LISTS = {
     "desk/operation/": "operator",
     "desk/keeping/": "clerk",
     "desk/reports/": "city-supervisor",
-    "desk/supervision/": "roads-officer",
-    "desk/meetings/": "roads-officer",
-    "desk/breaches/": "roads-head",
     "desk/exclusions/": "clerk",
+    "desk/mail/": "clerk",
 }
 #: What lies beside the lists: figures, which have a test of their own, a search by number, and
 #: taking down.
 NO_LISTS = {"desk/find/", "desk/operation/retry/", "desk/calendars/"} | {
     f"desk/{page}"
     for page in (
-        "head/", "head/digest/", "breaches.csv", "meetings/call/",
+        "head/", "head/digest/",
         "duty/", "duty/key/", "duty/key/removal/",
         "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
         "take-down/report/read-back/", "take-down/report/receipt/", "take-down/uploads/",
@@ -118,17 +119,15 @@ def one_for_each_list(cast):
     SetAside.objects.create(case=done.case, since=long_ago, retry_at=long_ago, fault="x")
     told = actions.Report("He said: or else.", about=asked.petitioner.case)
     assert isinstance(actions.file_report(told, Actor(Role.PETITIONER), long_ago), actions.Reported)
-    until = (long_ago + timedelta(days=30)).date()
-    actions.urge(done.case.number, cast.actor("city-supervisor"), "Now.", until, done.now)
-    accepted(cast, now=long_ago - timedelta(days=60)).must("petitioner", "message", 80, text="?")
-    there, county = [cast.offices["roads"].pk], cast.offices["county"].pk
-    coordination.call(cast.actor("county-head"), county, there, timezone.now() + timedelta(9),
-                      timezone.now().date() + timedelta(3), "", timezone.now())  # fmt: skip
     alone = accepted(cast, now=long_ago)  # Nobody is left at the office.
     for who in ("roads-officer", "roads-head"):
         clerk, person = cast.actor("clerk"), cast.staff(who).pk
         actions.exclude_person(alone.case.number, clerk, person, "interest", "x", alone.now)
     raise_and_climb(timezone.now())
+    for of in (asked.case, None):  # E-mail that waits, for a case and for none.
+        way = Way((of.root,) if of else (), Mailbox("a@example.org", "petitions"))
+        with transaction.atomic():
+            aside.put(b"From: a@example.net", Mail(), way, "spam", 10, timezone.now())
 
 
 def test_a_case_costs_the_same_however_much_was_written(cast):

@@ -30,7 +30,8 @@ from openredress.core.procedure import Role
 from openredress.core.receipt import code_from
 from openredress.core.replacement import WAITS
 from openredress.duty.models import Shift, Swap
-from openredress.notices.models import Notice
+from openredress.incoming.models import SetAsideMail
+from openredress.mailroom import aside
 from openredress.offices.models import CalendarChange, Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
@@ -372,13 +373,9 @@ def at_the_desk() -> Iterator[Stop]:
         "unattended/",
         "keeping/",
         "reports/",
+        "mail/",
         "exclusions/",
         "alerts/",
-        "unserved/",
-        "letters/",
-        "texts/",
-        "supervision/",
-        "breaches/",
         "head/",
         "head/late/",
         "head/alerts/",
@@ -393,7 +390,7 @@ def at_the_desk() -> Iterator[Stop]:
         for path in lists:
             yield Stop(f"{who}: list", person, f"/desk/{path}")
     yield from operating()
-    yield from serving()
+    yield from mailing()
     nobody = Client()
     nobody.force_login(Staff.objects.create_user("without-post", "x"))
     yield Stop("no post", nobody, "/desk/")
@@ -411,7 +408,6 @@ def at_the_desk() -> Iterator[Stop]:
     for step in ("grant-extension", "decide"):
         yield Stop("desk: error", person, f"{here}{step}/", {}, written_in=waiting.language)
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
-    yield from supervising()
     yield from somebody_excluded(waiting)
     yield from keeping_and_erasing()
     yield from with_files(waiting)
@@ -420,54 +416,29 @@ def at_the_desk() -> Iterator[Stop]:
     yield from a_second_person(waiting)
 
 
-def serving() -> Iterator[Stop]:
-    """An answer on its way: tried at the desk, opened on the page; letters; texts of messages."""
-    case = Case.objects.filter(unserved_since__isnull=False, is_reprisal=False, level=1).first()
-    person, holder, operator = Client(), Client(), staff("cn-operator")
-    person.force_login(somebody_at(case))
+def mailing() -> Iterator[Stop]:
+    """E-mail that waits, of a case and of none, what was decided, and where to answer."""
+    clerk, row = (
+        staff("cn-clerk"),
+        SetAsideMail.objects.filter(office__code__startswith="l").first(),
+    )
+    case = Case.objects.filter(channel="email", level=1).first()
+    here = f"/desk/mail/{row.uid}/"
+    yield Stop("mail", clerk, here)
+    yield Stop("mail: error", clerk, f"{here}discarding/", {"because": ""})
+    with transaction.atomic():
+        SetAsideMail.objects.filter(pk=row.pk).update(case=case, sealed=b"altered")
+        yield Stop("mail: altered", clerk, here)
+        actor = actor_of(Post.objects.filter(office=row.office, role="clerk").first().staff)
+        aside.discard(actor, row.uid, "Advertising.", timezone.now())
+        yield Stop("mail: decided", clerk, "/desk/mail/")
+        transaction.set_rollback(True)
+    yield Stop("mail: a case", clerk, f"/desk/cases/{case.number}/", written_in=case.language)
+    holder = Client()
     holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
-    say = {"written_in": case.language}
-    yield Stop("unserved: a try", person, f"/desk/cases/{case.number}/service/")
-    yield Stop("unserved: error", person, f"/desk/cases/{case.number}/service/", {})
-    yield Stop("answer: waits", holder, f"/case/{case.number}/", **say)
-    yield Stop("answer: to open", holder, f"/case/{case.number}/answer/")
-    yield Stop("notices", holder, f"/case/{case.number}/notices/")
-    yield Stop("notices: error", holder, f"/case/{case.number}/notices/",
-               {"ways": ["letter", "x"], "choose": "1"})  # fmt: skip
-    for name, language in (("email", "en"), ("short", "zh-hans"), ("answer", "en")):
-        here = f"/desk/texts/{name}/{language}/"
-        yield Stop("text", operator, here)
-        yield Stop("text: error", operator, here, {"text": "{name}", "keep": "1"})
-    letters = Notice.objects.filter(channel="letter")
-    letter = letters.select_related("of_case").first()
-    person.force_login(somebody_at(letter.of_case))
-    yield Stop("letters", person, "/desk/letters/")
-    letters.update(state="printed")
-    yield Stop("letters: printed", person, "/desk/letters/")
-    letters.update(state="sent", ended_at=timezone.now())
-    yield Stop("letters: posted", person, "/desk/letters/")
-    letters.update(state="waits", ended_at=None)
-
-
-def supervising() -> Iterator[Stop]:
-    """A case that was urged and is late, as the supervisor sees it and as the office does."""
-    late = Case.objects.filter(breaches__isnull=False, is_open=True, is_reprisal=False)
-    late = late.filter(office__code__startswith="yunchuan").order_by("pk").first()
-    above = staff("cn-supervisor")
-    supervisor = actor_of(Staff.objects.get(username="cn-supervisor"))
-    now = timezone.now()
-    done = actions.urge(late.number, supervisor, "Answer.", now.date() + timedelta(9), now)
-    assert isinstance(done, Case), done
-    here = f"/desk/cases/{late.number}/"
-    below = Client()
-    below.force_login(somebody_at(late))
-    for who, person in (("above", above), ("below", below)):
-        yield Stop(f"supervision: {who}", person, f"{here}supervision/", written_in=late.language)
-    for name in ("urging", "report", "taking-over", "assignment"):
-        yield Stop(f"supervision: {name}", above, f"{here}supervision/{name}/", {},
-                   written_in=late.language)  # fmt: skip
-    yield Stop("supervision: answer", below, f"{here}demands/1/answer/", {},
-               written_in=late.language)  # fmt: skip
+    with override_settings(REPLY_ADDRESS="redress@example.org", EMAIL_HOST="localhost"):
+        yield Stop("details: reply address", holder, f"/case/{case.number}/details/",
+                   written_in=case.language)  # fmt: skip
 
 
 def operating() -> Iterator[Stop]:

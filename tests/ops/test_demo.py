@@ -10,6 +10,7 @@ from openredress.cases.models import Case, JournalEntry, PromisedRemedy
 from openredress.cases.verification import verify
 from openredress.core.clock import calculate
 from openredress.core.receipt import is_case_number
+from openredress.incoming.models import SetAsideMail
 from openredress.offices.models import Matter, Office, Place, Post, Staff
 from openredress.ops import demo
 from openredress.ops.demo import ground, leaflet, play, script
@@ -100,7 +101,10 @@ def test_what_makes_a_case_interesting_is_there(town):
         "right-lapsed", "note-written", "identity-opened", "review-answered", "withdrawn",
     } <= tags  # fmt: skip
     channels = set(Case.objects.values_list("channel", flat=True))
-    assert {"web", "visit", "telephone", "letter"} <= channels
+    assert {"web", "visit", "telephone", "letter", "email"} <= channels
+    assert set(SetAsideMail.objects.values_list("reason", flat=True)) == {"automatic"}
+    by_mail = JournalEntry.objects.filter(tag="message-written", data__channel="email")
+    assert by_mail.count() == 2
 
 
 def test_some_are_anonymous_and_some_file_for_another(town):

@@ -8,18 +8,18 @@ from openredress.core import events
 from openredress.core.access import Permission
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Role
-from openredress.core.service import TOLD_BY
 from openredress.offices.models import Office
 from openredress.procedures.wording import role_text
 
 from .access import File
-from .wording import event_text, words_label
+from .wording import event_text, mail_note, words_label
 
 
 @dataclass(frozen=True)
 class Line:
     """`texts` are (label, text) as people wrote them; `is_mine` is true for what the reader did.
-    `erased_at` is when what somebody wrote here was erased by law.
+    `erased_at` is when what somebody wrote here was erased by law. `note` is what the reader should
+    know of how it came, and `quoted` what an e-mail repeated of earlier ones.
     """
 
     seq: int
@@ -35,6 +35,14 @@ class Line:
     citation: Citation | None
     imported_at: datetime | None
     erased_at: datetime | None = None
+    note: str = ""
+    quoted: str = ""
+
+    @property
+    def everything(self) -> tuple[tuple[str, str], ...]:
+        """The texts, with what was quoted as the last of them."""
+        quoted = ((words_label("quoted"), self.quoted),) if self.quoted else ()
+        return (*self.texts, *quoted)
 
 
 def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
@@ -73,7 +81,7 @@ def _requests_of_others(file: File) -> frozenset[int]:
 def _tells_of_contact(event: events.Event) -> bool:
     if isinstance(event, events.ReplacementRefused):
         return event.ground != "second-person"
-    return getattr(event, "how", "") in TOLD_BY and not isinstance(event, events.Served)
+    return getattr(event, "how", "") == "email" and not isinstance(event, events.Served)
 
 
 def _untold(file: File) -> frozenset[int]:
@@ -120,18 +128,9 @@ def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:
     """Names of the offices that these entries speak of, by one query."""
     wanted = {entry.by.office for entry in entries}
     for entry in entries:
-        for field in (
-            "office",
-            "back_to",
-            "competent",
-            "suggested_office",
-            "chosen_office",
-            "before",
-            "lead",
-        ):
+        for field in ("office", "back_to", "competent", "suggested_office", "chosen_office"):
             wanted.add(getattr(entry.event, field, None))
         wanted.update(getattr(entry.event, "co_handlers", ()))
-        wanted.update(getattr(entry.event, "offices", ()))
         wanted.update(promise.office for promise in getattr(entry.event, "remedies", ()))
     found = {office.pk: office.name for office in Office.objects.filter(pk__in=wanted - {None})}
     return lambda office: found.get(office or 0, "")
@@ -155,6 +154,8 @@ def _line(
         citation=step.citation if step else None,
         imported_at=entry.recorded_at if entry.is_imported else None,
         erased_at=erased_at,
+        note=mail_note(entry.event, file.actor.kind is Role.PETITIONER),
+        quoted=getattr(entry.event, "quoted", ""),
     )
 
 
@@ -166,7 +167,7 @@ def _tells(file: File, event: events.Event) -> bool:
 
 def _texts(event: events.Event) -> Iterable[tuple[str, str]]:
     for item in fields(event):
-        if not item.metadata.get("words"):
+        if not item.metadata.get("words") or item.name == "quoted":
             continue
         value = getattr(event, item.name)
         for text in value if isinstance(value, tuple) else (value,):

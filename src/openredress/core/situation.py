@@ -8,7 +8,6 @@ from . import events
 from .access import Actor
 from .calendar import WorkingCalendar
 from .clock import Clock, clocks
-from .demands import demand_clocks
 from .facts import Facts
 from .procedure import Procedure, Stage
 from .refusals import Refusal
@@ -30,8 +29,7 @@ class Situation:
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
         facts = self.facts
-        own = clocks(self.procedure, facts.level, facts.trail, facts.granted, self.calendar)
-        return (*own, *demand_clocks(self.procedure, facts, self.calendar))
+        return clocks(self.procedure, facts.level, facts.trail, facts.granted, self.calendar)
 
     @cached_property
     def stage(self) -> Stage:

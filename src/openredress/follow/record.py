@@ -202,7 +202,7 @@ def _line(line: Line, zone: ZoneInfo) -> Plain:
         "at": line.at.astimezone(zone).isoformat(),
         "on": line.on.isoformat() if line.on else None,
         "title": line.title,
-        "texts": [{"label": label, "text": text} for label, text in line.texts],
+        "texts": [{"label": label, "text": text} for label, text in line.everything],
         "by": line.role,
         "office": line.office,
         "is_mine": line.is_mine,

@@ -19,6 +19,7 @@ UNREACHABLE = 3
 COMMANDS = {
     "serve": "serve",
     "work": "work",
+    "receive": "receive",
     "status": "status",
     "retry": "retry",
     "demo": "demonstrate",

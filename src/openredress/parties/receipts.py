@@ -80,6 +80,15 @@ def replace(case_id: int, number: int, now: datetime) -> str:
     return code
 
 
+def hand_out(case_id: int, now: datetime) -> str | None:
+    """A code for the first receipt of a case, which nobody was given yet, to be sent; the one of
+    an earlier try opens nothing then. `None` once the receipt is with somebody.
+    """
+    code = code_from(secrets.randbelow(CODE_SPACE))
+    first = Receipt.objects.filter(case_id=case_id, number=1, saved_at=None)
+    return code if first.update(code_hash=hashed(code), issued_at=now) else None
+
+
 def replaced_at(typed: str) -> datetime | None:
     """When the receipt with this code was replaced; `None` for every other code."""
     code = read_code(typed)

@@ -18,6 +18,7 @@ from openredress.attachments import strays, tray
 from openredress.cases import actions
 from openredress.duty import digest
 from openredress.duty.actions import raise_and_climb
+from openredress.mailroom import aside, polling, telling
 from openredress.notices import sending
 from openredress.proof import checkpoints
 
@@ -57,6 +58,11 @@ def _send_notices(now: datetime) -> int:
 
 def _queue_digests(now: datetime) -> int:
     return digest.queue_due(now)
+
+
+def _take_mail(now: datetime) -> int:
+    told = telling.tell_due(now) + aside.forget(now)
+    return told + polling.poll(now)
 
 
 def _publish_overdue(now: datetime) -> int:
@@ -137,10 +143,17 @@ DUTIES = (
     ),
     Duty(
         "notices",
-        _("Outgoing messages"),
+        _("Outgoing e-mail"),
         "* * * * *",
         timedelta(minutes=30),
         _send_notices,
+    ),
+    Duty(
+        "mail",
+        _("Incoming e-mail"),
+        "* * * * *",
+        timedelta(minutes=30),
+        _take_mail,
     ),
     Duty(
         "keeping",

@@ -16,7 +16,6 @@ from .given import CaseGiven as CaseGiven
 from .given import ErasureGiven as ErasureGiven
 from .given import Given as Given
 from .given import LongerGiven as LongerGiven
-from .given import NoticesGiven as NoticesGiven
 from .given import PetitionerGiven as PetitionerGiven
 from .given import ReportAbout as ReportAbout
 from .given import ReportGiven as ReportGiven
@@ -32,7 +31,6 @@ from .taken import ProcedureTaken as ProcedureTaken
 from .taken import RemedyTaken as RemedyTaken
 from .taken import StageTaken as StageTaken
 from .told import AnswerTold as AnswerTold
-from .told import AskedTold as AskedTold
 from .told import CaseFiled as CaseFiled
 from .told import CaseTold as CaseTold
 from .told import DoorTold as DoorTold
@@ -45,8 +43,6 @@ from .told import KeepingTold as KeepingTold
 from .told import LevelTold as LevelTold
 from .told import LineTold as LineTold
 from .told import LookTold as LookTold
-from .told import MeetingTold as MeetingTold
-from .told import MissedTold as MissedTold
 from .told import OfficeTold as OfficeTold
 from .told import OnDutyTold as OnDutyTold
 from .told import OutcomeTold as OutcomeTold

@@ -57,6 +57,13 @@ def add_file(
     return done
 
 
+def add_received(number: str, actor: Actor, received: Received, now: datetime) -> Case | Refusal:
+    """Adds a file of the petitioner that was taken in already; it is the caller's to delete it
+    where it is refused.
+    """
+    return _added(number, actor, received, now, of_office=False)
+
+
 def _cannot_add(number: str, actor: Actor, of_office: bool) -> Refusal | None:
     """Said before a file is worked through, and once more when it is."""
     with as_owner():

@@ -35,7 +35,8 @@ DEFAULT_PACK = "workplace"
 @dataclass(frozen=True)
 class Filing:
     """What somebody hands in. `identity` are fields of `Details`, sealed apart from the case;
-    `keep_out` says in their words who must not see it; `files` were taken in already.
+    `keep_out` says in their words who must not see it; `files` were taken in already, and
+    `files_refused` counts those that could not be.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Filing:
     identity: Mapping[str, str] | None = None
     keep_out: str = ""
     files: tuple[Received, ...] = ()
+    files_refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def filed_event(
         on=filing.received_on,
         source=imported.source if imported else source,
         files=tuple(file.added.sha256 for file in filing.files),
+        files_refused=filing.files_refused,
         text=filing.text,
         wish=filing.wish,
         place_words=filing.place_words,

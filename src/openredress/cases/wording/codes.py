@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from openredress.attachments.kinds import BY_ID
 from openredress.core.facts import Outcome
 from openredress.core.keeping import ERASURE, ERASURE_NAME
-from openredress.core.names import demand_in
 from openredress.core.procedure import Procedure
 from openredress.core.reprisal import Why
 from openredress.core.routing import Because
@@ -34,6 +33,7 @@ def channel_text(channel: str) -> str:
         "visit": _("In person"),
         "telephone": _("By telephone"),
         "letter": _("By letter"),
+        "email": _("By e-mail"),
         "other": _("In another way"),
         "api": _("Through another service"),
         "import": _("From an earlier system"),
@@ -48,15 +48,6 @@ def served_text(how: str) -> str:
         "phone": _("Read out by telephone"),
         "email": _("By e-mail"),
     }.get(how, how)
-
-
-def proof_text(proof: str) -> str:
-    """What shows that an answer arrived."""
-    return {
-        "signed": _("It was signed for"),
-        "delivered": _("The post says that it was delivered"),
-        "opened": _("The petitioner opened it"),
-    }.get(proof, "")
 
 
 def ground_text(ground: str) -> str:
@@ -105,8 +96,6 @@ def limit_text(procedure: Procedure, limit: str) -> str:
         return _("Keep what was promised")
     if limit == ERASURE:
         return local(ERASURE_NAME)
-    if number := demand_in(limit):
-        return _("What the office above asked (%(number)s)") % {"number": number}
     known = procedure.limits.get(limit)
     return local(known.name) if known else ""
 
@@ -149,4 +138,5 @@ def words_label(field: str) -> str:
         "answer": _("Answer"),
         "remedy_texts": _("Remedies"),
         "name": _("Name of the file"),
+        "quoted": _("Quoted from earlier e-mail"),
     }.get(field, "")

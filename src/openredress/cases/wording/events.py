@@ -11,8 +11,7 @@ from openredress.core.procedure import Follow, Procedure
 from openredress.procedures.wording import amount_text
 from openredress.web.templatetags.openredress import listed
 
-from . import coordination, supervision
-from .codes import kind_text, limit_text, outcome_text, proof_text, scope_text, served_text
+from .codes import kind_text, limit_text, outcome_text, scope_text, served_text
 
 
 def event_text(event: events.Event, name: Callable[[int | None], str], procedure: Procedure) -> str:
@@ -110,36 +109,6 @@ def _files_erased(event, name, procedure):  # type: ignore[no-untyped-def]
         len(event.files),
     )
     return text % {"numbers": numbers}
-
-
-def _served(event, name, procedure):  # type: ignore[no-untyped-def]
-    said = {"how": served_text(event.how), "proof": proof_text(event.proof)}
-    if said["proof"]:
-        return _("The answer was served: %(how)s. %(proof)s.") % said
-    return _("The answer was served: %(how)s.") % said
-
-
-def _service_tried(event, name, procedure):  # type: ignore[no-untyped-def]
-    """Each way in a sentence of its own: what was sent, what failed, what came back."""
-    told = {
-        "email": _("A message was sent by e-mail that an answer can be read."),
-        "sms": _("A text message was sent that an answer can be read."),
-        "chat": _("A chat message was sent that an answer can be read."),
-        "post": _("The answer was posted."),
-        "in-person": _("The answer was taken to the petitioner."),
-        "phone": _("The petitioner was called to read the answer out."),
-    }
-    missed = {
-        "email": _("An e-mail that an answer can be read could not be sent."),
-        "sms": _("A text message that an answer can be read could not be sent."),
-        "chat": _("A chat message that an answer can be read could not be sent."),
-        "post": _("The answer could not be posted."),
-        "in-person": _("The answer was taken to the petitioner, who was not met."),
-        "phone": _("The petitioner was called to read the answer out, and not reached."),
-    }
-    if event.result == "returned":
-        return _("The answer came back from the post.")
-    return (told if event.result == "sent" else missed)[event.how]
 
 
 def _breached(event, name, procedure):  # type: ignore[no-untyped-def]
@@ -266,7 +235,9 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.Declined: _says(lambda: _("Not accepted.")),
     events.Redirected: _says(lambda: _("Another door is the right one for this.")),
     events.PetitionerAsked: _says(lambda: _("The office asks the petitioner.")),
-    events.MessageWritten: _says(lambda: _("A message.")),
+    events.MessageWritten: lambda e, name, p: (
+        _("A message, by e-mail.") if e.channel == "email" else _("A message.")  # type: ignore[attr-defined]
+    ),
     events.FactsAdded: _says(lambda: _("Facts were added.")),
     events.NoteWritten: _says(lambda: _("A note for the office.")),
     events.ExtensionRequested: _about_limit(lambda: _("%(amount)s more asked for: “%(limit)s”.")),
@@ -277,11 +248,8 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.Decided: lambda e, name, p: (
         _("Decided: %(outcome)s.") % {"outcome": outcome_text(e.outcome)}  # type: ignore[attr-defined]
     ),
-    events.Served: _served,
-    events.ServiceTried: _service_tried,
-    events.NoticesChosen: _says(lambda: _("The petitioner chose how they want to be told.")),
-    events.LetterPrinted: _says(
-        lambda: _("A letter to the petitioner was printed, with name and address on it.")
+    events.Served: lambda e, name, p: (
+        _("The answer was served: %(how)s.") % {"how": served_text(e.how)}  # type: ignore[attr-defined]
     ),
     events.RemedyCompleted: lambda e, name, p: (
         _("Remedy %(number)s was done.") % {"number": e.number}  # type: ignore[attr-defined]
@@ -366,6 +334,4 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.RemedyOverdue: _remedy_overdue,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _says(lambda: _("What an earlier system says became of it.")),
-    **supervision.SENTENCES,  # type: ignore[dict-item]
-    **coordination.SENTENCES,  # type: ignore[dict-item]
 }

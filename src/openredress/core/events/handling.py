@@ -12,7 +12,8 @@ class Filed(Event):
     """`office` answers for the case from now on; `registrar` is the office that registers it.
 
     `excluded` are the staff who handled it at a lower level and may not decide it again. `files`
-    are the SHA-256 of what was handed in with it, as it is kept: the proof of filing covers them.
+    are the SHA-256 of what was handed in with it, as it is kept: the proof of filing covers them;
+    `files_refused` counts those that came with it by e-mail and could not be taken.
     A report of reprisal `is_reprisal`; `about` is the first case of the chain that it is about, ""
     if none, and `about_receipt` counts which receipt of that was shown.
     """
@@ -43,6 +44,7 @@ class Filed(Event):
     is_reprisal: bool = False
     about: str = ""
     about_receipt: int = 0
+    files_refused: int = 0
     text: str = words()
     wish: str = words(default="")
     place_words: str = words(default="")
@@ -126,11 +128,19 @@ class PetitionerAsked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageWritten(Event):
-    """A message between the petitioner and the office, in either direction."""
+    """A message between the petitioner and the office, in either direction.
+
+    `channel` is "email" for one that came to the reply address of the case: whoever knew the
+    address wrote it. `quoted` is what stood below it of earlier mail, and `files_refused` how many
+    files came with it that could not be taken.
+    """
 
     tag: ClassVar[str] = "message-written"
 
+    channel: str = ""
+    files_refused: int = 0
     text: str = words()
+    quoted: str = words(default="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,15 +190,11 @@ class Decided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Served(Event):
-    """`how` is in-person, post, page, phone or email; `on` the day on which it arrived. `proof` is
-    what shows it: signed, where somebody signed for it; delivered, where the post says that it
-    arrived; opened, where the petitioner opened it on their page; "" where the office says so.
-    """
+    """`how` is in-person, post, page, phone or email; `on` the day on which it arrived."""
 
     tag: ClassVar[str] = "served"
 
     how: str
-    proof: str = ""
     note: str = words(default="")
 
 

@@ -6,16 +6,7 @@ from dataclasses import replace
 from .. import events
 from ..clock import Moment
 from ..journal import Entry
-from . import (
-    coordination,
-    deadlines,
-    files,
-    handling,
-    keeping,
-    protection,
-    service,
-    supervision,
-)
+from . import deadlines, files, handling, keeping, protection
 from .known import Facts, Memory, Themed
 
 _CHANGES: Themed = {
@@ -24,9 +15,6 @@ _CHANGES: Themed = {
     **protection.CHANGES,
     **files.CHANGES,
     **keeping.CHANGES,
-    **service.CHANGES,
-    **supervision.CHANGES,
-    **coordination.CHANGES,
 }
 
 
