@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "openredress.proof",
     "openredress.suggestions",
     "openredress.duty",
+    "openredress.coordination",
     "openredress.cases",
     "openredress.notices",
     "openredress.incoming",
@@ -233,6 +234,16 @@ DIGEST_HOUR = int(os.environ.get("OPENREDRESS_DIGEST_HOUR") or 7)
 REPLY_ADDRESS = os.environ.get("OPENREDRESS_REPLY_ADDRESS", "").strip()
 MAILBOXES = os.environ.get("OPENREDRESS_MAILBOXES", "")
 MAIL_MAX_BYTES = int(os.environ.get("OPENREDRESS_MAIL_MAX_MB") or 30) * 1024**2
+
+# SMS and chat: an address of the service as apprise has it, with {contact} where the recipient
+# stands. Telephones do not ring in the quiet hours, which are those of TIME_ZONE.
+SMS_URL = os.environ.get("OPENREDRESS_SMS_URL", "")
+CHAT_URL = os.environ.get("OPENREDRESS_CHAT_URL", "")
+CHAT_NAME = os.environ.get("OPENREDRESS_CHAT_NAME", "")
+QUIET_HOURS = os.environ.get("OPENREDRESS_QUIET_HOURS", "21:00-08:00")
+# Letters are printed and posted by the offices themselves.
+LETTERS = os.environ.get("OPENREDRESS_LETTERS") != "0"
+LETTER_SENDER = os.environ.get("OPENREDRESS_LETTER_SENDER", "")
 
 # What a browser is told, on every answer.
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"

@@ -280,7 +280,7 @@ def test_following_changes_nothing(api):
 ELSEWHERE = {
     "duties": "due", "stage": "stage", "plain": "stage", "is_open": "stage", "tabs": "levels",
     "linked": "levels", "ways": "steps", "promises": "remedies", "owed": "remedies",
-    "today": "history", "doors_first": "doors",
+    "today": "history", "doors_first": "doors", "told": "told_by", "opens": "answer_waits",
 }  # fmt: skip
 
 

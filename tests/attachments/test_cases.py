@@ -122,7 +122,7 @@ def test_a_file_of_the_office_reaches_the_petitioner_once_the_decision_is_served
                         drive.now, give=(1,))  # fmt: skip
     assert isinstance(done, Case), done
     assert visible(case_for(drive.petitioner, drive.case.number, drive.now)) == ()
-    drive.must("roads-officer", "serve", how="page")
+    drive.must("roads-officer", "serve", how="post")
     (shown,) = visible(case_for(drive.petitioner, drive.case.number, drive.now))
     assert shown.of_office
     assert shown.can_open

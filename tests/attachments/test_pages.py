@@ -220,7 +220,7 @@ def test_a_decision_and_its_enclosure_in_one_go(petitioner, cast):
     done = officer.post(f"/desk/cases/{drive.case.number}/decide/", entered)
     assert done.status_code == 302, done.content.decode()
     assert "d.txt" not in client.get(here).content.decode()
-    drive.must("roads-officer", "serve", days=0.001, how="page")
+    drive.must("roads-officer", "serve", days=0.001, how="post")
     assert "d.txt" in client.get(here).content.decode()
 
 

@@ -93,7 +93,7 @@ def test_it_goes_from_filing_to_a_final_answer(cast):
     assert drive.case.next_due_on == date(2026, 4, 13)
     drive.must("roads-officer", "complete-remedy", number=1, note="Mended on Tuesday.")
     drive.must("roads-officer", "decide", **DECISION)
-    drive.must("roads-officer", "serve", how="page")
+    drive.must("roads-officer", "serve", how="post")
     first = drive.case
     drive.must("petitioner", "ask-review", reason="It broke again.")
     assert (drive.case.level, drive.case.office.code) == (2, "county")

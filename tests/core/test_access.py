@@ -42,14 +42,18 @@ def _staff(office: int, role: Role, *covers: int) -> Actor:
 P = Permission
 READS = {P.VIEW, P.VIEW_OFFICE_NOTES, P.WRITE_NOTE}
 SEES = {*READS, P.STEP_ASIDE}
-ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE, P.ADD_OFFICE_FILE, P.OPEN_ORIGINAL}
-HANDLES = {*ANSWERS, P.HOLD}
+ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE, P.ADD_OFFICE_FILE, P.OPEN_ORIGINAL,
+           P.PRINT_LETTER}  # fmt: skip
+TAKES_PART = {*SEES, P.ANSWER_SUPERVISION}
+HANDLES = {*ANSWERS, P.HOLD, P.PUT_ON_AGENDA, P.ANSWER_SUPERVISION}
+SUPERVISES = {P.HOLD, P.SUPERVISE, P.PUT_ON_AGENDA, P.KEEP_MINUTES}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 AGREES = {P.ANSWER_IDENTITY_REQUEST, P.ANSWER_REPLACEMENT}
 KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE}
 RENEWS = {P.REPLACE_RECEIPT}
-PETITIONS = {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, P.ASK_ERASURE, *KEEPS}
+PETITIONS = {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, P.ASK_ERASURE, P.RECEIVE_ANSWER,
+             *KEEPS}  # fmt: skip
 TABLE = [
     # actor, in which capacities, what they may
     (
@@ -71,18 +75,28 @@ TABLE = [
     ("clerk beside", _staff(BESIDE, Role.CLERK), set(), set()),
     ("clerk elsewhere", _staff(ELSEWHERE, Role.CLERK), set(), set()),
     ("officer here", _staff(HERE, Role.OFFICER), {Role.OFFICER}, HANDLES),
-    ("officer who registered", _staff(REGISTRAR, Role.OFFICER), set(), SEES),
-    ("officer beside", _staff(BESIDE, Role.OFFICER), set(), SEES),
+    ("officer who registered", _staff(REGISTRAR, Role.OFFICER), set(), TAKES_PART),
+    ("officer beside", _staff(BESIDE, Role.OFFICER), set(), TAKES_PART),
     ("officer elsewhere", _staff(ELSEWHERE, Role.OFFICER), set(), set()),
-    ("head here", _staff(HERE, Role.HEAD), {Role.HEAD}, {*HANDLES, *AGREES, P.EXCLUDE}),
-    ("head who registered", _staff(REGISTRAR, Role.HEAD), set(), SEES | AGREES),
-    ("head beside", _staff(BESIDE, Role.HEAD), set(), SEES),
+    (
+        "head here",
+        _staff(HERE, Role.HEAD),
+        {Role.HEAD},
+        {*HANDLES, *AGREES, P.EXCLUDE, P.KEEP_MINUTES},
+    ),
+    (
+        "head who registered",
+        _staff(REGISTRAR, Role.HEAD),
+        set(),
+        TAKES_PART | AGREES | {P.KEEP_MINUTES},
+    ),
+    ("head beside", _staff(BESIDE, Role.HEAD), set(), TAKES_PART | {P.KEEP_MINUTES}),
     ("head elsewhere", _staff(ELSEWHERE, Role.HEAD), set(), set()),
     (
         "supervisor above",
         _staff(ELSEWHERE, Role.SUPERVISOR, HERE),
         {Role.SUPERVISOR},
-        SEES | AGREES | KEEPS_OUT | {P.HOLD},
+        SEES | AGREES | KEEPS_OUT | SUPERVISES,
     ),
     ("supervisor of others", _staff(ELSEWHERE, Role.SUPERVISOR, BESIDE), set(), set()),
     ("supervisor here", _staff(HERE, Role.SUPERVISOR), set(), set()),
@@ -169,9 +183,12 @@ PROTECTS = {*HANDLES, P.PROTECT}
     [
         (Actor.petitioner(REPORT.root), PETITIONS),
         (_staff(HERE, Role.OFFICER), PROTECTS),
-        (_staff(HERE, Role.HEAD), {*PROTECTS, P.EXCLUDE, *AGREES}),
-        (_staff(HERE, Role.SUPERVISOR), {*PROTECTS, *KEEPS_OUT, *AGREES}),
-        (_staff(ELSEWHERE, Role.SUPERVISOR, HERE), {*SEES, *KEEPS_OUT, *AGREES, P.HOLD}),
+        (_staff(HERE, Role.HEAD), {*PROTECTS, P.EXCLUDE, *AGREES, P.KEEP_MINUTES}),
+        (
+            _staff(HERE, Role.SUPERVISOR),
+            {*PROTECTS, *KEEPS_OUT, *AGREES, *SUPERVISES} - {P.ANSWER_SUPERVISION},
+        ),
+        (_staff(ELSEWHERE, Role.SUPERVISOR, HERE), {*SEES, *KEEPS_OUT, *AGREES, *SUPERVISES}),
         # Not whoever takes other cases in, takes part in them, or works beside.
         (_staff(HERE, Role.CLERK), set()),
         (_staff(BESIDE, Role.HEAD), set()),
@@ -189,7 +206,7 @@ def test_an_office_that_was_asked_above_answers_who_is_kept_out_and_no_more():
         allowed = {
             p for p in Permission if isinstance(may(_staff(ELSEWHERE, role), p, asked), Allowed)
         }
-        assert allowed == SEES | KEEPS_OUT, role
+        assert allowed - {P.ANSWER_SUPERVISION, P.KEEP_MINUTES} == SEES | KEEPS_OUT, role
     report = _Case(registrar=HERE, co_handlers=(), is_reprisal=True, exclusion_office=ELSEWHERE)
     assert isinstance(may(_staff(ELSEWHERE, Role.CLERK), P.VIEW, report), Denied)
     assert isinstance(may(_staff(ELSEWHERE, Role.OFFICER), P.VIEW, report), Allowed)

@@ -14,6 +14,7 @@ from tests.house.test_pages import routes
 
 from openredress.cases import actions
 from openredress.cases.models import SetAside
+from openredress.coordination import actions as coordination
 from openredress.core.access import Actor
 from openredress.core.events import Promise
 from openredress.core.procedure import Role
@@ -39,6 +40,9 @@ LISTS = {
     "desk/operation/": "operator",
     "desk/keeping/": "clerk",
     "desk/reports/": "city-supervisor",
+    "desk/supervision/": "roads-officer",
+    "desk/meetings/": "roads-officer",
+    "desk/breaches/": "roads-head",
     "desk/exclusions/": "clerk",
     "desk/mail/": "clerk",
 }
@@ -47,7 +51,7 @@ LISTS = {
 NO_LISTS = {"desk/find/", "desk/operation/retry/", "desk/calendars/"} | {
     f"desk/{page}"
     for page in (
-        "head/", "head/digest/",
+        "head/", "head/digest/", "breaches.csv", "meetings/call/",
         "duty/", "duty/key/", "duty/key/removal/",
         "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
         "take-down/report/read-back/", "take-down/report/receipt/", "take-down/uploads/",
@@ -119,6 +123,12 @@ def one_for_each_list(cast):
     SetAside.objects.create(case=done.case, since=long_ago, retry_at=long_ago, fault="x")
     told = actions.Report("He said: or else.", about=asked.petitioner.case)
     assert isinstance(actions.file_report(told, Actor(Role.PETITIONER), long_ago), actions.Reported)
+    until = (long_ago + timedelta(days=30)).date()
+    actions.urge(done.case.number, cast.actor("city-supervisor"), "Now.", until, done.now)
+    accepted(cast, now=long_ago - timedelta(days=60)).must("petitioner", "message", 80, text="?")
+    there, county = [cast.offices["roads"].pk], cast.offices["county"].pk
+    coordination.call(cast.actor("county-head"), county, there, timezone.now() + timedelta(9),
+                      timezone.now().date() + timedelta(3), "", timezone.now())  # fmt: skip
     alone = accepted(cast, now=long_ago)  # Nobody is left at the office.
     for who in ("roads-officer", "roads-head"):
         clerk, person = cast.actor("clerk"), cast.staff(who).pk

@@ -13,6 +13,7 @@ TOUCHES = re.compile(r"RunPython|INSERT INTO|UPDATE \w+ SET|DELETE FROM|VACUUM|\
 TRIED = {
     "cases/0004_the_wall": "makes a role, which tests/house/test_wall.py looks at",
     "cases/0006_ladder": "test_what_is_owed_is_looked_at_again",
+    "cases/0010_unserved": "tests/cases/test_service.py",
     "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
     "parties/0002_sealed_identities": "tests/parties/test_migration.py",
     "parties/0003_readable_rows_gone": "tests/parties/test_migration.py",

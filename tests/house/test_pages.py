@@ -13,8 +13,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from tests.cast import file, served
+from tests.cast import accepted, file, served
 
+from openredress.coordination import actions as coordination
+from openredress.coordination.models import Item, Meeting
 from openredress.core.duty import Hours, Span
 from openredress.core.receipt import grouped
 from openredress.duty import actions as duty_actions
@@ -42,6 +44,7 @@ healthz                                  503
 healthz/pages                            200
 overdue/                                 200
 overdue.csv                              200
+breaches.csv                             200
 proof/                                   200
 proof/keys.json                          200
 proof/latest                             404
@@ -57,6 +60,8 @@ case/proof/                              403 200 200 403 403 403 403 403 403 403
 case/download/                           403 200 200 403 403 403 403 403 403 403
 case/about/                              405
 case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
+case/<case:number>/answer/               403 302 404 403 403 403 403 403 403 403
+case/<case:number>/notices/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/reply-address/        405
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
@@ -124,11 +129,29 @@ desk/mail/<slug:uid>/taking/             405
 desk/mail/<slug:uid>/discarding/         405
 desk/exclusions/                         302 302 302 200 200 200 200 200 200 200
 desk/reports/                            302 302 302 200 200 200 200 200 200 200
+desk/meetings/                           302 302 302 200 200 200 200 200 200 200
+desk/meetings/call/                      302 302 302 404 404 404 200 200 404 404
+desk/meetings/<int:meeting>/             302 302 302 404 200 200 200 200 404 404
+desk/meetings/<int:meeting>/items/       302 302 302 404 200 200 200 200 404 404
+desk/meetings/<int:meeting>/cancellation/ 302 302 302 404 404 404 404 200 404 404
+desk/meetings/items/<int:item>/minutes/  302 302 302 404 404 404 404 200 404 404
+desk/meetings/items/<int:item>/removal/  302 302 302 404 404 404 404 200 404 404
+desk/meetings/items/<int:item>/correction/ 302 302 302 404 404 404 404 404 404 404
+desk/supervision/                        302 302 302 200 200 200 200 200 200 200
+desk/breaches/                           302 302 302 404 404 404 200 200 404 404
+desk/breaches.csv                        302 302 302 404 404 404 200 200 404 404
 desk/head/                               302 302 302 404 404 404 200 200 404 404
 desk/head/digest/                        405
 desk/head/<slug:what>/                   302 302 302 404 404 404 200 200 404 404
 desk/alerts/                             302 302 302 200 200 200 200 200 200 200
 desk/alerts/<int:alert>/acknowledgement/ 405
+desk/unserved/                           302 302 302 200 200 200 200 200 200 200
+desk/letters/                            302 302 302 200 200 200 200 200 200 200
+desk/letters/print/                      405
+desk/letters/posted/                     405
+desk/letters/returned/                   405
+desk/texts/                              302 302 302 403 403 403 403 403 200 403
+desk/texts/<slug:name>/<slug:language>/  302 302 302 403 403 403 403 403 200 403
 desk/duty/                               302 302 302 200 200 200 200 200 200 200
 desk/duty/key/                           405
 desk/duty/key/removal/                   405
@@ -155,6 +178,7 @@ desk/cases/<str:number>/hold/            405
 desk/cases/<str:number>/hold-lifted/     405
 desk/cases/<str:number>/erasure-granted/ 405
 desk/cases/<str:number>/erasure-refused/ 405
+desk/cases/<str:number>/service/         302 302 302 302 302 404 302 302 404 404
 desk/cases/<str:number>/recusal/         405
 desk/cases/<str:number>/exclusion/       302 302 302 200 404 404 200 200 404 404
 desk/cases/<str:number>/exclusion-refused/ 405
@@ -165,6 +189,13 @@ desk/cases/<str:number>/files/uploads/<slug:uid>/ 405
 desk/cases/<str:number>/files/<slug:uid>/ 302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/files/<slug:uid>/thumbnail/ 302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/files/<slug:uid>/original/ 405
+desk/cases/<str:number>/supervision/     302 302 302 404 404 404 404 200 404 404
+desk/cases/<str:number>/supervision/urging/ 405
+desk/cases/<str:number>/supervision/report/ 405
+desk/cases/<str:number>/supervision/taking-over/ 405
+desk/cases/<str:number>/supervision/assignment/ 405
+desk/cases/<str:number>/demands/<int:demand>/answer/ 405
+desk/cases/<str:number>/breaches/<int:breach>/explanation/ 405
 desk/cases/<str:number>/original/        302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/protection/      302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/protection/move/ 405
@@ -177,6 +208,9 @@ api/v1/case/replacement-refusal          405
 api/v1/case/download                     401 200 200 401 401 401 401 401 401 401
 api/v1/case/download.pdf                 401 200 200 401 401 401 401 401 401 401
 api/v1/case/erasure                      405
+api/v1/notices                           200
+api/v1/case/answer                       405
+api/v1/case/notices                      405
 api/v1/case/longer                       405
 api/v1/case/files                        401 200 404 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  401 404 404 401 401 401 401 401 401 401
@@ -236,6 +270,7 @@ healthz                                  503
 healthz/pages                            200
 overdue/                                 405
 overdue.csv                              405
+breaches.csv                             405
 proof/                                   200
 proof/keys.json                          405
 proof/latest                             405
@@ -251,6 +286,8 @@ case/proof/                              403 200 200 403 403 403 403 403 403 403
 case/download/                           403 200 200 403 403 403 403 403 403 403
 case/about/                              302
 case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
+case/<case:number>/answer/               403 302 404 403 403 403 403 403 403 403
+case/<case:number>/notices/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/reply-address/        403 302 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
@@ -318,11 +355,29 @@ desk/mail/<slug:uid>/taking/             302 302 302 404 404 404 404 404 404 404
 desk/mail/<slug:uid>/discarding/         302 302 302 404 404 404 404 404 404 404
 desk/exclusions/                         405
 desk/reports/                            405
+desk/meetings/                           405
+desk/meetings/call/                      302 302 302 404 404 404 422 422 404 404
+desk/meetings/<int:meeting>/             405
+desk/meetings/<int:meeting>/items/       302 302 302 404 422 422 422 422 404 404
+desk/meetings/<int:meeting>/cancellation/ 302 302 302 404 404 404 404 422 404 404
+desk/meetings/items/<int:item>/minutes/  302 302 302 404 404 404 404 422 404 404
+desk/meetings/items/<int:item>/removal/  302 302 302 404 404 404 404 422 404 404
+desk/meetings/items/<int:item>/correction/ 302 302 302 404 404 404 404 404 404 404
+desk/supervision/                        405
+desk/breaches/                           405
+desk/breaches.csv                        405
 desk/head/                               405
 desk/head/digest/                        302 302 302 404 404 404 302 404 404 404
 desk/head/<slug:what>/                   405
 desk/alerts/                             405
 desk/alerts/<int:alert>/acknowledgement/ 302 302 302 404 302 404 404 404 404 404
+desk/unserved/                           405
+desk/letters/                            405
+desk/letters/print/                      302
+desk/letters/posted/                     302
+desk/letters/returned/                   302
+desk/texts/                              405
+desk/texts/<slug:name>/<slug:language>/  302 302 302 403 403 403 403 403 422 403
 desk/duty/                               405
 desk/duty/key/                           302 302 302 200 200 200 200 200 200 200
 desk/duty/key/removal/                   302
@@ -349,6 +404,7 @@ desk/cases/<str:number>/hold/            302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/hold-lifted/     302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/erasure-granted/ 302 302 302 422 422 404 422 404 404 404
 desk/cases/<str:number>/erasure-refused/ 302 302 302 422 422 404 422 404 404 404
+desk/cases/<str:number>/service/         302 302 302 302 302 404 302 302 404 404
 desk/cases/<str:number>/recusal/         302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/exclusion/       302 302 302 422 404 404 422 422 404 404
 desk/cases/<str:number>/exclusion-refused/ 302 302 302 422 404 404 404 422 404 404
@@ -359,6 +415,13 @@ desk/cases/<str:number>/files/uploads/<slug:uid>/ 302 302 302 412 412 404 412 40
 desk/cases/<str:number>/files/<slug:uid>/ 405
 desk/cases/<str:number>/files/<slug:uid>/thumbnail/ 405
 desk/cases/<str:number>/files/<slug:uid>/original/ 302 302 302 404 404 404 404 404 404 404
+desk/cases/<str:number>/supervision/     405
+desk/cases/<str:number>/supervision/urging/ 302 302 302 404 404 404 404 422 404 404
+desk/cases/<str:number>/supervision/report/ 302 302 302 404 404 404 404 422 404 404
+desk/cases/<str:number>/supervision/taking-over/ 302 302 302 404 404 404 404 422 404 404
+desk/cases/<str:number>/supervision/assignment/ 302 302 302 404 404 404 404 422 404 404
+desk/cases/<str:number>/demands/<int:demand>/answer/ 302 302 302 404 422 404 422 404 404 404
+desk/cases/<str:number>/breaches/<int:breach>/explanation/ 302 302 302 404 422 404 422 404 404 404
 desk/cases/<str:number>/original/        405
 desk/cases/<str:number>/protection/      405
 desk/cases/<str:number>/protection/move/ 302 302 302 404 404 404 404 404 404 404
@@ -371,6 +434,9 @@ api/v1/case/replacement-refusal          401 422 422 401 401 401 401 401 401 401
 api/v1/case/download                     405
 api/v1/case/download.pdf                 405
 api/v1/case/erasure                      401 400 400 401 401 401 401 401 401 401
+api/v1/notices                           405
+api/v1/case/answer                       401 422 422 401 401 401 401 401 401 401
+api/v1/case/notices                      401 400 400 401 401 401 401 401 401 401
 api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
 api/v1/case/files                        401 422 422 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  405
@@ -432,10 +498,15 @@ PARTS = {
     "case/<case:number>/<slug:step>": "case/{number}/not-fixed",
     "<slug:step>": "decide",
     "<slug:what>": "late",
+    "<int:demand>": "1",
+    "<int:meeting>": "{meeting}",
+    "<int:item>": "{item}",
+    "<int:breach>": "1",
     "<slug:limit>": "decide",
     "<slug:pack>": "cn-2022",
     "<slug:code>": "roads",
     "<pack>": "cn-2022",
+    "<slug:name>/<slug:language>": "email/en",
     "<slug:slug>": "what-happened",
     "<slug:uid>": "0123456789abcdef0123456789abcdef",
     "<uid>": "0123456789abcdef0123456789abcdef",
@@ -487,7 +558,8 @@ TABLES = {"GET": read(GET), "POST": read(POST)}
 
 def duty_keys() -> dict[str, int]:
     """What stands on the roster of the roads bureau: see `town`."""
-    found = {"alert": Alert, "shift": Shift, "absence": Absence, "swap": Swap}
+    found = {"alert": Alert, "shift": Shift, "absence": Absence, "swap": Swap, "meeting": Meeting,
+             "item": Item}  # fmt: skip
     return {name: model.objects.values_list("pk", flat=True).first() or 1
             for name, model in found.items()}  # fmt: skip
 
@@ -506,6 +578,7 @@ def town(cast):
     cache.clear()
     here, other = served(cast), file(cast)
     on_the_roster(cast, here)
+    before_a_meeting(cast)
     carried = {"nobody": Client(), "petitioner": holder(here.code), "stranger": holder(other.code)}
     staff = {"clerk": "clerk", "officer": "roads-officer", "elsewhere": "housing-officer",
              "head": "roads-head", "supervisor": "city-supervisor", "operator": "operator",
@@ -530,6 +603,21 @@ def on_the_roster(cast, here) -> None:
     duty_actions.away(head, office, head.staff, spans[1], None, now)
     here.must("petitioner", "message", text="How long?")
     duty_actions.raise_and_climb(now)
+
+
+def before_a_meeting(cast) -> None:
+    """A case of the roads bureau goes to a meeting that the city has called, and that begins."""
+    now, drive = timezone.now(), accepted(cast, now=timezone.now() - timedelta(days=9))
+    above, called_at = cast.actor("city-supervisor"), now - timedelta(days=4)
+    there = [cast.offices["roads"].pk, cast.offices["housing"].pk]
+    closes = (now + timedelta(days=2)).date()
+    meeting = coordination.call(
+        above, cast.offices["city"].pk, there, now + timedelta(days=5), closes, "", called_at
+    )
+    assert isinstance(meeting, Meeting), meeting
+    numbers, officer = [drive.case.number], cast.actor("roads-officer")
+    item = coordination.put_on(officer, meeting.pk, numbers, [], "Whose is it?", called_at)
+    assert isinstance(item, Item), item
 
 
 def holder(code: str) -> Client:

@@ -32,6 +32,7 @@ from openredress.core.replacement import WAITS
 from openredress.duty.models import Shift, Swap
 from openredress.incoming.models import SetAsideMail
 from openredress.mailroom import aside
+from openredress.notices.models import Notice
 from openredress.offices.models import CalendarChange, Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
@@ -376,6 +377,11 @@ def at_the_desk() -> Iterator[Stop]:
         "mail/",
         "exclusions/",
         "alerts/",
+        "unserved/",
+        "letters/",
+        "texts/",
+        "supervision/",
+        "breaches/",
         "head/",
         "head/late/",
         "head/alerts/",
@@ -390,6 +396,7 @@ def at_the_desk() -> Iterator[Stop]:
         for path in lists:
             yield Stop(f"{who}: list", person, f"/desk/{path}")
     yield from operating()
+    yield from serving()
     yield from mailing()
     nobody = Client()
     nobody.force_login(Staff.objects.create_user("without-post", "x"))
@@ -408,6 +415,7 @@ def at_the_desk() -> Iterator[Stop]:
     for step in ("grant-extension", "decide"):
         yield Stop("desk: error", person, f"{here}{step}/", {}, written_in=waiting.language)
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
+    yield from supervising()
     yield from somebody_excluded(waiting)
     yield from keeping_and_erasing()
     yield from with_files(waiting)
@@ -439,6 +447,56 @@ def mailing() -> Iterator[Stop]:
     with override_settings(REPLY_ADDRESS="redress@example.org", EMAIL_HOST="localhost"):
         yield Stop("details: reply address", holder, f"/case/{case.number}/details/",
                    written_in=case.language)  # fmt: skip
+
+
+def serving() -> Iterator[Stop]:
+    """An answer on its way: tried at the desk, opened on the page; letters; texts of messages."""
+    case = Case.objects.filter(unserved_since__isnull=False, is_reprisal=False, level=1).first()
+    person, holder, operator = Client(), Client(), staff("cn-operator")
+    person.force_login(somebody_at(case))
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    say = {"written_in": case.language}
+    yield Stop("unserved: a try", person, f"/desk/cases/{case.number}/service/")
+    yield Stop("unserved: error", person, f"/desk/cases/{case.number}/service/", {})
+    yield Stop("answer: waits", holder, f"/case/{case.number}/", **say)
+    yield Stop("answer: to open", holder, f"/case/{case.number}/answer/")
+    yield Stop("notices", holder, f"/case/{case.number}/notices/")
+    yield Stop("notices: error", holder, f"/case/{case.number}/notices/",
+               {"ways": ["letter", "x"], "choose": "1"})  # fmt: skip
+    for name, language in (("email", "en"), ("short", "zh-hans"), ("answer", "en")):
+        here = f"/desk/texts/{name}/{language}/"
+        yield Stop("text", operator, here)
+        yield Stop("text: error", operator, here, {"text": "{name}", "keep": "1"})
+    letters = Notice.objects.filter(channel="letter")
+    letter = letters.select_related("of_case").first()
+    person.force_login(somebody_at(letter.of_case))
+    yield Stop("letters", person, "/desk/letters/")
+    letters.update(state="printed")
+    yield Stop("letters: printed", person, "/desk/letters/")
+    letters.update(state="sent", ended_at=timezone.now())
+    yield Stop("letters: posted", person, "/desk/letters/")
+    letters.update(state="waits", ended_at=None)
+
+
+def supervising() -> Iterator[Stop]:
+    """A case that was urged and is late, as the supervisor sees it and as the office does."""
+    late = Case.objects.filter(breaches__isnull=False, is_open=True, is_reprisal=False)
+    late = late.filter(office__code__startswith="yunchuan").order_by("pk").first()
+    above = staff("cn-supervisor")
+    supervisor = actor_of(Staff.objects.get(username="cn-supervisor"))
+    now = timezone.now()
+    done = actions.urge(late.number, supervisor, "Answer.", now.date() + timedelta(9), now)
+    assert isinstance(done, Case), done
+    here = f"/desk/cases/{late.number}/"
+    below = Client()
+    below.force_login(somebody_at(late))
+    for who, person in (("above", above), ("below", below)):
+        yield Stop(f"supervision: {who}", person, f"{here}supervision/", written_in=late.language)
+    for name in ("urging", "report", "taking-over", "assignment"):
+        yield Stop(f"supervision: {name}", above, f"{here}supervision/{name}/", {},
+                   written_in=late.language)  # fmt: skip
+    yield Stop("supervision: answer", below, f"{here}demands/1/answer/", {},
+               written_in=late.language)  # fmt: skip
 
 
 def operating() -> Iterator[Stop]:

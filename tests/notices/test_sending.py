@@ -175,7 +175,7 @@ def test_a_wrong_password_is_told_in_the_log_without_it(cast, mail, spoken, sett
 
 def test_what_a_worker_held_when_it_died_is_sent_by_another(cast, mail, spoken):
     queued(cast)
-    assert sending._claim(START) is not None
+    assert sending._claim(START, {"email"}) is not None
     assert sending.send_due(START + timedelta(minutes=9)) == sending.Round(0, 0)
     assert sending.send_due(START + timedelta(minutes=11)).sent == 1
 

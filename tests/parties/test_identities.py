@@ -106,7 +106,9 @@ def test_what_was_sealed_is_what_is_opened(details, version):
 
 
 def test_no_field_takes_more_than_can_be_sealed():
-    assert LONGEST.keys() == LABELS.keys() == Details.__dataclass_fields__.keys()
+    assert LONGEST.keys() == Details.__dataclass_fields__.keys()
+    # How somebody wants to be told says nothing of who they are, and is shown to them alone.
+    assert LONGEST.keys() - LABELS.keys() == {"tell_by"}
     for name, longest in LONGEST.items():
         assert getattr(Details(**{name: "字" * longest}), name)
         with pytest.raises(ValueError, match=name):
@@ -272,7 +274,7 @@ def test_the_form_never_holds_what_is_on_file(cast, client):
 def test_only_the_action_and_the_petitioners_page_open_an_identity():
     room = Path(identities.__file__)
     source = room.parents[1]
-    opening = re.compile(r"\b(open_for|kinds_on_file|email_of|decrypt)\(")
+    opening = re.compile(r"\b(open_for|kinds_on_file|email_of|reach|decrypt)\(")
     callers = {
         f"{path.relative_to(source)}: {name}"
         for path in source.rglob("*.py")
@@ -285,6 +287,11 @@ def test_only_the_action_and_the_petitioners_page_open_an_identity():
         "cases/actions/forgetting.py: open_for",
         "cases/actions/replacing.py: open_for",
         "notices/sending.py: email_of",
+        # Whom to tell and where: to send, to print a letter on record, to show them their choice.
+        "notices/sending.py: reach",
+        "notices/spreading.py: reach",
+        "cases/actions/service.py: reach",
+        "follow/told.py: reach",
         "follow/pages.py: kinds_on_file",
         # Files, what staff sign in with, and drafts: each under keys of its own.
         "attachments/sealing.py: decrypt",

@@ -17,7 +17,9 @@ from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
 from openredress.follow.entrance import Visit
 from openredress.follow.forms import CodeForm
+from openredress.notices import channels
 from openredress.offices.models import Office
+from openredress.parties.details import Details
 from openredress.wall import seen_by
 
 from . import finding, schemas, telling
@@ -126,7 +128,23 @@ def identity_of(given: schemas.PetitionerGiven | None) -> dict[str, str] | None:
         except ValidationError:
             message = _("This is not an e-mail address. Correct it or leave it out.")
             raise Problem(422, "invalid", message, "petitioner.email") from None
-    return {name: text for name, text in given.dict().items() if text}
+    kept = {name: text for name, text in given.dict().items() if text and name != "tell_by"}
+    ways = ways_given(given.tell_by, "petitioner.tell_by")
+    for way in ways:
+        needed = channels.NEEDS[way]
+        if not channels.contact(way, Details(**kept)):
+            message = _("This way of being told needs a contact. Send one, or leave it out.")
+            raise Problem(422, "no-such-contact", message, f"petitioner.{needed}")
+    return {**kept, **({"tell_by": channels.kept(ways)} if ways else {})}
+
+
+def ways_given(given: list[str], field: str) -> tuple[str, ...]:
+    """The ways that were sent. Raises `Problem` for one that is not offered here."""
+    for way in given:
+        if way not in channels.offered():
+            message = _("This way of being told is not offered here; /notices has those that are.")
+            raise Problem(422, "unknown-way", message, field)
+    return tuple(given)
 
 
 @router.get(

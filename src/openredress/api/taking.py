@@ -17,10 +17,11 @@ from openredress.follow import paper
 from openredress.follow.download import own_details
 from openredress.follow.entrance import Visit
 from openredress.follow.record import record
+from openredress.notices import channels
 from openredress.wall import seen_by
 
 from . import schemas, telling
-from .cases import Receipt
+from .cases import Receipt, ways_given
 from .errors import Problem, refused
 
 router = Router(tags=["cases"], by_alias=True)
@@ -101,6 +102,44 @@ def keep_longer(request: HttpRequest, given: schemas.LongerGiven) -> dict[str, A
     return _done(request, lambda file: actions.keep_longer(
         file.case.number, file.actor, given.reason, timezone.now()
     ))  # fmt: skip
+
+
+@router.post(
+    "/case/answer",
+    auth=Receipt(),
+    response={200: schemas.CaseTold, **SENT},
+    summary="Open the answer",
+)
+def open_answer(request: HttpRequest) -> dict[str, Any]:
+    """Opens an answer that waits, which is the day on which it was served: the time within which
+    one can ask for review begins. `answer_waits` of the case says what that is.
+    """
+    return _done(request, lambda file: actions.receive_answer(
+        file.case.number, file.actor, timezone.now()
+    ))  # fmt: skip
+
+
+@router.post(
+    "/case/notices",
+    auth=Receipt(),
+    response={200: schemas.CaseTold, **SENT},
+    summary="Choose how to be told",
+)
+def choose_notices(request: HttpRequest, given: schemas.NoticesGiven) -> dict[str, Any]:
+    """Says how the petitioner is told from now on. The contact has to be on file."""
+    ways = ways_given(given.tell_by, "tell_by")
+    return _done(request, lambda file: actions.choose_notices(
+        file.case.number, file.actor, ways, timezone.now()
+    ))  # fmt: skip
+
+
+@router.get("/notices", response=list[schemas.Named], summary="Ways of being told")
+def notices(request: HttpRequest) -> list[dict[str, Any]]:
+    """The ways in which this institution tells petitioners of what happens."""
+    return [
+        {"code": way, "name": str(channels.NAMES[way]), "parent": None}
+        for way in channels.offered()
+    ]
 
 
 def _record(visit: Visit, *, with_identity: bool) -> dict[str, Any]:

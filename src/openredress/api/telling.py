@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from openredress.cases.access import File
+from openredress.cases.agendas import Before
 from openredress.cases.files import FileView
 from openredress.cases.ladder import LadderLine
+from openredress.cases.supervised import Asked, Missed
 from openredress.cases.wording import local, outcome_text
 from openredress.core.facts import Outcome
 from openredress.core.procedure import Citation, Door, StageKind, Step
@@ -65,12 +67,45 @@ def told(visit: Visit) -> Plain:
         "files": files_told(page.files, file),
         "exclusion_office": page.exclusion_office if page.asks_exclusion else "",
         "exclusion_by": page.exclusion_by,
+        "supervision": [_asked(asked, zone) for asked in page.supervision],
+        "missed": [_missed(missed, zone) for missed in page.missed],
+        "meetings": [_meeting(before) for before in page.meetings],
         "is_report": page.is_report,
         "about": page.about,
+        "answer_waits": _waits(page, zone),
+        "told_by": page.told.ways,
         "rating": page.rating,
         "keeping": _keeping(visit.chain[-1], page.keeping, zone),
         "history": [_line(line, zone) for line in page.history],
     }
+
+
+def _asked(asked: Asked, zone: ZoneInfo) -> Plain:
+    return {
+        "number": asked.number, "kind": asked.kind, "name": asked.what, "office": asked.office,
+        "asked_by": asked.asked_by, "asked_at": asked.asked_at.astimezone(zone),
+        "due_on": asked.due_on, "text": asked.text, "answer": asked.answer,
+        "ended_at": asked.ended_at.astimezone(zone) if asked.ended_at else None,
+        "late": asked.is_late,
+    }  # fmt: skip
+
+
+def _meeting(before: Before) -> Plain:
+    return {
+        "office": before.office, "meets_on": before.meets_on, "ahead": before.is_ahead,
+        "offices": before.offices, "question": before.question, "decision": before.decision,
+        "lead": before.lead, "co_handlers": before.co_handlers, "due_on": before.due_on,
+        "reason": before.reason, "corrections": before.corrections,
+    }  # fmt: skip
+
+
+def _missed(missed: Missed, zone: ZoneInfo) -> Plain:
+    return {
+        "name": missed.what, "office": missed.office, "due_on": missed.due_on,
+        "done": missed.is_over, "citation": _cited(missed.citation),
+        "explanation": missed.explanation,
+        "explained_at": missed.explained_at.astimezone(zone) if missed.explained_at else None,
+    }  # fmt: skip
 
 
 def _replacing(page: CasePage, zone: ZoneInfo) -> Plain | None:
@@ -180,6 +215,14 @@ def _waiting(page: CasePage) -> Plain | None:
         "limit": asked.limit,
         "citation": _cited(asked.citation),
     }
+
+
+def _waits(page: CasePage, zone: ZoneInfo) -> Plain | None:
+    found = page.opens
+    if found is None:
+        return None
+    within = [{"name": name, "length": length} for name, length in found.rights]
+    return {"office": found.office, "at": found.at.astimezone(zone), "within": within}
 
 
 def _answer(given: Answer) -> Plain:

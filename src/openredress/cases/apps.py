@@ -6,4 +6,4 @@ class Cases(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from . import letters  # noqa: F401  it registers what notices say
+        from . import letters, telling  # noqa: F401  they register what notices say

@@ -10,11 +10,12 @@ from openredress.core.events import Promise
 from openredress.core.facts import Outcome
 from openredress.core.procedure import Act, Step
 from openredress.core.refusals import Refusal
+from openredress.core.service import PROOFS
 from openredress.offices.models import Matter, Office, Place
 from openredress.web.forms import CheckboxSelectMultiple, DateInput, RadioSelect
 
 from .access import File
-from .wording import local, outcome_text, refusal_text, served_text
+from .wording import local, outcome_text, proof_text, refusal_text, served_text
 
 REMEDY_ROWS = range(1, 6)
 
@@ -258,11 +259,15 @@ class ServeForm(StepForm):
     on = forms.DateField(
         label=_("On which day"), widget=DateInput(), error_messages={"required": _("Say the day.")}
     )
+    proof = forms.ChoiceField(
+        label=_("What shows that it arrived"), required=False, widget=RadioSelect()
+    )
     note = long_text(_("Note"), required=False, rows=2)
 
     def prepare(self) -> None:
-        ways = ("in-person", "post", "page", "phone", "email")
-        self.fields["how"].choices = [(way, served_text(way)) for way in ways]
+        shown = [("", _("Nothing but this record")), *((p, proof_text(p)) for p in PROOFS if p)]
+        self.fields["proof"].choices = shown
+        self.fields["how"].choices = [(way, served_text(way)) for way in steps.SERVED_BY]
         self.initial["on"] = self.file.situation.today
 
 

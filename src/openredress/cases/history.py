@@ -8,6 +8,7 @@ from openredress.core import events
 from openredress.core.access import Permission
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Role
+from openredress.core.service import TOLD_BY
 from openredress.offices.models import Office
 from openredress.procedures.wording import role_text
 
@@ -81,7 +82,7 @@ def _requests_of_others(file: File) -> frozenset[int]:
 def _tells_of_contact(event: events.Event) -> bool:
     if isinstance(event, events.ReplacementRefused):
         return event.ground != "second-person"
-    return getattr(event, "how", "") == "email" and not isinstance(event, events.Served)
+    return getattr(event, "how", "") in TOLD_BY and not isinstance(event, events.Served)
 
 
 def _untold(file: File) -> frozenset[int]:
@@ -128,9 +129,18 @@ def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:
     """Names of the offices that these entries speak of, by one query."""
     wanted = {entry.by.office for entry in entries}
     for entry in entries:
-        for field in ("office", "back_to", "competent", "suggested_office", "chosen_office"):
+        for field in (
+            "office",
+            "back_to",
+            "competent",
+            "suggested_office",
+            "chosen_office",
+            "before",
+            "lead",
+        ):
             wanted.add(getattr(entry.event, field, None))
         wanted.update(getattr(entry.event, "co_handlers", ()))
+        wanted.update(getattr(entry.event, "offices", ()))
         wanted.update(promise.office for promise in getattr(entry.event, "remedies", ()))
     found = {office.pk: office.name for office in Office.objects.filter(pk__in=wanted - {None})}
     return lambda office: found.get(office or 0, "")

@@ -63,6 +63,8 @@ class Case(models.Model):
     source = models.CharField(max_length=200, blank=True)
     filed_at = models.DateTimeField(_("filed"))
     served_on = models.DateField(null=True, blank=True)
+    # Since when an answer waits to reach the petitioner.
+    unserved_since = models.DateTimeField(null=True, blank=True)
     next_limit = models.CharField(max_length=60, blank=True)
     next_due_on = models.DateField(_("due"), null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
@@ -108,6 +110,8 @@ class Case(models.Model):
                          condition=Q(taken_up_by__isnull=False)),
             models.Index("office", name="escalated_of_office", condition=~Q(escalated=[])),
             models.Index("office", name="waits_for_head", condition=~Q(pending_limit="")),
+            models.Index("office", "unserved_since", "id", name="unserved",
+                         condition=Q(unserved_since__isnull=False)),
             models.Index("office", name="with_exclusions",
                          condition=Q(is_open=True) & (~Q(blocked=[]) | ~Q(blocked_offices=[]))),
             models.Index("exclusion_office", name="waits_for_exclusion",
@@ -184,14 +188,73 @@ class PromisedRemedy(models.Model):
         return f"{self.case} – {self.number}"
 
 
+class Demand(models.Model):
+    """What an office was asked by another within a case, by which day: an answer or a decision.
+
+    `ended_at` is when it was answered, met or dropped; while it is open there is none.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="demands")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    asked_by = models.ForeignKey(
+        Office, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("demand")
+        ordering = ["case_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="demand_number")]
+        indexes = [
+            models.Index("office", "due_on", "id", name="demands_open",
+                         condition=Q(ended_at__isnull=True)),
+            models.Index("due_on", "id", name="demands_by_day", condition=Q(ended_at__isnull=True)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.case} – {self.number}"
+
+
+class Breach(models.Model):
+    """A day that an office missed: one line of the register. `seq` is its place in the journal.
+
+    `limit` is "remedy" for the promise of the number `remedy`, and `ended_on` the day on which what
+    was owed came after all. `explained` is the place of what the office said about it.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="breaches")
+    seq = models.PositiveIntegerField()
+    limit = models.CharField(max_length=60)
+    remedy = models.PositiveSmallIntegerField(default=0)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    due_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    explained = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("breach")
+        ordering = ["case_id", "seq"]
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="breach_once")]
+        indexes = [models.Index("office", "due_on", "id", name="breaches_of_office")]
+
+    def __str__(self) -> str:
+        return f"{self.case} – {self.limit}"
+
+
 class OverdueFigures(models.Model):
     """What was overdue on one day, as it was published: `counts` are cases by office, as in
-    {"12": 3}. An office without an entry had none.
+    {"12": 3}. An office without an entry had none. `breaches` are the lines of the register that
+    year: office, pack and limit, how many, and how many of them the office has explained.
     """
 
     day = models.DateField(primary_key=True)
     made_at = models.DateTimeField()
     counts = models.JSONField()
+    breaches = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("figures of what is overdue")

@@ -86,7 +86,7 @@ def _condition(figure: Figure, now: datetime) -> Q:
         Figure.LATE: Q(next_due_at__lte=now),
         Figure.WEEK: Q(next_due_at__gt=now, next_due_at__lte=now + WEEK),
         Figure.EXTENSIONS: ~Q(pending_limit=""),
-        Figure.UNSERVED: ~Q(outcome="") & Q(served_on=None),
+        Figure.UNSERVED: Q(unserved_since__isnull=False),
         Figure.WORK: Q(),
     }[figure]
 

@@ -5,12 +5,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from openredress.core import engine, recusal, retention
+from openredress.core import engine, recusal, retention, service
 from openredress.core.access import SYSTEM, Actor
 from openredress.core.calendar import WorkingCalendar
+from openredress.core.demands import demand_clocks
 from openredress.core.facts import Facts
 from openredress.core.keeping import ERASURE
 from openredress.core.ladder import reached
+from openredress.core.missed import ended_on
+from openredress.core.names import limit_of_demand
 from openredress.core.pack import read_pack
 from openredress.core.procedure import Follow, Period, Procedure, Span, StageKind
 from openredress.core.replacement import COUNTER
@@ -87,6 +90,7 @@ def columns(
         "source": facts.source,
         "filed_at": facts.filed_at,
         "served_on": facts.served_on,
+        "unserved_since": facts.answered_at if service.is_unserved(view) else None,
         "next_limit": plan.next_limit,
         "next_due_on": plan.next_due_on,
         "next_due_at": plan.next_due_at,
@@ -126,6 +130,29 @@ def remedies(facts: Facts) -> list[dict[str, Any]]:
         {"number": r.number, "text": r.text, "office_id": r.office, "due_on": r.due_on,
          "completed_at": r.completed_at}
         for r in facts.remedies
+    ]  # fmt: skip
+
+
+def demands(facts: Facts) -> list[dict[str, Any]]:
+    """The rows of `Demand` that follow from the journal."""
+    clocks = {c.limit.id: c for c in demand_clocks(procedure_of(facts.digest), facts,
+                                                   calendar_of(facts))}  # fmt: skip
+    return [
+        {"number": d.number, "kind": d.kind, "office_id": d.office, "asked_by_id": d.asked_by,
+         "asked_at": d.asked_at, "due_on": d.due_on,
+         "ended_at": d.dropped_at or clocks[limit_of_demand(d.number)].stopped_at}
+        for d in facts.demands
+    ]  # fmt: skip
+
+
+def breaches(facts: Facts) -> list[dict[str, Any]]:
+    """The rows of `Breach` that follow from the journal."""
+    procedure, calendar = procedure_of(facts.digest), calendar_of(facts)
+    return [
+        {"seq": b.seq, "limit": b.limit, "remedy": b.remedy, "office_id": b.office,
+         "due_on": b.due_on, "ended_on": ended_on(procedure, facts, calendar, b),
+         "explained": b.explained}
+        for b in facts.breaches
     ]  # fmt: skip
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
+from openredress.core.service import GOES_BY
+from openredress.notices.channels import LETTER
+from openredress.notices.models import Notice
 from openredress.offices.tree import ACTING
 
 from .access import asked_above, numbered, open_to, people_left, visible_to
@@ -178,6 +181,86 @@ def forgotten_next(actor: Actor, now: datetime, after: str = "", size: int = PAG
     return Page(found[:size], f"{last.forget_on}_{last.pk}" if last else "")
 
 
+# Answers that wait to reach somebody, and letters --------------------------------------------
+
+
+def unserved(actor: Actor, after: str = "", size: int = PAGE) -> Page:
+    """Answers that have not reached their petitioners, the oldest first: those of the offices that
+    gave them or registered the case, and of the offices that a supervisor sees below.
+    """
+    covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    rows = open_to(actor).filter(_brought_by(actor) | Q(office__in=covered))
+    rows = _listed(rows).filter(unserved_since__isnull=False).order_by("unserved_since", "id")
+    if after:
+        rows = rows.filter(_after_moment(after))
+    found = tuple(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    since = last.unserved_since.isoformat() if last and last.unserved_since else ""
+    return Page(found[:size], f"{since}~{last.pk}" if last else "")
+
+
+def _brought_by(actor: Actor) -> Q:
+    """Cases in which the actor brings answers and letters to the petitioner."""
+    offices = {p.office for p in actor.posts if p.role in (Role.CLERK, Role.OFFICER, Role.HEAD)}
+    clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
+    reading = (Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
+    reports = {post.office for post in actor.posts if post.role in reading}
+    ordinary = Q(is_reprisal=False) & (Q(office__in=offices) | Q(registrar__in=clerks))
+    return ordinary | Q(is_reprisal=True, office__in=reports)
+
+
+def _after_moment(after: str) -> Q:
+    moment, _, key = after.partition("~")
+    try:
+        since = datetime.fromisoformat(moment)
+    except ValueError:
+        return Q(pk=None)
+    pk = int(key) if key.isdigit() else 0
+    return Q(unserved_since__gt=since) | Q(unserved_since=since, id__gt=pk)
+
+
+@dataclass(frozen=True)
+class Try:
+    """Something that was done so that an answer arrives."""
+
+    at: datetime
+    how: str
+    result: str
+
+
+def service_tries(cases: Sequence[Case]) -> dict[int, tuple[Try, ...]]:
+    """By key of the case, what staff tried since the answer was given. Of messages that were sent
+    nothing: they would tell that there is a contact on file.
+    """
+    rows = (
+        JournalEntry.objects.filter(case__in=cases, tag="service-tried", data__how__in=GOES_BY)
+        .filter(at__gte=F("case__unserved_since"))
+        .order_by("case_id", "seq")
+        .values_list("case_id", "at", "data__how", "data__result")
+    )
+    found: dict[int, tuple[Try, ...]] = {}
+    for case, at, how, result in rows:
+        found[case] = (*found.get(case, ()), Try(at, how, result))
+    return found
+
+
+#: For how long a letter can be noted as having come back.
+POSTED_LATELY = timedelta(days=30)
+
+
+def letters(actor: Actor, now: datetime) -> tuple[Notice, ...]:
+    """Letters of the actor's offices: to be printed, printed, and posted lately."""
+    cases = open_to(actor).filter(_brought_by(actor))
+    lately = Q(state=Notice.SENT, ended_at__gte=now - POSTED_LATELY)
+    rows = Notice.objects.filter(channel=LETTER, of_case__in=cases)
+    rows = rows.filter(lately | Q(state__in=(Notice.WAITS, Notice.PRINTED)))
+    return tuple(rows.select_related("of_case__office").order_by("pk")[:MOST_LETTERS])
+
+
+#: Letters on one page; the next ones come when these are done.
+MOST_LETTERS = 150
+
+
 #: How far ahead an office sees what will be forgotten.
 SOON = timedelta(days=366)
 
@@ -225,8 +308,11 @@ NO_WORD = (
     "note-written", "rated", "recused", "readmitted",
     "exclusion-asked", "exclusion-sent-up", "exclusion-refused", "details-changed", "measure-taken",
     "identity-asked", "identity-granted", "identity-refused", "identity-opened",
+    "notices-chosen", "letter-printed", "service-tried",
     "retention-warned", "kept-longer", "hold-placed", "hold-lifted", "erasure-asked",
     "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",
+    "office-urged", "report-demanded", "demand-answered", "breach-explained",
+    "put-on-agenda", "taken-off-agenda", "jointly-decided", "minutes-corrected",
     "office-file-added", "files-given", "file-scanned", "original-opened", "files-erased",
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ from openredress.parties.models import Petitioner
 
 from . import projection
 from .journal import stored
-from .models import Case, JournalEntry, PackVersion, PromisedRemedy
+from .models import Breach, Case, Demand, JournalEntry, PackVersion, PromisedRemedy
 
 CHUNK = 500
 BEFORE_ALL = -(2**63)
@@ -93,6 +93,8 @@ class Rows:
 
     journal: list[JournalEntry]
     promises: list[PromisedRemedy]
+    demands: list[Demand]
+    breaches: list[Breach]
     files: list[Attachment]
     is_sealed: bool
 
@@ -101,9 +103,11 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     journals = _by_case(JournalEntry.objects, cases, "seq")
     promises = _by_case(PromisedRemedy.objects, cases, "number")
     files = _by_case(Attachment.objects, cases, "number")
+    demands = _by_case(Demand.objects, cases, "number")
+    breaches = _by_case(Breach.objects, cases, "seq")
     identities = _with_identity(cases)
     return {
-        pk: Rows(journals[pk], promises[pk], files[pk], pk in identities)
+        pk: Rows(journals[pk], promises[pk], demands[pk], breaches[pk], files[pk], pk in identities)
         for pk in (case.pk for case in cases)
     }
 
@@ -147,6 +151,8 @@ def _differences(
             yield Difference(case.number, name, str(getattr(case, name)), str(value))
     yield from _linked(case, facts)
     yield from _promised(case, facts, rows.promises)
+    yield from _repeated(case, "demand", "number", projection.demands(facts), rows.demands)
+    yield from _repeated(case, "breach", "seq", projection.breaches(facts), rows.breaches)
     yield from _erased(case, facts, entries, is_sealed=rows.is_sealed)
     yield from _files(case, facts, rows.files, contents)
 
@@ -206,6 +212,24 @@ def _promised(case: Case, facts: Facts, promises: list[PromisedRemedy]) -> Itera
                 yield Difference(case.number, what, str(getattr(row, name)), str(value))
     for number, row in rows.items():
         yield Difference(case.number, f"remedy {number}", row.text, "")
+
+
+def _repeated(
+    case: Case, name: str, key: str, told: list[dict[str, Any]], stored_: list[Any]
+) -> Iterator[Difference]:
+    """Rows beside the case that repeat what its journal says."""
+    rows = {getattr(row, key): row for row in stored_}
+    for values in told:
+        row, what = rows.pop(values[key], None), f"{name} {values[key]}"
+        if row is None:
+            yield Difference(case.number, what, "", str(values))
+            continue
+        for field, value in values.items():
+            if getattr(row, field) != value:
+                said = str(getattr(row, field))
+                yield Difference(case.number, f"{what} {field}", said, str(value))
+    for number in rows:
+        yield Difference(case.number, f"{name} {number}", "a row", "")
 
 
 def _files(

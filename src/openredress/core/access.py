@@ -85,7 +85,13 @@ class Permission(StrEnum):
     REFUSE_REPLACEMENT = "refuse-replacement"  # say, with the receipt in hand, that it is not lost
     ASK_ERASURE = "ask-erasure"  # ask that something be erased, or kept for longer
     ANSWER_ERASURE = "answer-erasure"  # agree to erase what was asked for, or refuse
+    RECEIVE_ANSWER = "receive-answer"  # open, with the receipt in hand, an answer not yet served
+    PRINT_LETTER = "print-letter"  # print a letter to a petitioner who asked for letters
     HOLD = "hold"  # say that the case must not be forgotten, or no longer
+    SUPERVISE = "supervise"  # urge the office, have it report, take the case up or give it on
+    PUT_ON_AGENDA = "put-on-agenda"  # bring the case before a coordination meeting
+    KEEP_MINUTES = "keep-minutes"  # say what a meeting agreed about the case, for its office
+    ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
 
 @dataclass(frozen=True)
@@ -218,6 +224,21 @@ def _holds(actor: Actor, case: WhoseCase) -> bool:
     return bool(roles_on(actor, case) & {Role.OFFICER, Role.HEAD, Role.SUPERVISOR})
 
 
+def _supervises(actor: Actor, case: WhoseCase) -> bool:
+    return Role.SUPERVISOR in roles_on(actor, case)
+
+
+def _answers_above(actor: Actor, case: WhoseCase) -> bool:
+    """An officer or head of an office that takes part; of which one, is asked of the demand."""
+    handles = any(post.role in (Role.OFFICER, Role.HEAD) for post in actor.posts)
+    return handles and _is_staff_on(actor, case)
+
+
+def _keeps_minutes(actor: Actor, case: WhoseCase) -> bool:
+    """A head or supervisor who sees the case; of which office, is asked of the meeting."""
+    return actor.has_role(Role.HEAD, Role.SUPERVISOR) and _is_staff_on(actor, case)
+
+
 #: What is left of a case that was forgotten can be read, and nothing else.
 READING = (Permission.VIEW, Permission.VIEW_OFFICE_NOTES)
 
@@ -242,6 +263,12 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.ASK_ERASURE: _is_petitioner,
     Permission.ANSWER_ERASURE: _answers_for_it,
     Permission.HOLD: _holds,
+    Permission.RECEIVE_ANSWER: _is_petitioner,
+    Permission.PRINT_LETTER: _answers_for_it,
+    Permission.SUPERVISE: _supervises,
+    Permission.ANSWER_SUPERVISION: _answers_above,
+    Permission.PUT_ON_AGENDA: _holds,
+    Permission.KEEP_MINUTES: _keeps_minutes,
 }
 
 

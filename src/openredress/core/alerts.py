@@ -23,6 +23,7 @@ class Need(StrEnum):
     BREACH = "breach"  # a time limit has passed
     EXCLUSION = "exclusion"  # the petitioner asks that somebody be kept out
     NAME = "name-asked"  # somebody wants to open a name and a second person has to agree
+    SERVICE = "unserved"  # an answer was given and has not reached the petitioner
     REPRISAL = "reprisal"  # somebody reports that they were harmed for asking
 
 
@@ -81,6 +82,7 @@ _MET_BY: Mapping[Need, frozenset[str]] = {
     Need.BREACH: TAKEN_UP,
     Need.EXCLUSION: frozenset({"recused", "exclusion-refused"}),
     Need.NAME: frozenset({"identity-granted", "identity-refused"}),
+    Need.SERVICE: frozenset({"served", "not-fixed", "withdrawn", "closed"}),
     Need.REPRISAL: TAKEN_UP,
 }
 #: What nobody but those named by a permission may learn of; all others who see the case do.
@@ -127,6 +129,7 @@ def _raised_by(entry: Told) -> Need | None:
         "transferred": Need.FILING,
         "routing-objected": Need.OBJECTION,
         "limit-breached": Need.BREACH,
+        "decided": Need.SERVICE,
         "exclusion-asked": Need.EXCLUSION,
         "identity-asked": Need.NAME,
     }.get(entry.tag)

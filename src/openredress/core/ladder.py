@@ -8,11 +8,9 @@ from .calendar import ONE_DAY, WorkingCalendar
 from .clock import ClockState
 from .facts import Escalation, Reminder
 from .keeping import ERASURE
+from .names import REMEDY, demand_in
 from .procedure import Follow, LimitKind, Rung, StageKind, Unit
 from .situation import Situation
-
-#: What a promised remedy is called where limits are named.
-REMEDY = "remedy"
 
 UNMET = (ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)
 
@@ -96,13 +94,14 @@ def _duties(situation: Situation) -> Iterator[Owed]:
         limit = clock.limit
         is_owed = limit.kind is LimitKind.DUTY and (is_open or limit.id == ERASURE)
         if is_owed and clock.state(situation.now) in UNMET:
+            demand = facts.demand(demand_in(limit.id))
             yield Owed(
                 limit=limit.id,
                 remedy=0,
                 started_at=clock.started_at,
                 due_on=clock.due_on(),
                 due_at=clock.due_at(),
-                office=facts.office,
+                office=demand.office if demand else facts.office,
                 unit=limit.rung_unit,
                 rungs=limit.follows,
                 calendar=clock.calendar,

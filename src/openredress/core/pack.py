@@ -33,6 +33,7 @@ from .procedure import (
     Stage,
     StageKind,
     Step,
+    Supervising,
     Unit,
 )
 from .retention_pack import read_retention
@@ -192,8 +193,8 @@ class _Reader:
 
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
-        "limit", "level", "door", "remedies", "retention", "exclusion", "acknowledge_within",
-        "acknowledge_urgent_within"}  # fmt: skip
+        "limit", "level", "door", "remedies", "retention", "exclusion", "supervision",
+        "acknowledge_within", "acknowledge_urgent_within"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
 _NO_CITATION = Citation({"en": ""}, {"en": ""}, Basis.PRACTICE)
@@ -224,6 +225,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         digest=digest,
         remedies_follow=_remedies_follow(reader, table, citations),
         exclusion=_exclusion(reader, table, citations),
+        supervision=_supervision(reader, table, citations),
         acknowledge=acknowledge,
         acknowledge_urgent=_within(reader, table, "acknowledge_urgent_within", acknowledge),
         confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
@@ -535,6 +537,20 @@ def _exclusion(
         amount=reader.number(given, "amount", "exclusion"),
         unit=reader.choice(given, "unit", "exclusion", Unit, None),
         citation=_cite(reader, given, "exclusion", cites),
+    )
+
+
+def _supervision(
+    reader: _Reader, table: Table, cites: Mapping[str, Citation]
+) -> Supervising | None:
+    given = reader.inner(table, "supervision", "pack")
+    if given is None:
+        return None
+    reader.known(given, {"days", "cite", "follows"}, "supervision")
+    return Supervising(
+        amount=reader.number(given, "days", "supervision"),
+        citation=_cite(reader, given, "supervision", cites),
+        follows=_follows(reader, given, "supervision", cites),
     )
 
 

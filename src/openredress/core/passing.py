@@ -11,6 +11,7 @@ from datetime import date, datetime
 from . import events
 from .clock import Clock
 from .ladder import Owed, owed
+from .names import demand_in
 from .procedure import Follow, Rung
 from .situation import Situation
 
@@ -145,7 +146,9 @@ def _to_escalate(situation: Situation, item: Owed) -> tuple[Rung, ...]:
 def schedule(situation: Situation) -> Schedule:
     """The stored columns that queue and worker go by: a pure function, like everything here."""
     items = owed(situation)
-    first = min(((i.due_at, i.due_on, i.limit) for i in items), default=None)
+    # What another office was asked is no deadline of the one that answers for the case.
+    own = (i for i in items if i.office == situation.facts.office or not demand_in(i.limit))
+    first = min(((i.due_at, i.due_on, i.limit) for i in own), default=None)
     acts = [moment for item in items for moment in _moments(situation, item)]
     acts += [clock.due_at() for clock in _lapsing(situation)]
     return Schedule(

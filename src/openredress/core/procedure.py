@@ -298,6 +298,17 @@ class Answering:
 
 
 @dataclass(frozen=True)
+class Supervising:
+    """By when an office answers in writing what a higher one asks: `amount` days unless that says
+    otherwise, and what is done when it is late.
+    """
+
+    amount: int
+    citation: Citation
+    follows: tuple[Rung, ...] = ()
+
+
+@dataclass(frozen=True)
 class Procedure:
     """One law in one version. A case keeps the version under which it was filed.
 
@@ -319,6 +330,7 @@ class Procedure:
     exclusion: Answering | None = None
     remedies_follow: tuple[Rung, ...] = ()
     retention: Retention | None = None
+    supervision: Supervising | None = None
     acknowledge: Within = USUAL
     acknowledge_urgent: Within = USUAL
 

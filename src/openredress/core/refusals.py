@@ -30,6 +30,8 @@ class Code(StrEnum):
     NO_SUCH_REMEDY = "no-such-remedy"
     REMEDY_DATE_PAST = "remedy-date-past"
     REMEDIES_OPEN = "remedies-open"
+    NO_SUCH_CONTACT = "no-such-contact"  # there is no contact on file for this way of being told
+    NOTHING_TO_SERVE = "nothing-to-serve"  # no answer is on its way to the petitioner
     NOT_SERVED = "not-served"
     DATE_IN_FUTURE = "date-in-future"
     DATE_TOO_EARLY = "date-too-early"
@@ -93,6 +95,17 @@ class Code(StrEnum):
     FILE_KEY_MISSING = "file-key-missing"
     FILE_ALTERED = "file-altered"
     NOTHING_CHOSEN = "nothing-chosen"
+    NOT_BELOW = "not-below"
+    STAYS_WHERE_IT_IS = "stays-where-it-is"
+    NOBODY_ABOVE = "nobody-above"
+    DAY_PAST = "day-past"
+    DAY_TOO_FAR = "day-too-far"
+    ANSWERED_ALREADY = "answered-already"
+    ON_AGENDA = "on-agenda"
+    NOT_ON_AGENDA = "not-on-agenda"
+    AGENDA_CLOSED = "agenda-closed"
+    NOT_ATTENDING = "not-attending"
+    NOT_MET_YET = "not-met-yet"
 
 
 @dataclasses.dataclass(frozen=True)

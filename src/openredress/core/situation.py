@@ -8,6 +8,7 @@ from . import events
 from .access import Actor
 from .calendar import WorkingCalendar
 from .clock import Clock, clocks
+from .demands import demand_clocks
 from .facts import Facts
 from .procedure import Procedure, Stage
 from .refusals import Refusal
@@ -29,7 +30,8 @@ class Situation:
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
         facts = self.facts
-        return clocks(self.procedure, facts.level, facts.trail, facts.granted, self.calendar)
+        own = clocks(self.procedure, facts.level, facts.trail, facts.granted, self.calendar)
+        return (*own, *demand_clocks(self.procedure, facts, self.calendar))
 
     @cached_property
     def stage(self) -> Stage:

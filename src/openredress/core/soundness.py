@@ -88,6 +88,8 @@ RESERVED = frozenset({
     "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",
     "erasure", "longer", "keeping", "hold", "download",
     "reassignment", "protection", "original", "sent-up", "exclusion-sent-up",
+    "supervision", "urging", "report-demanded", "taking-over", "supervised", "demand-answered",
+    "breach-explained", "on-agenda", "off-agenda", "meeting-decided", "minutes-corrected",
 })  # fmt: skip
 
 
@@ -155,6 +157,8 @@ def _ladders(procedure: Procedure) -> Iterator[Finding]:
                 yield Finding("reminder-too-early", place, str(rung.before))
         yield from _rungs(limit.follows, place)
     yield from _rungs(procedure.remedies_follow, "remedies.follows")
+    if procedure.supervision is not None:
+        yield from _rungs(procedure.supervision.follows, "supervision.follows")
 
 
 def _rungs(rungs: tuple[Rung, ...], place: str) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ MAX_TEXT = 50_000
 # What has to hold before a step of a kind can be taken at all.
 
 
-def _may_send(situation: Situation, step: Step) -> Refusal | None:
+def may_send(situation: Situation) -> Refusal | None:
     """First it is answered whom the petitioner wants kept out: they may sit where it goes.
 
     Whoever does not answer that is not told that it was asked.
@@ -28,6 +28,10 @@ def _may_send(situation: Situation, step: Step) -> Refusal | None:
         return None
     answers = may(situation.actor, Permission.ANSWER_EXCLUSION, situation.facts)
     return Refusal(Code.EXCLUSION_WAITS if isinstance(answers, Allowed) else Code.NOT_YOURS)
+
+
+def _may_send(situation: Situation, step: Step) -> Refusal | None:
+    return may_send(situation)
 
 
 def _may_object(situation: Situation, step: Step) -> Refusal | None:
@@ -269,10 +273,21 @@ def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decisio
     return _simple(events.Decided)(situation, step, {**params, "remedies": promises})
 
 
+#: What gives an answer, which then has to reach the petitioner.
+ANSWERING = (Act.DECIDE, Act.DECLINE, Act.REDIRECT)
+
+
+#: How staff can say that an answer arrived. That it was opened on their page, the petitioner says
+#: by opening it; see `service`.
+SERVED_BY = ("in-person", "post", "phone", "email")
+
+
 def _serve(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
+    if params.get("how") not in SERVED_BY:
+        return Refusal(Code.MISSING, "how")
     on = params.get("on") or situation.today
-    decided = [m for m in situation.facts.trail if _act_of(situation, m.step) is Act.DECIDE]
-    if decided and on < decided[-1].day(situation.calendar):
+    answered = [m for m in situation.facts.trail if _act_of(situation, m.step) in ANSWERING]
+    if answered and on < answered[-1].day(situation.calendar):
         return Refusal(Code.DATE_TOO_EARLY, "on")
     return _simple(events.Served)(situation, step, {**params, "on": on})
 

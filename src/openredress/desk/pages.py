@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from openredress.cases import queries
@@ -14,9 +15,11 @@ from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core import engine
 from openredress.core.access import Permission
-from openredress.core.procedure import Act, Citation, Role, Step
+from openredress.core.coordination import on_agenda
+from openredress.core.procedure import Act, Citation, Role, StageKind, Step
 from openredress.core.refusals import Code, Refusal
 from openredress.mailroom import aside
+from openredress.notices.models import Notice
 from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
@@ -125,7 +128,12 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.HEAD), Tab("extensions", _("Extensions to answer"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("names", _("Names to open"))),
         (has(Role.OFFICER, Role.HEAD), Tab("remedies", _("Remedies owed"))),
+        (has(*SERVING), Tab("unserved", _("Not yet served"))),
+        (has(*SERVING) and settings.LETTERS, Tab("letters", _("Letters"))),
         (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
+        (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("supervision", _("Supervision"))),
+        (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("meetings", _("Meetings"))),
+        (has(Role.HEAD, Role.SUPERVISOR), Tab("breaches", _("Register of what was late"))),
         (here == "exclusions", Tab("exclusions", _("Who must not see a case"))),
         (has(*REPORTED_TO), Tab("reports", _("Reports of reprisal"))),
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
@@ -134,10 +142,14 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (here == "keeping", Tab("keeping", _("Keeping and erasing"))),
         (True, Tab("closed", _("Ended"))),
         (has(Role.HEAD, Role.OPERATOR), Tab("calendar", _("Days of rest"))),
+        (has(Role.OPERATOR), Tab("texts", _("Texts of messages"))),
         (has(Role.OPERATOR), Tab("operation", _("Operation"))),
     ]
     return tuple(tab for shown, tab in found if shown)
 
+
+#: Who brings answers and letters to petitioners, or sees to it that others do.
+SERVING = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
 
 #: How long before its day a hold to be reviewed is shown first thing in the morning.
 REVIEW_SOON = timedelta(days=14)
@@ -158,6 +170,9 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
     holds = [case for case in queries.on_hold(actor) if case.hold_review_on <= today + REVIEW_SOON]
     reports = queries.reports(actor)
     exclusions = queries.exclusions_to_answer(actor)
+    unserved = queries.unserved(actor)
+    unserved_late = any(c.next_due_at and c.next_due_at <= now for c in unserved.cases)
+    letters = [n for n in queries.letters(actor, now) if n.state != Notice.SENT]
     mail = aside.waiting(actor)
     uncovered = duty_pages.uncovered(desk)
     cards = (
@@ -177,6 +192,9 @@ def _cards(desk: Desk) -> tuple[Card, ...]:
         Card("keeping", len(holds), len(holds) == queries.PAGE,
              _("Holds to be looked at again"), any(c.hold_review_on < today for c in holds)),
         Card("remedies", len(owed), len(owed) == queries.PAGE, _("Remedies not yet done")),
+        Card("unserved", len(unserved.cases), bool(unserved.next),
+             _("Answers that have not reached anybody yet"), unserved_late),
+        Card("letters", len(letters), False, _("Letters to print and to post")),
         Card("overdue", len(late.cases), bool(late.next), _("Overdue in offices below"), True),
         Card("registered", len(elsewhere.cases), bool(elsewhere.next),
              _("Registered here, open at other offices")),
@@ -237,6 +255,8 @@ class CasePage:
     aside: AsideForm | None
     excludes: bool
     protects: bool
+    supervised: bool
+    brings: bool
     asks_exclusion: str
     keeping: KeepingView
     is_read_only: bool
@@ -295,6 +315,8 @@ def case(
         aside=aside or _if_may(file, Permission.STEP_ASIDE, AsideForm(prefix="aside")),
         excludes=file.may(Permission.EXCLUDE),
         protects=file.may(Permission.PROTECT),
+        supervised=supervision_looks(file),
+        brings=_can_be_brought(file),
         asks_exclusion=facts.exclusion_asked(file),
         keeping=keeping_view(file),
         is_read_only=not file.steps,
@@ -302,6 +324,20 @@ def case(
         forms=tuple(form for form in entered if form is not None),
         tabs=tabs(desk),
     )
+
+
+def _can_be_brought(file: File) -> bool:
+    """Whether the reader can bring the case before a coordination meeting."""
+    is_open = file.stage.kind is StageKind.OPEN and not file.facts.is_reprisal
+    return is_open and on_agenda(file.facts) is None and file.may(Permission.PUT_ON_AGENDA)
+
+
+def supervision_looks(file: File) -> bool:
+    """Whether the page about supervision is there for this reader."""
+    if file.may(Permission.SUPERVISE):
+        return True
+    told = bool(file.facts.demands or file.facts.breaches)
+    return told and file.may(Permission.ANSWER_SUPERVISION)
 
 
 def _if_may(file: File, permission: Permission, form: Any) -> Any:

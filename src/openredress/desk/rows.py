@@ -98,7 +98,7 @@ def _row(case: Case, now: datetime, zones: dict[int, str], news: str, asks: bool
         place=case.place.name if case.place else "",
         limit=limit_text(procedure, case.next_limit),
         due_on=case.next_due_on,
-        today=_today(now, zones[case.office_id]),
+        today=today_in(now, zones[case.office_id]),
         is_late=case.next_due_at is not None and case.next_due_at <= now,
         is_waiting=case.question,
         news=news,
@@ -129,8 +129,8 @@ def remedy_rows(remedies: Iterable[PromisedRemedy], now: datetime) -> tuple[Reme
             text=remedy.text,
             office=remedy.office.name,
             due_on=remedy.due_on,
-            today=_today(now, zones[remedy.office_id]),
-            is_late=remedy.due_on < _today(now, zones[remedy.office_id]),
+            today=today_in(now, zones[remedy.office_id]),
+            is_late=remedy.due_on < today_in(now, zones[remedy.office_id]),
         )
         for remedy in remedies
     )
@@ -156,5 +156,5 @@ def _extension_row(case: Case, row: Row, amount: int, reason: str) -> ExtensionR
     )
 
 
-def _today(now: datetime, zone: str) -> date:
+def today_in(now: datetime, zone: str) -> date:
     return now.astimezone(ZoneInfo(zone)).date()

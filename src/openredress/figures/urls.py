@@ -4,5 +4,6 @@ from . import views
 
 urlpatterns = [
     path("overdue/", views.overdue, name="overdue"),
+    path("breaches.csv", views.breaches_table, name="breaches-table"),
     path("overdue.csv", views.overdue_table, name="overdue-table"),
 ]

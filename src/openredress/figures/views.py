@@ -1,14 +1,20 @@
-"""How many cases of each office are overdue, as published once a day."""
+"""How many cases of each office are overdue and what it missed, as published once a day."""
 
 import csv
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openredress.cases import queries
+from openredress.cases.projection import procedure_of
+from openredress.cases.wording import citation_of, limit_text, local
+from openredress.core.names import demand_in
+from openredress.core.procedure import Citation
 from openredress.offices.models import Office
 
 
@@ -20,11 +26,25 @@ class Line:
 
 
 @dataclass(frozen=True)
+class BreachLine:
+    """What an office missed this year under one article, and how often it has said why."""
+
+    code: str
+    office: str
+    missed: str
+    article: str
+    citation: Citation | None
+    count: int
+    explained: int
+
+
+@dataclass(frozen=True)
 class OverduePage:
     """`day` is that of the figures, `None` before the first were published."""
 
     day: date | None
     lines: tuple[Line, ...]
+    breaches: tuple[BreachLine, ...] = ()
 
 
 @require_safe
@@ -45,11 +65,46 @@ def overdue_table(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
+def breaches_table(request: HttpRequest) -> HttpResponse:
+    """What offices missed this year, for a spreadsheet."""
+    page = _page()
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="breaches.csv"'
+    table = csv.writer(answer)
+    table.writerow(["day", "office", "name", "missed", "article", "times", "explained"])
+    for line in page.breaches:
+        table.writerow([page.day, line.code, line.office, line.missed, line.article, line.count,
+                        line.explained])  # fmt: skip
+    return answer
+
+
 def _page() -> OverduePage:
     figures = queries.overdue_figures()
     if figures is None:
         return OverduePage(None, ())
-    offices = {str(o.pk): o for o in Office.objects.filter(pk__in=figures.counts)}
+    named = {*figures.counts, *(row[0] for row in figures.breaches)}
+    offices = {str(o.pk): o for o in Office.objects.filter(pk__in=named)}
     found = [(offices[key], count) for key, count in figures.counts.items() if key in offices]
     found.sort(key=lambda pair: (-pair[1], pair[0].name))
-    return OverduePage(figures.day, tuple(Line(o.code, o.name, count) for o, count in found))
+    lines = tuple(Line(o.code, o.name, count) for o, count in found)
+    return OverduePage(figures.day, lines, _breaches(figures.breaches, offices))
+
+
+def _breaches(rows: list[list[Any]], offices: dict[str, Office]) -> tuple[BreachLine, ...]:
+    """By office, the most often missed first; versions of one procedure count together."""
+    found: dict[tuple[str, str, str], BreachLine] = {}
+    for office, digest, limit, count, explained in rows:
+        here, procedure = offices.get(str(office)), procedure_of(digest)
+        if here is None:
+            continue
+        what = _("What a higher office asked") if demand_in(limit) else limit_text(procedure, limit)
+        cited = citation_of(procedure, limit)
+        article = local(cited.article) if cited else ""
+        before = found.get((here.code, what, article))
+        found[here.code, what, article] = BreachLine(
+            here.code, here.name, what, article, cited,
+            count + (before.count if before else 0),
+            explained + (before.explained if before else 0),
+        )  # fmt: skip
+    return tuple(sorted(found.values(), key=lambda line: (line.office, -line.count, line.missed)))

@@ -8,6 +8,7 @@ from openredress.cases.ladder import LadderLine, ladder
 from openredress.cases.wording import amount_text, local
 from openredress.core import events
 from openredress.core.clock import Clock, ClockState, Day
+from openredress.core.names import demand_in
 from openredress.core.procedure import Citation, LimitKind, Role, StageKind, Unit
 
 RUNNING = (ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)
@@ -57,8 +58,14 @@ def duties(file: File) -> tuple[ClockCard, ...]:
     if file.stage.kind is not StageKind.OPEN:
         return ()
     found = [c for c in file.situation.clocks if c.limit.kind is LimitKind.DUTY]
-    running = [c for c in found if c.state(file.now) in RUNNING]
+    running = [c for c in found if c.state(file.now) in RUNNING and _is_owed_here(file, c)]
     return tuple(card(file, c) for c in sorted(running, key=Clock.due_at))
+
+
+def _is_owed_here(file: File, clock: Clock) -> bool:
+    """Whether the office that answers owes it; what another was asked is told on its own."""
+    demand = file.facts.demand(demand_in(clock.limit.id))
+    return demand is None or demand.office == file.facts.office
 
 
 def rights(file: File) -> tuple[ClockCard, ...]:

@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openredress.cases.access import File
+from openredress.cases.agendas import Before, agendas
 from openredress.cases.files import FileView, visible
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
+from openredress.cases.supervised import Asked, Missed, asked, missed
 from openredress.cases.wording import amount_text, event_text, limit_text, local
 from openredress.core import events, recusal, replacement
 from openredress.core.procedure import Citation, Role, StageKind
@@ -23,6 +25,9 @@ from .clocks import ClockCard, duties, office_rights, rights
 from .entrance import Visit
 from .keeping import Keeping, keeping
 from .steps import WRITING, Ways, refused, ways
+from .told import Told, told
+from .told import Waiting as AnswerWaits
+from .told import waiting as answer_waits
 
 
 @dataclass(frozen=True)
@@ -120,11 +125,16 @@ class CasePage:
     exclusion_by: date | None
     replacing: Replacing | None
     files: tuple[FileView, ...]
+    supervision: tuple[Asked, ...]
+    missed: tuple[Missed, ...]
+    meetings: tuple[Before, ...]
     is_report: bool
     about: str
     history: tuple[Line, ...]
     rating: int | None
     keeping: Keeping
+    told: Told
+    opens: AnswerWaits | None
 
 
 def case_page(visit: Visit) -> CasePage:
@@ -163,11 +173,16 @@ def case_page(visit: Visit) -> CasePage:
         exclusion_by=_answered_by(file),
         replacing=_replacing(chain[0], name),
         files=visible(file),
+        supervision=asked(file, name),
+        missed=missed(file, name),
+        meetings=agendas(file, name),
         is_report=facts.is_reprisal,
         about=facts.about,
         history=history(file, with_office_notes=False),
         rating=facts.rating,
         keeping=keeping(chain[-1]),
+        told=told(chain[0].case),
+        opens=answer_waits(file),
     )
 
 
@@ -236,7 +251,7 @@ def _replacing(root: File, name: Names) -> Replacing | None:
 
 ABOUT_NAMES = (
     events.IdentityOpened, events.IdentityAsked, events.IdentityGranted, events.IdentityRefused,
-    events.OriginalOpened,
+    events.OriginalOpened, events.LetterPrinted,
 )  # fmt: skip
 
 
@@ -248,9 +263,15 @@ def _looks(chain: Iterable[File], name: Names) -> Iterable[Look]:
             what=event.tag.removeprefix("identity-"),
             title=event_text(event, name, file.procedure),
             office=name(entry.by.office),
-            purpose=event.purpose if hasattr(event, "purpose") else event.reason,
+            purpose=_purpose(event),
             at=entry.at,
         )
+
+
+def _purpose(event: Any) -> str:
+    if isinstance(event, events.LetterPrinted):
+        return _("To post you a letter, as you had asked for.")
+    return str(event.purpose if hasattr(event, "purpose") else event.reason)
 
 
 def _kept(root: Case) -> tuple[str, ...] | None:
@@ -264,6 +285,7 @@ def _kept(root: Case) -> tuple[str, ...] | None:
         "phone": _("a telephone number"),
         "email": _("an e-mail address"),
         "address": _("a postal address"),
+        "chat": _("where you are reached by chat"),
         "helper_name": _("the name of who files for you"),
         "helper_relation": _("what they are to you"),
         "revealing": _("things that would give you away"),

@@ -1,34 +1,33 @@
 """The record of a case as a PDF: to read, to print, to hand to a court.
 
-The font lies in a package and goes into the file as far as it is used, so that the paper looks the
-same on every machine, one without Chinese fonts among them. What the font has no sign for is shown
-as a box, and a line says so; the JSON holds it.
+What the font has no sign for is shown as a box, and a line says so; the JSON holds it.
 """
 
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from importlib.resources import as_file, files
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from fpdf import FPDF
-from fpdf.enums import WrapMode
 
 from openredress.parties.details import LABELS
+from openredress.web.paper import (
+    BOX,
+    FONT,
+    INK,
+    LINE,
+    PLAIN_SIZE,
+    POINT,
+    RULE,
+    SOFT,
+    Sheet,
+    wrapping,
+)
 
 Plain = Mapping[str, Any]
 
-FONT, PLAIN_SIZE, LINE = "text", 10.5, 1.55
-INK, SOFT, RULE = (28, 32, 38), (90, 96, 106), (200, 205, 212)
-BOX = "□"
 MARGIN = 20
-
-# It would write signs out of somebody's words into the log.
-logging.getLogger("fpdf").setLevel(logging.ERROR)
-logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 def pdf(record: Plain) -> bytes:
@@ -52,21 +51,14 @@ def pdf(record: Plain) -> bytes:
     return bytes(paper.output())
 
 
-def _font() -> Any:
-    return files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf"
-
-
-class _Paper(FPDF):  # type: ignore[misc]
+class _Paper(Sheet):
     """A sheet that is written from top to bottom."""
 
     def __init__(self, number: str) -> None:
-        super().__init__(format="A4")
-        self.number, self.has_boxes = number, False
+        super().__init__()
+        self.number = number
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, MARGIN)
-        with as_file(_font()) as path:
-            self.add_font(FONT, fname=str(path))
-        self.set_font(FONT, size=PLAIN_SIZE)
 
     def footer(self) -> None:
         self.set_y(-14)
@@ -115,18 +107,8 @@ class _Paper(FPDF):  # type: ignore[misc]
     def _write(self, text: str, size: float, color: tuple[int, int, int]) -> None:
         self.set_text_color(*color)
         self.set_font(FONT, size=size)
-        wrap = (
-            WrapMode.CHAR if any("\u3000" <= sign <= "\u9fff" for sign in text) else WrapMode.WORD
-        )
-        self.multi_cell(0, size * LINE * 0.3528, text, align="L", new_x="LMARGIN", new_y="NEXT",
-                        wrapmode=wrap)  # fmt: skip
-
-    def printable(self, text: str) -> str:
-        """The text with a box for each sign that the font does not have."""
-        text = text.replace("\r\n", "\n").replace("\t", "    ")
-        done = "".join(s if s == "\n" or ord(s) in self.fonts[FONT].cmap else BOX for s in text)
-        self.has_boxes = self.has_boxes or done != text
-        return done
+        self.multi_cell(0, size * LINE * POINT, text, align="L", new_x="LMARGIN", new_y="NEXT",
+                        wrapmode=wrapping(text))  # fmt: skip
 
 
 def _cover(paper: _Paper, record: Plain) -> None:

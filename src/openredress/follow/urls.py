@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import details, download, erasing, files, proof, views
+from . import details, download, erasing, files, proof, told, views
 
 
 class CaseNumber:
@@ -27,6 +27,8 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("<case:number>/", views.case, name="case"),
     path("<case:number>/decision/", views.decision, name="decision"),
+    path("<case:number>/answer/", told.answer, name="answer"),
+    path("<case:number>/notices/", told.notices, name="notices"),
     path("<case:number>/details/", details.details, name="details"),
     path("<case:number>/reply-address/", details.reply_address, name="reply-address"),
     path("<case:number>/days/<slug:limit>/", views.days, name="days"),

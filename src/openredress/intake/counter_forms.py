@@ -21,6 +21,7 @@ from openredress.web.forms import DateInput, RadioSelect
 from . import choices
 from .forms import LongText, own_words
 from .questions import identity, key_of
+from .telling import PREFIX, add_ways, check_ways
 
 CHANNELS = ("visit", "telephone", "letter", "other")
 
@@ -109,6 +110,7 @@ class TakeDown(forms.Form):
         self.fields["channel"].choices = [(code, channel_text(code)) for code in CHANNELS]
         self.fields["language"].choices = settings.LANGUAGES
         self.fields["language"].initial = get_language()
+        add_ways(self, after="address")
         limit(self)
         for name, letter in KEYS.items():
             self.fields[name].widget.attrs.update(_key_hint(letter))
@@ -123,7 +125,13 @@ class TakeDown(forms.Form):
         received = given.get("received_on")
         if received and received > self._today(given):
             self.add_error("received_on", _("This day has not come yet."))
+        check_ways(self, given)
         return given
+
+    @property
+    def ways(self) -> list[Any]:
+        """Where they are reached by chat, and how they want to be told."""
+        return [field for field in self if field.name == "chat" or field.name.startswith(PREFIX)]
 
     def _today(self, given: dict[str, Any]) -> date:
         """The day it is where the case will be handled."""

@@ -16,6 +16,7 @@ from openredress.parties.forms import limit
 from openredress.web.forms import RadioSelect
 
 from . import choices
+from .telling import add_ways, check_ways
 
 
 class LongText(forms.CharField):
@@ -229,8 +230,18 @@ class WhoYouAre(Question):
         rows=3,
     )
 
+    #: Whether it is asked how they want to be told of what happens.
+    asks_ways = True
+
     def prepare(self) -> None:
+        if self.asks_ways:
+            add_ways(self, after="address")
         limit(self)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        check_ways(self, given)
+        return given
 
 
 class Check(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from openredress.cases.actions import Filing
 
 from . import choices, forms
+from .telling import tell_by
 
 Answers = Mapping[str, str]
 
@@ -124,7 +125,8 @@ def filing(answers: Answers, channel: str = "web") -> Filing:
 
 def identity(given: Mapping[str, Any], on_behalf: bool) -> dict[str, str]:
     """The fields of `Details`: with a helper, the name asked last is the helper's."""
-    contact = {name: given.get(name, "") for name in ("phone", "email", "address", "revealing")}
+    kept = ("phone", "email", "address", "chat", "revealing")
+    contact = {**{name: given.get(name) or "" for name in kept}, "tell_by": tell_by(given)}
     if not on_behalf:
         return {"name": given.get("name", ""), **contact}
     return {

@@ -45,6 +45,8 @@ class Tell(WhoYouAre):
         help_text=_("Your report goes past this office, to the one above it."),
         error_messages={"required": _("Choose the office that your report has to go past.")},
     )
+    # A message on a telephone that others see is a danger here; whoever wants one chooses it later.
+    asks_ways = False
     field_order = ("text", "wish", "office", *CONTACT)
 
     def __init__(self, *args: Any, about: str = "", **kwargs: Any) -> None:

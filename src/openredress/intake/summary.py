@@ -13,6 +13,7 @@ from openredress.cases.wording import because_text, channel_text
 from openredress.core.clock import Clock, ClockState
 from openredress.core.procedure import LimitKind
 from openredress.core.routing import Because, Destination
+from openredress.notices.channels import NAMES
 from openredress.offices.models import Matter, Office, Place
 from openredress.web.templatetags.openredress import plain_date
 
@@ -87,7 +88,15 @@ def _of_the_person(filing: Filing) -> Iterator[Row]:
     yield _given(_("Telephone number"), given.get("phone"), "who-you-are")
     yield _given(_("E-mail address"), given.get("email"), "who-you-are")
     yield _given(_("Postal address"), given.get("address"), "who-you-are")
+    if given.get("chat"):
+        yield _given(_("Where you are reached by chat"), given["chat"], "who-you-are")
+    yield Row(_("How you are told of what happens"), _ways(given.get("tell_by", "")), "who-you-are")
     yield _given(_("Things that would give you away"), given.get("revealing"), "who-you-are")
+
+
+def _ways(tell_by: str) -> str:
+    chosen = [str(NAMES[way]) for way in tell_by.split()]
+    return "\n".join([_("On your page"), *chosen])
 
 
 def _given(label: str, value: str | None, slug: str) -> Row:

@@ -26,6 +26,14 @@ Words = Callable[[Notice, datetime], Message | None]
 KINDS: dict[str, Words] = {}
 
 
+#: What became of a notice: it was handed over, or given up.
+SENT, FAILED = "sent", "failed"
+#: Told in the transaction that ends a notice, where somebody has to know what became of it.
+Ended = Callable[[Notice, str, datetime], None]
+
+ENDED: dict[str, Ended] = {}
+
+
 def kind(name: str) -> Callable[[Words], Words]:
     """Registers the words of a kind of notice."""
 
@@ -34,5 +42,15 @@ def kind(name: str) -> Callable[[Words], Words]:
             raise ValueError(f"there are words for {name} already")
         KINDS[name] = words
         return words
+
+    return register
+
+
+def ended(name: str) -> Callable[[Ended], Ended]:
+    """Registers who is told what became of a kind of notice."""
+
+    def register(told: Ended) -> Ended:
+        ENDED[name] = told
+        return told
 
     return register

@@ -1,18 +1,30 @@
 """Putting a notice into the outbox, in the transaction of the act that it tells of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
 
+from openredress.core.journal import Entry
+from openredress.core.news import news_in
 from openredress.web.languages import language_of
 
+from .channels import offered
 from .kinds import KINDS
 from .models import Notice
+
+NEWS = "news-"
 
 
 class RootCase(Protocol):
     pk: int
+
+
+class SomeCase(Protocol):
+    pk: int
+    root_id: int
+    language: str
 
 
 def is_on() -> bool:
@@ -30,8 +42,8 @@ def queue(
     about: int | None = None,
     details: int | None = None,
 ) -> None:
-    """To be sent, from `due_at` on, to whoever filed. Nothing where no e-mail is set up: it would
-    arrive months later, on the day on which it is.
+    """To be sent by e-mail, from `due_at` on, to whoever filed. Nothing where no e-mail is set up:
+    it would arrive months later, on the day on which it is.
     """
     if kind not in KINDS:
         raise ValueError(f"nobody knows what to say in {kind}")
@@ -55,3 +67,17 @@ def queue_for_staff(kind: str, staff: int, language: str, now: datetime, *, once
         return False
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     return True
+
+
+def tell(case: SomeCase, entries: Sequence[Entry]) -> None:
+    """Tells the petitioner of what was just written into the journal, if it is news to them: one
+    row, whether they chose to be told or not. The worker looks, when it comes to it.
+    """
+    found = news_in(entries)
+    if found is None or not offered():
+        return
+    what, seq = found
+    Notice.objects.create(
+        kind=f"{NEWS}{what}", channel="", case_id=case.root_id, of_case_id=case.pk, about=seq,
+        language=language_of(case.language), queued_at=entries[-1].at, due_at=entries[-1].at,
+    )  # fmt: skip

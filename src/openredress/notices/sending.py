@@ -1,9 +1,10 @@
 """Sending what is due. The worker calls `send_due`; several may run at once.
 
 A notice is claimed by an update that skips what others hold, so that it is sent once; what a
-worker was sending when it died is claimed anew when its time is over. Between the mail server's
-word and ours no transaction holds, so a death in just that moment sends it twice, under the same
-Message-ID. A failure is kept and tried again later; it never stops the rest.
+worker was sending when it died is claimed anew when its time is over. Between the word of the mail
+server or the gateway and ours no transaction holds, so a death in just that moment sends it twice,
+an e-mail under the same Message-ID. A failure is kept and tried again later; it never stops the
+rest. Letters are printed at the desk.
 """
 
 import logging
@@ -13,20 +14,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import connection, transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from openredress.incoming.addresses import reply_to
 from openredress.parties import identities
 from openredress.parties.keys import CannotOpen
 
-from . import names
+from . import gateway, kinds, mail, quiet
+from .channels import EMAIL, LETTER, contact, offered
 from .kinds import KINDS, Message
 from .models import Notice
-from .outbox import is_on
+from .spreading import spread
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,11 @@ NOBODY_THERE = (
     smtplib.SMTPConnectError,
     smtplib.SMTPServerDisconnected,
     smtplib.SMTPAuthenticationError,
+    gateway.NoSuchGatewayError,
 )
+#: A gateway does not say whether the number is wrong or itself. After so many refusals in a row
+#: the others are left for the next round.
+REFUSALS = 5
 
 
 @dataclass(frozen=True)
@@ -55,27 +58,29 @@ class Round:
 def send_due(now: datetime, batch: int = BATCH) -> Round:
     """Sends up to `batch` notices that are due. Never raises for one that cannot be sent."""
     _forget_ended(now)
-    if not is_on():
-        return Round(0, 0)
-    sent = failed = 0
-    mail, began = get_connection(), time.monotonic()
+    # What was put aside for a way that is gone waits until it is there again, or is given up.
+    open_ways = {"", *offered()} - {LETTER}
+    sent = failed = refused = 0
+    post, began = get_connection(), time.monotonic()
     try:
         for _again in range(batch):
             # A slow round moves on in time, or its last claims would be over when they are made.
             at = now + timedelta(seconds=time.monotonic() - began)
-            notice = _claim(at)
+            notice = _claim(at, open_ways)
             if notice is None:
                 break
             try:
-                sent += _send(notice, mail, at)
+                sent += _do(notice, post, at)
+                refused = 0
             except Exception as error:
                 failed += 1
                 _failed(notice, error, at)
-                mail.close()
-                if not _reached(error):
-                    break  # Nobody is there to take the others either.
+                post.close()
+                refused += isinstance(error, gateway.RefusedByGatewayError)
+                if not _reached(error) or refused == REFUSALS:
+                    open_ways -= {notice.channel}  # Nobody is there to take the others either.
     finally:
-        mail.close()
+        post.close()
     return Round(sent, failed)
 
 
@@ -83,66 +88,68 @@ _CLAIM = """
 UPDATE notices_notice SET claimed_until = %s, tries = tries + 1 WHERE id = (
   SELECT id FROM notices_notice
   WHERE state = 'waits' AND due_at <= %s AND (claimed_until IS NULL OR claimed_until <= %s)
+    AND channel = ANY (%s)
   ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
 ) RETURNING id
 """
 
 
-def _claim(now: datetime) -> Notice | None:
+def _claim(now: datetime, channels: set[str]) -> Notice | None:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [now + CLAIM, now, now])
+        cursor.execute(_CLAIM, [now + CLAIM, now, now, sorted(channels)])
         found = cursor.fetchone()
-    return Notice.objects.select_related("case", "staff").get(pk=found[0]) if found else None
+    rows = Notice.objects.select_related("case", "of_case", "staff")
+    return rows.get(pk=found[0]) if found else None
 
 
-def _send(notice: Notice, mail: Any, now: datetime) -> bool:
+def _do(notice: Notice, post: Any, now: datetime) -> bool:
     """True when it was handed over, False when there was nobody or nothing to send."""
-    address = _address_of(notice)
+    if not notice.channel:
+        spread(notice, now)
+        return False
+    later = quiet.until(notice.channel, now)
+    if later > now:  # It was put off by a failure, into the quiet hours.
+        rows = Notice.objects.filter(pk=notice.pk)
+        rows.update(due_at=later, claimed_until=None, tries=notice.tries - 1)
+        return False
+    return _send(notice, post, now)
+
+
+def _send(notice: Notice, post: Any, now: datetime) -> bool:
+    address = _address(notice)
     with transaction.atomic(), translation.override(notice.language):
         message = KINDS[notice.kind](notice, now) if address else None
     if message is None:
         _end(notice, Notice.NOBODY, now)
         return False
-    mail.open()  # Kept open for those that follow.
-    mail.send_messages([_letter(notice, message, address)])
+    _hand_over(notice, message, address, post)
     _end(notice, Notice.SENT, now)
     return True
 
 
-def _address_of(notice: Notice) -> str:
+def _address(notice: Notice) -> str:
     if notice.case is None:
         return str(notice.staff.digest_email) if notice.staff else ""
-    return identities.email_of(notice.case, notice.details)
+    if notice.channel == EMAIL:
+        return identities.email_of(notice.case, notice.details)
+    return contact(notice.channel, identities.reach(notice.case))
 
 
-def _letter(notice: Notice, message: Message, address: str) -> EmailMessage:
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
-    headers = {
-        # The same at every try, so that one that arrives twice is recognised.
-        "Message-ID": f"<{names.name_of(notice.pk)}@{domain}>",
-        "Auto-Submitted": "auto-generated",
-        "Content-Language": notice.language,
-    }
-    answer_to = reply_to(notice.case) if notice.case else ""  # Staff answer on their pages.
-    with translation.override(notice.language):
-        text = f"{message.text}\n{_foot(answer_to)}\n"
-    return EmailMessage(
-        message.subject, text, to=[address], headers=headers,
-        reply_to=[answer_to] if answer_to else None,
-    )  # fmt: skip
-
-
-def _foot(answer_to: str) -> str:
-    if answer_to:
-        return _(
-            "This message was sent by a program. You can answer it: what you write comes into "
-            "your case, where the office reads it."
-        )
-    return _("This message was sent by a program. Answers to it are not read.")
+def _hand_over(notice: Notice, message: Message, address: str, post: Any) -> None:
+    if notice.channel != EMAIL:
+        gateway.send(notice.channel, address, message.text.strip())
+        return
+    post.open()  # Kept open for those that follow.
+    post.send_messages([mail.letter(notice, message, address)])
 
 
 def _end(notice: Notice, state: str, now: datetime) -> None:
-    Notice.objects.filter(pk=notice.pk).update(state=state, ended_at=now, claimed_until=None)
+    """It is over, and whoever has to know is told in the same transaction."""
+    told = kinds.ENDED.get(notice.kind)
+    with transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(state=state, ended_at=now, claimed_until=None)
+        if told is not None and state in (Notice.SENT, Notice.FAILED):
+            told(notice, kinds.SENT if state == Notice.SENT else kinds.FAILED, now)
 
 
 def _failed(notice: Notice, error: Exception, now: datetime) -> None:

@@ -48,6 +48,7 @@ def of_settings() -> Iterator[Finding]:
     yield from _https(settings)
     yield from _address(settings)
     yield from _directory(settings)
+    yield from _messages(settings)
     yield from _django()
 
 
@@ -76,6 +77,28 @@ def _directory(settings: Any) -> Iterator[Finding]:
             "The directory is asked in the clear, so somebody between could say who signs in. "
             "Nobody is let in through it as it is.",
             "Let OPENREDRESS_OIDC_ISSUER begin with https://.",
+        )
+
+
+def _messages(settings: Any) -> Iterator[Finding]:
+    """Whether what tells petitioners of their cases can be understood."""
+    from openredress.notices import gateway, quiet
+
+    for channel, address in (("sms", settings.SMS_URL), ("chat", settings.CHAT_URL)):
+        fault = gateway.fault(channel) if address else ""
+        if fault:
+            yield Finding(
+                f"No message goes by {channel}: {fault}.",
+                f"Correct OPENREDRESS_{channel.upper()}_URL; see docs/operate/mail.md.",
+                grave=False,
+            )
+    try:
+        quiet.hours(settings.QUIET_HOURS)
+    except ValueError:
+        yield Finding(
+            "The quiet hours cannot be read, so the usual ones hold.",
+            f"Let OPENREDRESS_QUIET_HOURS be as {quiet.USUAL}, or empty.",
+            grave=False,
         )
 
 

@@ -77,6 +77,9 @@ def command(number: str | None, kept: tuple[Path, ...], without_files: bool, as_
         found += len(differences)
         for difference in differences:
             _print(difference, as_json)
+    for difference in () if number else _agendas():
+        found += 1
+        _print(difference, as_json)
     for difference in _tree(number or "", kept, quiet=as_json):
         found += 1
         _print(difference, as_json)
@@ -97,6 +100,14 @@ def _checked(number: str, contents: bool, *, quiet: bool) -> Iterator[tuple["Dif
     ) as bar:  # fmt: skip
         for _, differences in bar:
             yield differences
+
+
+def _agendas() -> Iterator["Difference"]:
+    from openredress.cases.verification import Difference
+    from openredress.coordination import verification
+
+    for number, what in verification.differences():
+        yield Difference(number, what)
 
 
 def _tree(number: str, kept: Iterable[Path], *, quiet: bool) -> Iterator["Difference"]:

@@ -12,9 +12,11 @@ LONGEST: Mapping[str, int] = {
     "phone": 60,
     "email": 254,
     "address": 400,
+    "chat": 100,
     "helper_name": 200,
     "helper_relation": 200,
     "revealing": 2000,
+    "tell_by": 60,
 }
 
 LABELS: Mapping[str, str | Promise] = {
@@ -22,6 +24,7 @@ LABELS: Mapping[str, str | Promise] = {
     "phone": _("telephone"),
     "email": _("e-mail"),
     "address": _("postal address"),
+    "chat": _("chat"),
     "helper_name": _("name of who files for them"),
     "helper_relation": _("relation to them"),
     "revealing": _("things that would give them away"),
@@ -34,15 +37,19 @@ MASKS = frozenset("*•●…█＊")
 
 @dataclass(frozen=True)
 class Details:
-    """Who a case is from. `revealing` is what would give them away, in their own words."""
+    """Who a case is from. `revealing` is what would give them away, in their own words; `tell_by`
+    are the ways in which they want to be told of what happens, as `notices.channels` names them.
+    """
 
     name: str = ""
     phone: str = ""
     email: str = ""
     address: str = ""
+    chat: str = ""
     helper_name: str = ""
     helper_relation: str = ""
     revealing: str = ""
+    tell_by: str = ""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -52,10 +59,14 @@ class Details:
     @property
     def is_anonymous(self) -> bool:
         """True when nobody could be reached or named by what is kept here."""
-        return not any((self.name, self.phone, self.email, self.address))
+        return not any((self.name, self.phone, self.email, self.address, self.chat))
 
     def given(self) -> dict[str, str]:
-        """What was given, by name, in the order of the fields."""
+        """What was given about who they are, by name, in the order of the fields."""
+        return {name: value for name, value in self.sealed().items() if name in LABELS}
+
+    def sealed(self) -> dict[str, str]:
+        """All there is to keep, by name."""
         return {name: value for name, value in asdict(self).items() if value}
 
 

@@ -5,6 +5,7 @@ it, whole or masked, so that nothing but what somebody typed can be sealed.
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,7 @@ class DetailsForm(forms.Form):
         error_messages={"invalid": _("Enter a whole e-mail address, or leave it empty.")},
     )
     address = forms.CharField(label=_("Postal address"), required=False)
+    chat = forms.CharField(label=_("Where you are reached by chat"), required=False)
     helper_name = forms.CharField(label=_("Name of who files for them"), required=False)
     helper_relation = forms.CharField(label=_("Who they are to that person"), required=False)
     revealing = forms.CharField(
@@ -53,6 +55,8 @@ class DetailsForm(forms.Form):
         if not on_behalf:
             for name in OF_A_HELPER:
                 del self.fields[name]
+        if not settings.CHAT_URL:
+            del self.fields["chat"]
         kinds = [name for name in self.fields if name != "remove"]
         self.fields["remove"].choices = [(name, self.fields[name].label) for name in kinds]  # type: ignore[attr-defined]
         limit(self)

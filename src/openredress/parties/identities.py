@@ -9,7 +9,7 @@ does not have; see `keys`. docs/decisions/ tells why.
 import json
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -79,6 +79,15 @@ def email_of(case: RootCase, version: int | None = None) -> str:
     return _opened(row, case.number).email
 
 
+def reach(case: RootCase) -> Details:
+    """Whom to tell and where, for sending only: contacts, the ways that were chosen, and the name
+    that a letter is addressed to. Raises `CannotOpen`. `notices` calls it when it sends or prints.
+    """
+    found = open_for(case)
+    return replace(found, name=found.helper_name or found.name, helper_name="",
+                   helper_relation="", revealing="")  # fmt: skip
+
+
 def change(case: RootCase, given: Mapping[str, str], remove: Collection[str] = ()) -> int:
     """Seals a new version: what is `given` in place of what was, what is in `remove` taken out,
     everything else as it was. The version before is kept, sealed. Answers the new version.
@@ -137,7 +146,7 @@ def _closed(data_key: bytes, number: str, version: int, details: Details) -> byt
 
 def _padded(details: Details) -> bytes:
     """JSON ignores the spaces behind it; whoever sees the length learns nothing from it."""
-    plain = json.dumps(details.given(), ensure_ascii=False).encode()
+    plain = json.dumps(details.sealed(), ensure_ascii=False).encode()
     last = BUCKETS[-1]
     beyond = -(-len(plain) // last) * last
     return plain.ljust(next((size for size in BUCKETS if len(plain) <= size), beyond))

@@ -143,7 +143,7 @@ DUTIES = (
     ),
     Duty(
         "notices",
-        _("Outgoing e-mail"),
+        _("Outgoing messages"),
         "* * * * *",
         timedelta(minutes=30),
         _send_notices,

@@ -16,6 +16,7 @@ from .given import CaseGiven as CaseGiven
 from .given import ErasureGiven as ErasureGiven
 from .given import Given as Given
 from .given import LongerGiven as LongerGiven
+from .given import NoticesGiven as NoticesGiven
 from .given import PetitionerGiven as PetitionerGiven
 from .given import ReportAbout as ReportAbout
 from .given import ReportGiven as ReportGiven
@@ -31,6 +32,7 @@ from .taken import ProcedureTaken as ProcedureTaken
 from .taken import RemedyTaken as RemedyTaken
 from .taken import StageTaken as StageTaken
 from .told import AnswerTold as AnswerTold
+from .told import AskedTold as AskedTold
 from .told import CaseFiled as CaseFiled
 from .told import CaseTold as CaseTold
 from .told import DoorTold as DoorTold
@@ -43,6 +45,8 @@ from .told import KeepingTold as KeepingTold
 from .told import LevelTold as LevelTold
 from .told import LineTold as LineTold
 from .told import LookTold as LookTold
+from .told import MeetingTold as MeetingTold
+from .told import MissedTold as MissedTold
 from .told import OfficeTold as OfficeTold
 from .told import OnDutyTold as OnDutyTold
 from .told import OutcomeTold as OutcomeTold

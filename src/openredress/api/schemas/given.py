@@ -34,6 +34,10 @@ class PetitionerGiven(Given):
     phone: upto(60) = ""
     email: upto(254) = ""
     address: upto(400) = ""
+    chat: upto(100) = Field("", description="Where they are reached by chat, if it is offered.")
+    tell_by: list[upto(20)] = Field(
+        [], description="How to tell them of what happens: email, sms, chat, letter. See /notices."
+    )
     revealing: upto(2000) = Field("", description="Things that would give the petitioner away.")
 
 
@@ -80,6 +84,12 @@ class ErasureGiven(Given):
 
     scope: upto(20)
     reason: upto(MAX_TEXT) = ""
+
+
+class NoticesGiven(Given):
+    """`tell_by` are the ways from now on; an empty list is none."""
+
+    tell_by: list[upto(20)]
 
 
 class LongerGiven(Given):

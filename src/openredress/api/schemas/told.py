@@ -211,6 +211,67 @@ class ReplacingTold(Schema):
     office: str = Field(description="At the counter of which office.")
 
 
+class AnswerWaiting(Schema):
+    """`within` is how long the petitioner has, from the day on which the answer is opened."""
+
+    office: str
+    at: datetime
+    within: list["Within"]
+
+
+class Within(Schema):
+    name: str
+    length: str
+
+
+class AskedTold(Schema):
+    """What a higher office, or a meeting, asked of an office in this case, and what it answered.
+
+    `kind` is urge, report, deal (decide what was given to it), account (say how it stood), lead or
+    contribute. `ended_at` is when it was answered, met or no longer asked for.
+    """
+
+    number: int
+    kind: str
+    name: str
+    office: str
+    asked_by: str
+    asked_at: datetime
+    due_on: date
+    text: str
+    answer: str
+    ended_at: datetime | None
+    late: bool
+
+
+class MissedTold(Schema):
+    """A day that an office missed, and why, in its own words; empty while it has not said."""
+
+    name: str
+    office: str
+    due_on: date
+    done: bool = Field(description="Whether it came after all.")
+    citation: Citation | None
+    explanation: str
+    explained_at: datetime | None
+
+
+class MeetingTold(Schema):
+    """A coordination meeting that the case goes to (`ahead`) or was before, and what came of it."""
+
+    office: str = Field(description="The office that called it.")
+    meets_on: date
+    ahead: bool
+    offices: list[str] = Field(description="Who is asked to settle it beside who answers.")
+    question: str
+    decision: str = Field(description="What was agreed; empty while nothing is.")
+    lead: str
+    co_handlers: list[str]
+    due_on: date | None
+    reason: str = Field(description="Why it does not go there after all; else empty.")
+    corrections: list[str]
+
+
 class CaseTold(Schema):
     """What the petitioner's page shows. A decision is told once it was served, never before."""
 
@@ -247,8 +308,18 @@ class CaseTold(Schema):
     files: list["FileTold"]
     exclusion_office: str = Field(description="The office that has to answer that; else empty.")
     exclusion_by: date | None = Field(description="The day by which it has to.")
+    supervision: list[AskedTold]
+    missed: list[MissedTold]
+    meetings: list[MeetingTold]
     is_report: bool = Field(description="Whether this is a report of reprisal.")
     about: str = Field(description="The case that the report is about; empty if it is about none.")
+    answer_waits: AnswerWaiting | None = Field(
+        description="An answer that has not reached the petitioner, who can open it; else null."
+    )
+    told_by: list[str] | None = Field(
+        description="How the petitioner is told of what happens: email, sms, chat, letter; null "
+        "while that cannot be opened."
+    )
     rating: int | None
     keeping: KeepingTold
     history: list[LineTold]

@@ -4,6 +4,13 @@ A refusal comes back as a value and leaves everything as it was.
 """
 
 from .calendars import NOTICE, adopt_official, change_calendar, recount
+from .coordinating import (
+    confirm_minutes,
+    correct_minutes,
+    keeper,
+    put_on_agenda,
+    take_off_agenda,
+)
 from .files import (
     OpenedOriginal,
     Scanned,
@@ -68,12 +75,33 @@ from .reporting import (
     readers,
     supervision,
 )
+from .service import (
+    MOST_LETTERS,
+    NEWS_OF_ANSWER,
+    Letter,
+    choose_notices,
+    post_letters,
+    print_letters,
+    receive_answer,
+    return_letters,
+    try_service,
+)
 from .stepping import higher_office, take, write_note
+from .supervising import (
+    answer_demand,
+    assign,
+    demand_report,
+    explain_breach,
+    take_over,
+    urge,
+)
 from .sweeping import Swept, fault_of, sweep, try_again
 from .writing import Import
 
 __all__ = [
     "DEFAULT_PACK",
+    "MOST_LETTERS",
+    "NEWS_OF_ANSWER",
     "NOTICE",
     "Due",
     "EarlierCase",
@@ -82,6 +110,7 @@ __all__ = [
     "Filing",
     "Forgetting",
     "Import",
+    "Letter",
     "NewReceipt",
     "Opened",
     "OpenedOriginal",
@@ -94,6 +123,7 @@ __all__ = [
     "add_file",
     "add_received",
     "adopt_official",
+    "answer_demand",
     "answer_identity_request",
     "answer_lost",
     "answer_replacement",
@@ -102,9 +132,14 @@ __all__ = [
     "ask_exclusion",
     "ask_identity",
     "ask_replacement",
+    "assign",
     "change_calendar",
     "change_details",
+    "choose_notices",
     "collect_receipt",
+    "confirm_minutes",
+    "correct_minutes",
+    "demand_report",
     "destination",
     "due",
     "end_rule",
@@ -113,6 +148,7 @@ __all__ = [
     "exclude_from_case",
     "exclude_office",
     "exclude_person",
+    "explain_breach",
     "fault_of",
     "file_case",
     "file_report",
@@ -124,20 +160,26 @@ __all__ = [
     "import_cases",
     "imported_already",
     "keep_longer",
+    "keeper",
     "lift_hold",
     "move_case",
     "needs_second_person",
     "open_identity",
     "open_original",
     "own_details",
+    "post_letters",
+    "print_letters",
     "publish_overdue",
+    "put_on_agenda",
     "readers",
     "readmit",
+    "receive_answer",
     "record_earlier",
     "recount",
     "refuse_erasure",
     "refuse_exclusion",
     "refuse_replacement",
+    "return_letters",
     "scan_waiting",
     "set_rule",
     "step_aside",
@@ -145,7 +187,11 @@ __all__ = [
     "sweep",
     "take",
     "take_back_erasure",
+    "take_off_agenda",
+    "take_over",
     "try_again",
+    "try_service",
     "unreadable_file",
+    "urge",
     "write_note",
 ]

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from openredress.core.procedure import Follow
 from openredress.offices.calendars import calendar_for
 
-from ..models import Case, OverdueFigures
+from ..models import Breach, Case, OverdueFigures
 
 
 def publish_overdue(now: datetime) -> bool:
@@ -29,5 +29,21 @@ def publish_overdue(now: datetime) -> bool:
         .order_by("office")
     )
     counts = {str(office): count for office, count in rows}
-    values = {"made_at": now, "counts": counts}
+    values = {"made_at": now, "counts": counts, "breaches": _breaches(today.year)}
     return OverdueFigures.objects.get_or_create(day=today, defaults=values)[1]  # type: ignore[no-any-return]
+
+
+def _breaches(year: int) -> list[list[object]]:
+    """What was missed that year: office, procedure, limit, how often, how often it was explained.
+
+    The same cases are left out. What an office wrote is not published: it may tell of somebody.
+    """
+    rows = (
+        Breach.objects.filter(due_on__year=year, case__blocked=[], case__blocked_offices=[])
+        .filter(case__exclusion_asked=False, case__is_reprisal=False)
+        .order_by()
+        .values_list("office", "case__pack", "limit")
+        .annotate(times=Count("id"), told=Count("id", filter=Q(explained__gt=0)))
+        .order_by("office", "case__pack", "limit")
+    )
+    return [list(row) for row in rows]

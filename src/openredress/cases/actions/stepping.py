@@ -70,7 +70,7 @@ def take(
             decision = (*decision, *(replace(event, stage=stage) for event in given))
         after = append(case, facts, decision, by, now)
         if kind is Act.SERVE and after.origin:
-            _tell_below(after, now)
+            tell_below(after, now)
         return case
 
 
@@ -196,7 +196,7 @@ def filed_above(
     return filed
 
 
-def _tell_below(facts: Facts, now: datetime) -> None:
+def tell_below(facts: Facts, now: datetime) -> None:
     """The case one level down learns that the linked case was answered."""
     case, below = locked(facts.origin)
     assert facts.outcome is not None

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -12,16 +12,18 @@ from openredress.core import engine, events
 from openredress.core.access import SYSTEM, Actor, Post
 from openredress.core.facts import Facts, apply, replay
 from openredress.core.journal import By, Entry
+from openredress.core.names import demand_in
 from openredress.core.procedure import Follow, Role
 from openredress.core.receipt import case_number
 from openredress.core.retention import Overrides
+from openredress.notices import outbox
 from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import supervisor_above
 
 from .. import projection
 from ..access import with_those_shut_out_below
 from ..journal import entries_of, sealed_rows
-from ..models import Case, JournalEntry, PromisedRemedy
+from ..models import Breach, Case, Demand, JournalEntry, PromisedRemedy
 
 #: Keys of reports of reprisal have ten digits.
 REPORTS_BEGIN = 10**9
@@ -63,6 +65,7 @@ def open_case(
     case.about_id = about
     case.save(force_insert=True)
     JournalEntry.objects.bulk_create(rows)
+    outbox.tell(case, entries)
     return case
 
 
@@ -111,6 +114,7 @@ def append(
     rows, case.head = sealed_rows(case, entries)
     JournalEntry.objects.bulk_create(rows)
     project(case, facts)
+    outbox.tell(case, entries)
     return facts
 
 
@@ -150,7 +154,9 @@ class Supervising:
 
     def office(self, facts: Facts, event: events.LimitEscalated) -> int | None:
         """The nearest office above with a supervisor who is not kept from the case."""
-        late = next((r.office for r in facts.remedies if r.number == event.remedy), facts.office)
+        demand = facts.demand(demand_in(event.limit))
+        late = demand.office if demand else facts.office
+        late = next((r.office for r in facts.remedies if r.number == event.remedy), late)
         key = (late, frozenset(facts.blocked), frozenset(facts.blocked_offices))
         if key not in self._found:
             self._found[key] = supervisor_above(*key)
@@ -182,6 +188,23 @@ def project(case: Case, facts: Facts) -> None:
             number=row["number"],
             defaults={k: v for k, v in row.items() if k != "number"},
         )
+    if facts.demands:
+        _repeat(Demand, case, "number", projection.demands(facts))
+    if facts.breaches:
+        _repeat(Breach, case, "seq", projection.breaches(facts))
+
+
+def _repeat(
+    model: type[Demand] | type[Breach], case: Case, key: str, told: list[dict[str, Any]]
+) -> None:
+    """Makes the rows beside a case say what its journal does; what they say already is left."""
+    rows = {getattr(row, key): row for row in model._default_manager.filter(case=case)}
+    for values in told:
+        row = rows.get(values[key]) or model(case=case)
+        if row.pk is None or any(getattr(row, name) != v for name, v in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save()
 
 
 def next_number(now: datetime, time_zone: str) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from .codes import ground_text as ground_text
 from .codes import kind_text as kind_text
 from .codes import limit_text as limit_text
 from .codes import outcome_text as outcome_text
+from .codes import proof_text as proof_text
 from .codes import scan_text as scan_text
 from .codes import scope_text as scope_text
 from .codes import served_text as served_text
@@ -20,3 +21,5 @@ from .events import event_text as event_text
 from .mail import mail_note as mail_note
 from .refusals import refusal_template as refusal_template
 from .refusals import refusal_text as refusal_text
+from .supervision import citation_of as citation_of
+from .supervision import kind_of_demand_text as kind_of_demand_text

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from openredress.attachments.kinds import BY_ID
 from openredress.core.facts import Outcome
 from openredress.core.keeping import ERASURE, ERASURE_NAME
+from openredress.core.names import demand_in
 from openredress.core.procedure import Procedure
 from openredress.core.reprisal import Why
 from openredress.core.routing import Because
@@ -48,6 +49,15 @@ def served_text(how: str) -> str:
         "phone": _("Read out by telephone"),
         "email": _("By e-mail"),
     }.get(how, how)
+
+
+def proof_text(proof: str) -> str:
+    """What shows that an answer arrived."""
+    return {
+        "signed": _("It was signed for"),
+        "delivered": _("The post says that it was delivered"),
+        "opened": _("The petitioner opened it"),
+    }.get(proof, "")
 
 
 def ground_text(ground: str) -> str:
@@ -96,6 +106,8 @@ def limit_text(procedure: Procedure, limit: str) -> str:
         return _("Keep what was promised")
     if limit == ERASURE:
         return local(ERASURE_NAME)
+    if number := demand_in(limit):
+        return _("What the office above asked (%(number)s)") % {"number": number}
     known = procedure.limits.get(limit)
     return local(known.name) if known else ""
 

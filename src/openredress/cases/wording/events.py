@@ -11,7 +11,8 @@ from openredress.core.procedure import Follow, Procedure
 from openredress.procedures.wording import amount_text
 from openredress.web.templatetags.openredress import listed
 
-from .codes import kind_text, limit_text, outcome_text, scope_text, served_text
+from . import coordination, supervision
+from .codes import kind_text, limit_text, outcome_text, proof_text, scope_text, served_text
 
 
 def event_text(event: events.Event, name: Callable[[int | None], str], procedure: Procedure) -> str:
@@ -109,6 +110,36 @@ def _files_erased(event, name, procedure):  # type: ignore[no-untyped-def]
         len(event.files),
     )
     return text % {"numbers": numbers}
+
+
+def _served(event, name, procedure):  # type: ignore[no-untyped-def]
+    said = {"how": served_text(event.how), "proof": proof_text(event.proof)}
+    if said["proof"]:
+        return _("The answer was served: %(how)s. %(proof)s.") % said
+    return _("The answer was served: %(how)s.") % said
+
+
+def _service_tried(event, name, procedure):  # type: ignore[no-untyped-def]
+    """Each way in a sentence of its own: what was sent, what failed, what came back."""
+    told = {
+        "email": _("A message was sent by e-mail that an answer can be read."),
+        "sms": _("A text message was sent that an answer can be read."),
+        "chat": _("A chat message was sent that an answer can be read."),
+        "post": _("The answer was posted."),
+        "in-person": _("The answer was taken to the petitioner."),
+        "phone": _("The petitioner was called to read the answer out."),
+    }
+    missed = {
+        "email": _("An e-mail that an answer can be read could not be sent."),
+        "sms": _("A text message that an answer can be read could not be sent."),
+        "chat": _("A chat message that an answer can be read could not be sent."),
+        "post": _("The answer could not be posted."),
+        "in-person": _("The answer was taken to the petitioner, who was not met."),
+        "phone": _("The petitioner was called to read the answer out, and not reached."),
+    }
+    if event.result == "returned":
+        return _("The answer came back from the post.")
+    return (told if event.result == "sent" else missed)[event.how]
 
 
 def _breached(event, name, procedure):  # type: ignore[no-untyped-def]
@@ -248,8 +279,11 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.Decided: lambda e, name, p: (
         _("Decided: %(outcome)s.") % {"outcome": outcome_text(e.outcome)}  # type: ignore[attr-defined]
     ),
-    events.Served: lambda e, name, p: (
-        _("The answer was served: %(how)s.") % {"how": served_text(e.how)}  # type: ignore[attr-defined]
+    events.Served: _served,
+    events.ServiceTried: _service_tried,
+    events.NoticesChosen: _says(lambda: _("The petitioner chose how they want to be told.")),
+    events.LetterPrinted: _says(
+        lambda: _("A letter to the petitioner was printed, with name and address on it.")
     ),
     events.RemedyCompleted: lambda e, name, p: (
         _("Remedy %(number)s was done.") % {"number": e.number}  # type: ignore[attr-defined]
@@ -334,4 +368,6 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.RemedyOverdue: _remedy_overdue,
     events.RightLapsed: _lapsed,
     events.EarlierRecordImported: _says(lambda: _("What an earlier system says became of it.")),
+    **supervision.SENTENCES,  # type: ignore[dict-item]
+    **coordination.SENTENCES,  # type: ignore[dict-item]
 }

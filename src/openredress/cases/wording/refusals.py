@@ -60,6 +60,12 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.REMEDIES_OPEN: lambda: _(
         "%(count)s of the promised remedies are not done yet. Record them as done first."
     ),
+    Code.NO_SUCH_CONTACT: lambda: _(
+        "There is no contact on file that this way could use. Give one first, whole and legible."
+    ),
+    Code.NOTHING_TO_SERVE: lambda: _(
+        "No answer is on its way in this case now. Open the case again."
+    ),
     Code.NOT_SERVED: lambda: _(
         "The answer has not reached the petitioner yet. Record how it was served first."
     ),
@@ -225,4 +231,27 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.KEPT_WITHOUT_END: lambda: _(
         "No day is set on which the case would be erased, so there is nothing to put off."
     ),
+    Code.NOT_BELOW: lambda: _("Choose an office that you supervise."),
+    Code.STAYS_WHERE_IT_IS: lambda: _(
+        "A report of reprisal stays with the office that reads it. Urge it, or have it report."
+    ),
+    Code.NOBODY_ABOVE: lambda: _(
+        "No office stands above that one, so the petitioner could no longer ask for review. "
+        "Choose another office."
+    ),
+    Code.DAY_PAST: lambda: _("Choose a day that is still to come."),
+    Code.DAY_TOO_FAR: lambda: _("Choose a day within the next %(days)s days."),
+    Code.ANSWERED_ALREADY: lambda: _("This was answered already, or is no longer asked for."),
+    Code.ON_AGENDA: lambda: _("This case is on the agenda of a meeting already."),
+    Code.NOT_ON_AGENDA: lambda: _(
+        "The case is not on this agenda any more. Open the meeting again."
+    ),
+    Code.AGENDA_CLOSED: lambda: _(
+        "The agenda of this meeting is closed. Choose the next meeting, or have one called."
+    ),
+    Code.NOT_ATTENDING: lambda: _(
+        "Every office that is named, and the one that answers for the case, has to attend this "
+        "meeting. Choose among those, or call a meeting with them."
+    ),
+    Code.NOT_MET_YET: lambda: _("The meeting is still to come. Minutes are written from that day."),
 }

@@ -6,6 +6,10 @@ event: the chain covers a salted digest of it, so that it can be erased by law a
 holds.
 """
 
+from .coordination import JointlyDecided as JointlyDecided
+from .coordination import MinutesCorrected as MinutesCorrected
+from .coordination import PutOnAgenda as PutOnAgenda
+from .coordination import TakenOffAgenda as TakenOffAgenda
 from .deadlines import DeadlineMoved as DeadlineMoved
 from .deadlines import ExtensionGranted as ExtensionGranted
 from .deadlines import ExtensionRefused as ExtensionRefused
@@ -73,5 +77,14 @@ from .protection import Recused as Recused
 from .protection import ReplacementAsked as ReplacementAsked
 from .protection import ReplacementGranted as ReplacementGranted
 from .protection import ReplacementRefused as ReplacementRefused
+from .service import LetterPrinted as LetterPrinted
+from .service import NoticesChosen as NoticesChosen
+from .service import ServiceTried as ServiceTried
 from .stored import dump as dump
 from .stored import load as load
+from .supervision import BreachExplained as BreachExplained
+from .supervision import CaseReassigned as CaseReassigned
+from .supervision import CaseTakenOver as CaseTakenOver
+from .supervision import DemandAnswered as DemandAnswered
+from .supervision import OfficeUrged as OfficeUrged
+from .supervision import ReportDemanded as ReportDemanded

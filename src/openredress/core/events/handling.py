@@ -190,11 +190,15 @@ class Decided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Served(Event):
-    """`how` is in-person, post, page, phone or email; `on` the day on which it arrived."""
+    """`how` is in-person, post, page, phone or email; `on` the day on which it arrived. `proof` is
+    what shows it: signed, where somebody signed for it; delivered, where the post says that it
+    arrived; opened, where the petitioner opened it on their page; "" where the office says so.
+    """
 
     tag: ClassVar[str] = "served"
 
     how: str
+    proof: str = ""
     note: str = words(default="")
 
 

@@ -2,7 +2,10 @@
 
 from .known import EVERYTHING as EVERYTHING
 from .known import IDENTITY as IDENTITY
+from .known import Agenda as Agenda
+from .known import Breach as Breach
 from .known import Changes as Changes
+from .known import Demand as Demand
 from .known import ErasureRequest as ErasureRequest
 from .known import Escalation as Escalation
 from .known import Facts as Facts

@@ -3,7 +3,8 @@
 from .. import events
 from ..clock import Granted
 from ..journal import Entry
-from .known import Changes, Facts, Pending, Themed
+from ..names import REMEDY, demand_in
+from .known import Breach, Changes, Facts, Pending, Themed
 
 
 def _extension_requested(facts: Facts, event: events.ExtensionRequested, entry: Entry) -> Changes:
@@ -28,7 +29,14 @@ def _resumed(facts: Facts, event: events.Resumed, entry: Entry) -> Changes:
 
 
 def _breached(facts: Facts, event: events.LimitBreached, entry: Entry) -> Changes:
-    return {"breached": facts.breached | {(event.limit, event.started_at)}}
+    """A demand is missed by the office that was asked, anything else by the one that answers."""
+    demand = facts.demand(demand_in(event.limit))
+    office = demand.office if demand else facts.office
+    missed = Breach(entry.seq, event.limit, 0, office, event.started_at, event.due_on)
+    return {
+        "breached": facts.breached | {(event.limit, event.started_at)},
+        "breaches": (*facts.breaches, missed),
+    }
 
 
 def _reminded(facts: Facts, event: events.LimitReminded, entry: Entry) -> Changes:
@@ -46,7 +54,9 @@ def _moved(facts: Facts, event: events.DeadlineMoved, entry: Entry) -> Changes:
 
 
 def _remedy_overdue(facts: Facts, event: events.RemedyOverdue, entry: Entry) -> Changes:
-    return {"overdue": facts.overdue | {event.number}}
+    owes = next((r.office for r in facts.remedies if r.number == event.number), facts.office)
+    missed = Breach(entry.seq, REMEDY, event.number, owes, None, event.due_on)
+    return {"overdue": facts.overdue | {event.number}, "breaches": (*facts.breaches, missed)}
 
 
 def _lapsed(facts: Facts, event: events.RightLapsed, entry: Entry) -> Changes:

@@ -5,20 +5,40 @@ from dataclasses import replace
 from .. import events
 from ..journal import Entry
 from ..procedure import Role
-from .known import Changes, Facts, Outcome, Remedy, Themed, remember
+from .known import Changes, Demand, Facts, Outcome, Remedy, Themed, remember
 
 
 def _registered(facts: Facts, event: events.Registered, entry: Entry) -> Changes:
     return {"matter": event.matter or facts.matter, "place": event.place or facts.place}
 
 
+def still_asked(facts: Facts, there: tuple[int, ...], entry: Entry) -> tuple[Demand, ...]:
+    """What is asked of offices that take no part any more is dropped."""
+    return tuple(
+        d if d.office in there or not d.is_open else replace(d, dropped_at=entry.at)
+        for d in facts.demands
+    )
+
+
 def _transferred(facts: Facts, event: events.Transferred, entry: Entry) -> Changes:
-    return {"office": event.office, "co_handlers": event.co_handlers, "pending": None}
+    there = (event.office, *event.co_handlers)
+    return {
+        "office": event.office,
+        "co_handlers": event.co_handlers,
+        "pending": None,
+        "demands": still_asked(facts, there, entry),
+    }
 
 
 def _objected(facts: Facts, event: events.RoutingObjected, entry: Entry) -> Changes:
     objected = facts.objected | {event.office}
-    return {"office": event.back_to, "objected": objected, "co_handlers": (), "pending": None}
+    return {
+        "office": event.back_to,
+        "objected": objected,
+        "co_handlers": (),
+        "pending": None,
+        "demands": still_asked(facts, (event.back_to,), entry),
+    }
 
 
 def _asked(facts: Facts, event: events.PetitionerAsked, entry: Entry) -> Changes:
@@ -41,15 +61,25 @@ def _decided(facts: Facts, event: events.Decided, entry: Entry) -> Changes:
         "outcome": Outcome(event.outcome),
         "remedies": (*facts.remedies, *promised),
         "decided_by": tuple(dict.fromkeys((*facts.decided_by, *by))),
-        "served_on": None,
         "pending": None,
         "paused": "",
         "rating": None,
+        **_on_its_way(entry),
     }
 
 
+def _on_its_way(entry: Entry) -> Changes:
+    """An answer was given, and has not reached the petitioner yet."""
+    return {"served_on": None, "answered_at": entry.at, "answered_seq": entry.seq,
+            "service_tries": 0}  # fmt: skip
+
+
+#: No answer is on its way, or not any more.
+ARRIVED: Changes = {"answered_at": None, "answered_seq": 0, "service_tries": 0}
+
+
 def _served(facts: Facts, event: events.Served, entry: Entry) -> Changes:
-    return {"served_on": event.on or entry.at.date()}
+    return {"served_on": event.on or entry.at.date(), **ARRIVED}
 
 
 def _completed(facts: Facts, event: events.RemedyCompleted, entry: Entry) -> Changes:
@@ -60,16 +90,18 @@ def _completed(facts: Facts, event: events.RemedyCompleted, entry: Entry) -> Cha
 
 
 def _withdrawn(facts: Facts, event: events.Withdrawn, entry: Entry) -> Changes:
-    return {"outcome": Outcome.WITHDRAWN, "pending": None, "paused": "", "question": False}
+    ended = {"outcome": Outcome.WITHDRAWN, "pending": None, "paused": "", "question": False}
+    return {**ended, **ARRIVED}
 
 
 def _elsewhere(facts: Facts, event: events.Event, entry: Entry) -> Changes:
-    return {"outcome": Outcome.OTHER_REMEDY, "pending": None, "paused": ""}
+    ended = {"outcome": Outcome.OTHER_REMEDY, "pending": None, "paused": ""}
+    return {**ended, **_on_its_way(entry)}
 
 
 def _not_fixed(facts: Facts, event: events.NotFixed, entry: Entry) -> Changes:
     changes = {"served_on": None, "rating": None, "outcome": None, "pending": None}
-    return {**changes, **remember(facts, erase_on=None)}
+    return {**changes, **ARRIVED, **remember(facts, erase_on=None)}
 
 
 def _went_up(facts: Facts, event: events.ReviewAsked, entry: Entry) -> Changes:

@@ -163,6 +163,66 @@ class KeptFile:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """Something that an office was asked, by another, to answer in writing or to do by a day.
+
+    `kind` is one of `demands.Kind`; `seq` is its place in the journal. `answered_at` is when it
+    was answered, `dropped_at` when it was no longer asked for.
+    """
+
+    number: int
+    kind: str
+    office: int
+    asked_by: int | None
+    seq: int
+    asked_at: datetime
+    due_on: date
+    answered_at: datetime | None = None
+    dropped_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.dropped_at is None
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The case before a coordination meeting of `office`. `seq` is where the journal says so,
+    `decided` and `off` where it says what came of it, 0 while it does not.
+    """
+
+    meeting: int
+    item: int
+    office: int
+    meets_on: date
+    offices: tuple[int, ...]
+    seq: int
+    decided: int = 0
+    off: int = 0
+    corrections: tuple[int, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.decided or self.off)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A day that an office missed. `seq` is its place in the journal, `since` when it was due;
+    `started_at` tells the run of the limit, `None` for the remedy of the number `remedy`.
+    `explained` is the place of what the office last said about it, 0 where it said nothing.
+    """
+
+    seq: int
+    limit: str
+    remedy: int
+    office: int
+    started_at: datetime | None
+    due_on: date
+    explained: int = 0
+
+
+@dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
@@ -172,6 +232,9 @@ class Facts:
     `breached` are runs of limits that were recorded as late, `overdue` remedies; `moved` tells by
     which change of the calendar which limit has moved; `escalated` tells
     for each rung of the ladder that was reached which office was told.
+
+    `answered_at` is when an answer was given that has not reached the petitioner, `answered_seq`
+    its place in the journal, `service_tries` what was tried since.
 
     `root` is the number of the first case of the chain, `origin` that of the case one level
     down, `child` that of the case one level up. `receipts` counts those that were given out for
@@ -224,6 +287,9 @@ class Facts:
     decided_by: tuple[int, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     served_on: date | None = None
+    answered_at: datetime | None = None
+    answered_seq: int = 0
+    service_tries: int = 0
     child: str = ""
     rating: int | None = None
     recusals: tuple[Recusal, ...] = ()
@@ -239,6 +305,9 @@ class Facts:
     moved: frozenset[tuple[int, str]] = frozenset()
     reminded: frozenset[Reminder] = frozenset()
     escalated: Mapping[Escalation, int | None] = field(default_factory=dict)
+    demands: tuple[Demand, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    agendas: tuple[Agenda, ...] = ()
     version_seq: int = 0
     changed_at: datetime | None = None
 
@@ -249,6 +318,9 @@ class Facts:
     @property
     def open_remedies(self) -> tuple[Remedy, ...]:
         return tuple(r for r in self.remedies if r.completed_at is None)
+
+    def demand(self, number: int) -> Demand | None:
+        return next((d for d in self.demands if d.number == number), None)
 
     def file(self, number: int) -> KeptFile | None:
         return next((file for file in self.files if file.number == number), None)

@@ -6,7 +6,16 @@ from dataclasses import replace
 from .. import events
 from ..clock import Moment
 from ..journal import Entry
-from . import deadlines, files, handling, keeping, protection
+from . import (
+    coordination,
+    deadlines,
+    files,
+    handling,
+    keeping,
+    protection,
+    service,
+    supervision,
+)
 from .known import Facts, Memory, Themed
 
 _CHANGES: Themed = {
@@ -15,6 +24,9 @@ _CHANGES: Themed = {
     **protection.CHANGES,
     **files.CHANGES,
     **keeping.CHANGES,
+    **service.CHANGES,
+    **supervision.CHANGES,
+    **coordination.CHANGES,
 }
 
 

@@ -1,4 +1,4 @@
-"""What the demonstration prints: who signs in, receipts to try, and six short walks.
+"""What the demonstration prints: who signs in, receipts to try, and short walks.
 
 The receipts are kept in `demo-receipts.txt` in OPENREDRESS_HOME, because nothing else knows them
 once they are given out.
@@ -61,8 +61,15 @@ WALKS_EN = (
     "back with it alone.",
     "Open the receipts of cases that ended long ago: download one, have it kept longer, and see "
     "what is left of one that was erased. As uk-clerk, answer a request to erase.",
+    "Open the receipt of a case whose answer waits, and open the answer: from then on the time to "
+    "ask for review runs. As cn-officer look at “Not yet served”, and under “Letters” print a "
+    "batch. As cn-operator put the text of a message into your own words.",
     "As cn-head or cn-supervisor open “Five minutes”: what is late and since when, by office; "
     "every figure opens its list.",
+    "As cn-supervisor open a case under “Overdue below”, then its supervision: urge the office, or "
+    "have it report. As that office answer it, and say why it was late; the register has it.",
+    "As cn-supervisor call a coordination meeting under “Meetings”; as an officer bring a case to "
+    "it, and read on the page of its receipt that it goes there.",
     "Sign in as cn-review or uk-supervisor: a report of reprisal. Then as cn-clerk, cn-head or any "
     "other office of that case: it is nowhere. Its own receipt is among those above.",
     "Under “Alerts” supervisors also find one that nobody took in hand: it climbed from who was on "
@@ -88,8 +95,14 @@ WALKS_ZH = (
     "退出后只用它登录。",
     "打开早已办结的事项的回执：下载、延长保存，再看一件已删除的事项还留下什么；"
     "以 uk-clerk 登录，答复等待中的删除申请。",
+    "打开有答复等待的回执，再打开答复：请求复查的期限由此起算。以 cn-officer 登录，看“尚未送达”，"
+    "并在“信件”中打印一批信；以 cn-operator 登录，把通知文字换成自己的说法。",
     "以 cn-head 或 cn-supervisor 登录，打开“每日五分钟”：各单位哪些已逾期、逾期多久；"
     "点开数字可以看到清单。",
+    "以 cn-supervisor 登录，在“下级逾期”中打开一件，进入督办页面：催办，或者要求书面报告；"
+    "再以该单位的账号答复、说明逾期原因，逾期登记簿中即可看到。",
+    "以 cn-supervisor 登录，在“联席会议”中召集会议；再以经办人账号提交一件事项，"
+    "用该事项的回执可以看到它将提交会议。",
     "以 cn-review 或 uk-supervisor 登录：有一件打击报复举报；再以 cn-clerk、cn-head "
     "或该事项其他单位的账号登录：哪里都看不到它。它有单独的回执，见上。",
     "督办人员在“提醒”中还可以看到一条无人接手的事项：它从值班人员升到负责人，再升到上级单位。",

@@ -15,6 +15,8 @@ from openredress.core.access import Actor
 from openredress.core.events import Promise
 from openredress.core.procedure import Procedure
 from openredress.core.refusals import Refusal
+from openredress.notices import sending
+from openredress.notices.models import Notice
 from openredress.offices.models import Matter, Office, Place, Staff
 from openredress.offices.tree import actor_of
 from openredress.parties import receipts
@@ -24,7 +26,9 @@ from .drawings import draw
 from .ground import Institution
 from .script import PETITIONER, Happening, Row, happenings
 
-IDENTITY = ("name", "phone", "email", "address", "helper_name", "helper_relation")
+IDENTITY = (
+    "name", "phone", "email", "address", "helper_name", "helper_relation", "tell_by",
+)  # fmt: skip
 A_HUNDRED = 100
 
 
@@ -57,7 +61,16 @@ def play(
             say(f"  {done} of {len(plan)} steps")
     let_time_act(before, now)
     actions.publish_overdue(now)
+    tell(now)
     return stage.kept
+
+
+def tell(now: datetime) -> None:
+    """Puts what happened lately on the ways that petitioners chose, as the worker would have done.
+    What is older has long been posted.
+    """
+    Notice.objects.filter(queued_at__lt=now - timedelta(days=7)).delete()
+    sending.send_due(now, batch=A_HUNDRED * A_HUNDRED)
 
 
 def let_time_act(since: datetime, until: datetime) -> None:
@@ -170,18 +183,28 @@ class Stage:
             actor = Actor.petitioner(self.numbers[happening.key, 1])
         else:
             actor = self.actors[happening.by]
-        if happening.step == "note":
-            return actions.write_note(number, actor, happening.params["text"], at)
-        if happening.step == "hold":
-            return actions.hold(number, actor, now=at, **happening.params)
-        if happening.step == "ask-erasure":
-            return actions.ask_erasure(number, actor, now=at, **happening.params)
-        if happening.step == "open-identity":
-            opened = actions.open_identity(number, actor, happening.params["purpose"], at)
-            return opened if isinstance(opened, Refusal) else opened.case
+        beside = self._beside(happening, number, actor)
+        if beside is not None:
+            return beside
         step, give = self._step(happening), self._enclosed(happening, number, actor)
         params = self._params(happening)
         return actions.take(number, actor, step, params, at, give=give)
+
+    def _beside(self, happening: Happening, number: str, actor: Actor) -> Case | Refusal | None:
+        """What no pack names; `None` where it is a step of the pack."""
+        at, params = happening.at, happening.params
+        acts: dict[str, Callable[[], Case | Refusal]] = {
+            "note": lambda: actions.write_note(number, actor, params["text"], at),
+            "hold": lambda: actions.hold(number, actor, now=at, **params),
+            "ask-erasure": lambda: actions.ask_erasure(number, actor, now=at, **params),
+            "open-answer": lambda: actions.receive_answer(number, actor, at),
+            "try-service": lambda: actions.try_service(number, actor, now=at, **params),
+            "open-identity": lambda: _case_of(
+                actions.open_identity(number, actor, params["purpose"], at)
+            ),
+        }
+        act = acts.get(happening.step)
+        return act() if act else None
 
     def _enclosed(self, happening: Happening, number: str, actor: Actor) -> tuple[int, ...]:
         """Files of the office that go with the step, added to the case first."""
@@ -232,3 +255,7 @@ class Stage:
             )
             params["remedy_texts"] = tuple(r["text"] for r in promised)
         return params
+
+
+def _case_of(opened: actions.Opened | Refusal) -> Case | Refusal:
+    return opened if isinstance(opened, Refusal) else opened.case

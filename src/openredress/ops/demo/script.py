@@ -31,7 +31,8 @@ USUAL = {
     **dict.fromkeys(("file", "register", "transfer", "assign"), Role.CLERK),
     **dict.fromkeys(
         ("accept", "decline", "redirect", "object-to-routing", "ask", "request-extension", "pause",
-         "resume", "decide", "serve", "complete-remedy", "close", "note", "open-identity"),
+         "resume", "decide", "serve", "try-service", "complete-remedy", "close", "note",
+         "open-identity"),
         Role.OFFICER,
     ),
     **dict.fromkeys(("grant-extension", "refuse-extension", "hold"), Role.HEAD),

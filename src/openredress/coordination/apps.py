@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Coordination(AppConfig):
+    name = "openredress.coordination"
+    label = "coordination"

@@ -1,0 +1,82 @@
+"""News: which events of a case its petitioner is told of when they asked to be, and how urgent.
+
+What happened is named by a word such as "answer". A message says no more than that word stands
+for: never what was asked, decided or written. What petitioners did themselves is no news to them.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from . import events
+from .journal import Entry
+from .procedure import Role
+
+#: What can be told, the weightiest first: of several things done at once the first one is told.
+ANSWER = "answer"  # an answer is there to be read
+ASKED = "asked"  # the office asks something
+ERASED_SOON = "erased-soon"  # the case will be erased unless the petitioner objects
+ENDED = "ended"  # the office is done with it
+ACCEPTED = "accepted"  # the office will answer
+DATE_MOVED = "date-moved"  # a last day is another one, or a clock stands still
+REMEDY = "remedy"  # something that was promised was done
+LATE = "late"  # something was not done in time
+REQUEST_ANSWERED = "request-answered"  # what the petitioner asked for beside the case was answered
+SENT_ON = "sent-on"  # the case went to another office
+REGISTERED = "registered"  # the case has its place in the register
+MESSAGE = "message"  # the office wrote, or gave a file
+LOOKED = "looked"  # somebody opened the name, or an untouched original
+
+WEIGHT = (
+    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, DATE_MOVED, REMEDY, LATE, REQUEST_ANSWERED,
+    SENT_ON, REGISTERED, MESSAGE, LOOKED,
+)  # fmt: skip
+
+#: What is worth a letter to those who asked for letters; the rest they find on their page.
+BY_LETTER = frozenset({
+    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, DATE_MOVED, REMEDY, REQUEST_ANSWERED, SENT_ON,
+    MESSAGE,
+})  # fmt: skip
+
+NEWS: Mapping[type[events.Event], str] = {
+    events.Registered: REGISTERED,
+    events.Transferred: SENT_ON,
+    events.RoutingObjected: SENT_ON,
+    events.Accepted: ACCEPTED,
+    events.Declined: ANSWER,
+    events.Redirected: ANSWER,
+    events.Decided: ANSWER,
+    events.PetitionerAsked: ASKED,
+    events.MessageWritten: MESSAGE,
+    events.ExtensionGranted: DATE_MOVED,
+    events.ExtensionRefused: REQUEST_ANSWERED,
+    events.Paused: DATE_MOVED,
+    events.Resumed: DATE_MOVED,
+    events.DeadlineMoved: DATE_MOVED,
+    events.LimitBreached: LATE,
+    events.RemedyOverdue: LATE,
+    events.RemedyCompleted: REMEDY,
+    events.Closed: ENDED,
+    events.RetentionWarned: ERASED_SOON,
+    events.ErasureGranted: REQUEST_ANSWERED,
+    events.ErasureRefused: REQUEST_ANSWERED,
+    events.ExclusionRefused: REQUEST_ANSWERED,
+    events.MeasureTaken: MESSAGE,
+    events.IdentityOpened: LOOKED,
+    events.OriginalOpened: LOOKED,
+}
+
+
+def news_in(entries: Iterable[Entry]) -> tuple[str, int] | None:
+    """What is to be told of entries that were written together, and the place in the journal of
+    the weightiest; `None` where the petitioner need not be told anything.
+    """
+    told = [
+        (WEIGHT.index(NEWS[type(entry.event)]), entry.seq)
+        for entry in entries
+        if type(entry.event) in NEWS
+        and entry.by.role is not Role.PETITIONER
+        and not entry.is_imported
+    ]
+    if not told:
+        return None
+    weight, seq = min(told)
+    return WEIGHT[weight], seq
