@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Header, Router, Status
 from ninja.security import HttpBearer
 
-from openredress.cases.access import NotHere, case_for, chain_for
+from openredress.cases.access import File, NotHere, chain_for
 from openredress.cases.actions import Filing, Receipted, file_case, refuse_replacement
 from openredress.cases.wording import because_text
 from openredress.core.access import Actor
@@ -18,6 +18,7 @@ from openredress.core.refusals import Refusal
 from openredress.follow.entrance import Visit
 from openredress.follow.forms import CodeForm
 from openredress.notices import channels
+from openredress.offices import institution
 from openredress.offices.models import Office
 from openredress.parties.details import Details
 from openredress.wall import seen_by
@@ -72,7 +73,8 @@ def file(
     now = timezone.now()
 
     def filed_now() -> dict[str, Any]:
-        filed = file_case(_filing(request, given), SOMEBODY, now)
+        with institution.held():
+            filed = file_case(_filing(request, given), SOMEBODY, now)
         if isinstance(filed, Refusal):
             raise refused(filed)
         return schemas.CaseFiled(**_receipt(filed)).model_dump(mode="json", by_alias=True)
@@ -82,10 +84,9 @@ def file(
 
 def _receipt(filed: Receipted) -> dict[str, Any]:
     number = filed.case.number
-    actor = Actor.petitioner(number)
-    with seen_by(actor):
-        opened = case_for(actor, number, timezone.now())
-    suggested = Office.objects.get(pk=filed.goal.office)
+    offices = Office.objects.in_bulk({filed.goal.office, filed.case.office_id})
+    suggested, filed.case.office = offices[filed.goal.office], offices[filed.case.office_id]
+    opened = File(filed.case, filed.entries, Actor.petitioner(number), timezone.now())
     return {
         "number": number,
         "receipt_code": filed.code,

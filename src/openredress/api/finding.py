@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openredress.offices.institution import institution
 from openredress.offices.models import Matter, Named, Office, Place
 
 from .errors import Problem
@@ -32,10 +33,11 @@ def found(field: str, given: str) -> int | None:
     """The key of what is named. Raises `Problem` when there is none, or more than one."""
     if not given:
         return None
-    matching = list(MODELS[field].objects.filter(code=given))
-    if not matching:
-        rows = MODELS[field].objects.order_by("pk")
-        matching = [row for row in rows if _plain(given) in _names(row)]
+    coded = institution().codes[field].get(given)
+    if coded is not None:
+        return coded
+    rows = MODELS[field].objects.order_by("pk")
+    matching = [row for row in rows if _plain(given) in _names(row)]
     if not matching:
         raise Problem(422, f"unknown-{field}", str(UNKNOWN[field]) % {"given": given}, field)
     if len(matching) > 1:

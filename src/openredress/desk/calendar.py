@@ -17,7 +17,7 @@ from openredress.core.text import Text
 from openredress.offices import dayfile
 from openredress.offices.day_preview import Local, PreviewLine, local, preview
 from openredress.offices.models import CalendarChange, Office
-from openredress.offices.tree import below, ground_of, office_map
+from openredress.offices.tree import below, ground_of
 from openredress.procedures import library
 from openredress.procedures.wording import calendar_text
 from openredress.procedures.wording import local as in_words
@@ -131,7 +131,7 @@ def _place(desk: Desk, code: str) -> tuple[Office, Local]:
     office = next((o for o in _offices(desk) if o.code == code), None)
     if office is None:
         raise Http404
-    ground = ground_of(office_map(), office.pk)
+    ground = ground_of(office.pk)
     packs = library()
     fallback = packs[ground.procedure][0].calendar if ground.procedure in packs else ""
     return office, local(office.pk, fallback, desk.now)

@@ -22,7 +22,7 @@ from openredress.duty.posted import Posted, posted_between
 from openredress.duty.wording import change_text, people_in
 from openredress.offices.calendars import calendar_for
 from openredress.offices.models import Office, Staff
-from openredress.offices.tree import ground_of, office_map
+from openredress.offices.tree import ground_of
 from openredress.procedures import library
 from openredress.web.templatetags.openredress import plain_moment
 
@@ -45,7 +45,7 @@ class Ground:
 
 
 def ground(office: int) -> Ground:
-    found = ground_of(office_map(), office)
+    found = ground_of(office)
     pack = library().get(found.procedure)
     name = found.calendar or (pack[0].calendar if pack else "none")
     return Ground(calendar_for(name, found.time_zone))

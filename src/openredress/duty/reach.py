@@ -90,7 +90,7 @@ class Town:
 
     def calendar(self, office: int, procedure: Procedure) -> WorkingCalendar:
         if office not in self._calendars:
-            ground = ground_of(self.offices, office)
+            ground = ground_of(office)
             name = ground.calendar or procedure.calendar
             self._calendars[office] = calendar_for(name, ground.time_zone)
         return self._calendars[office]

@@ -14,7 +14,7 @@ from openredress.cases.actions import Filing, destination
 from openredress.cases.file_forms import FilesField, KeepOriginal
 from openredress.cases.wording import channel_text
 from openredress.offices.calendars import NONE, calendar_for
-from openredress.offices.tree import ground_of, office_map
+from openredress.offices.tree import ground_of
 from openredress.parties.forms import limit
 from openredress.web.forms import DateInput, RadioSelect
 
@@ -137,7 +137,7 @@ class TakeDown(forms.Form):
         """The day it is where the case will be handled."""
         office, matter, place = (key_of(given.get(k)) for k in ("office", "matter", "place"))
         goal = destination(Filing("", office=office, matter=matter, place=place))
-        zone = ground_of(office_map(), goal.office).time_zone
+        zone = ground_of(goal.office).time_zone
         return calendar_for(NONE, zone).local_date(timezone.now())
 
     def filing(self, *, read_back: bool = False, files: tuple[Received, ...] = ()) -> Filing:

@@ -9,7 +9,7 @@ from openredress.core.text import Text
 
 from .calendars import NONE, YEARS
 from .standing import days_of, path_up, standing
-from .tree import ground_of, office_map
+from .tree import ground_of
 
 #: What a day does: becomes a day of rest; rests already; was added already; is over; is too far.
 NEW, RESTS, KNOWN, PAST, BEYOND = "new", "rests", "known", "past", "beyond"
@@ -41,7 +41,7 @@ class Local:
 
 def local(office: int, procedure_calendar: str, now: datetime) -> Local:
     """Where the days of an office stand; `procedure_calendar` holds where it names no other."""
-    ground = ground_of(office_map(), office)
+    ground = ground_of(office)
     code = ground.calendar or procedure_calendar or NONE
     calendar = standing(code, ground.time_zone, office)
     above = tuple(o for o in path_up(office) if o != office)

@@ -125,7 +125,7 @@ def _place(code: str) -> Any:
 
     from openredress.offices.day_preview import local
     from openredress.offices.models import Office
-    from openredress.offices.tree import ground_of, office_map
+    from openredress.offices.tree import ground_of
     from openredress.procedures import library
 
     office = Office.objects.filter(code=code).first()
@@ -133,7 +133,7 @@ def _place(code: str) -> Any:
         raise click.UsageError(
             f"There is no office “{code}”. `openredress offices show` lists them."
         )
-    found = library().get(ground_of(office_map(), office.pk).procedure)
+    found = library().get(ground_of(office.pk).procedure)
     return local(office.pk, found[0].calendar if found else "", timezone.now())
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from openredress.core.routing import Because, route
+from openredress.offices.institution import institution
 from openredress.offices.models import Matter, Office
-from openredress.offices.tree import office_map, path_of, wish
 
 from . import stored
 from .model import Guess
@@ -58,13 +58,14 @@ def _shown(guess: Guess, matter: Matter, place: int | None) -> Suggested:
 
 def path_name(matter: Matter) -> str:
     """The name with those above it, the broadest first."""
-    path = path_of(Matter, matter.pk)
+    path = institution().wish(None, matter.pk, None).matters
     names = {m.pk: m.name for m in Matter.objects.filter(pk__in=path)}
     return " › ".join(names[pk] for pk in reversed(path))
 
 
 def _office(matter: int, place: int | None) -> str:
-    goal = route(office_map(), wish(None, matter, place))
+    known = institution()
+    goal = route(known.offices, known.wish(None, matter, place))
     if goal.because in (Because.MATTER, Because.MATTER_AND_PLACE):
         return Office.objects.get(pk=goal.office).name
     return ""

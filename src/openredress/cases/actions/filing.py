@@ -11,19 +11,20 @@ from openredress.attachments.taking import Received
 from openredress.core import engine, events, files, recusal
 from openredress.core.access import Actor
 from openredress.core.calendar import WorkingCalendar
-from openredress.core.journal import By
+from openredress.core.journal import By, Entry
 from openredress.core.procedure import Procedure, Role
 from openredress.core.refusals import Refusal
 from openredress.core.routing import Destination, route
 from openredress.core.situation import Decision
 from openredress.offices.calendars import calendar_for
-from openredress.offices.tree import Ground, ground_of, office_map, wish
+from openredress.offices.institution import Ground, institution
 from openredress.ops import home
 from openredress.parties import identities, receipts
 from openredress.parties.details import Details
 from openredress.procedures import library
 from openredress.wall import as_owner
 
+from ..journal import entries_of
 from ..models import Case, PackVersion
 from .sending_up import send_up_if_nobody_answers
 from .writing import Import, locked, open_case
@@ -60,17 +61,19 @@ class Filing:
 class Receipted:
     """A case that was just filed, with the code that opens it. The code is not kept anywhere.
 
-    `goal` is where it should go, and why there.
+    `goal` is where it should go, and why there; `entries` are its journal so far.
     """
 
     case: Case
     code: str
     goal: Destination
+    entries: tuple[Entry, ...]
 
 
 def destination(filing: Filing) -> Destination:
     """Where this would go, without filing it."""
-    return route(office_map(), wish(filing.office, filing.matter, filing.place))
+    known = institution()
+    return route(known.offices, known.wish(filing.office, filing.matter, filing.place))
 
 
 def file_case(
@@ -78,9 +81,9 @@ def file_case(
 ) -> Receipted | Refusal:
     """Files a case: routed, journalled, with a receipt. `now` is when it was handed in."""
     with as_owner(), transaction.atomic():
-        offices = office_map()
-        goal = route(offices, wish(filing.office, filing.matter, filing.place))
-        law = law_of(ground_of(offices, goal.office))
+        known = institution()
+        goal = route(known.offices, known.wish(filing.office, filing.matter, filing.place))
+        law = law_of(known.ground_of(goal.office))
         filed = filed_event(filing, law, goal, now, imported)
         if isinstance(filed, Refusal):
             return filed
@@ -89,13 +92,15 @@ def file_case(
             return Refusal(asked.code, "keep_out", asked.params)
         by = _by(actor, goal.registrar)
         with_it = files.filed_with(filed.stage, [each.added for each in filing.files])
-        case = open_case(filed, by, now, imported, more=[(e, by) for e in (*asked, *with_it)])
+        more = [(e, by) for e in (*asked, *with_it)]
+        case, entries = open_case(filed, by, now, imported, more=more)
         if asked:
             send_up_if_nobody_answers(*locked(case.number), now)
+            entries = entries_of(case)
         identities.keep(case, Details(**(filing.identity or {})))
         for event, file in zip(with_it, filing.files, strict=True):
             kept.keep(case, event.file, file.added.uid, file.added.scan, file.data_key)
-        return Receipted(case, receipts.issue(case.pk, now), goal)
+        return Receipted(case, receipts.issue(case.pk, now), goal, entries)
 
 
 Law = tuple[Procedure, WorkingCalendar]

@@ -18,9 +18,9 @@ from openredress.core.journal import By, Entry
 from openredress.core.procedure import Act, Role
 from openredress.core.refusals import Refusal
 from openredress.core.retention import Overrides
-from openredress.core.routing import Destination, OfficeMap, route
+from openredress.core.routing import Destination, route
+from openredress.offices.institution import Ground, Institution, institution
 from openredress.offices.standing import held
-from openredress.offices.tree import Ground, Paths, ground_of, office_map, paths
 from openredress.parties import identities
 from openredress.parties.details import Details
 
@@ -84,9 +84,7 @@ class Invented:
 class Shared:
     """What all invented cases rest on, read once."""
 
-    offices: OfficeMap = field(default_factory=office_map)
-    paths: Paths = field(default_factory=paths)
-    grounds: dict[int, Ground] = field(default_factory=dict)
+    institution: Institution = field(default_factory=institution)
     laws: dict[Ground, Law] = field(default_factory=dict)
     goals: dict[tuple[int | None, int | None], Destination] = field(default_factory=dict)
     above: dict[int, int | None] = field(default_factory=dict)
@@ -96,13 +94,11 @@ class Shared:
     def goal(self, filing: Filing) -> Destination:
         key = (filing.matter, filing.place)
         if key not in self.goals:
-            self.goals[key] = route(self.offices, self.paths.wish(None, *key))
+            self.goals[key] = route(self.institution.offices, self.institution.wish(None, *key))
         return self.goals[key]
 
     def law(self, office: int) -> Law:
-        if office not in self.grounds:
-            self.grounds[office] = ground_of(self.offices, office)
-        ground = self.grounds[office]
+        ground = self.institution.ground_of(office)
         if ground not in self.laws:
             self.laws[ground] = law_of(ground)
         return self.laws[ground]
@@ -238,7 +234,7 @@ class _Story:
         self, case: _Played, situation: engine.Situation, by: By, move: Move, params: Any
     ) -> bool:
         facts = case.facts
-        higher = higher_office(situation.procedure, facts, self.shared.offices)
+        higher = higher_office(situation.procedure, facts, self.shared.institution.offices)
         if higher is None or len(self.chain) >= self.room:
             return False
         pk = next(self.keys)
@@ -250,7 +246,7 @@ class _Story:
         self._append(case, decision, by, move.at)
         asked = decision[0]
         assert isinstance(asked, events.ReviewAsked)
-        filed = filed_above(facts, asked, self.shared.offices, situation)
+        filed = filed_above(facts, asked, self.shared.institution.offices, situation)
         self._open(filed, by, move.at, pk, case)
         return True
 

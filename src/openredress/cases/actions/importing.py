@@ -12,9 +12,9 @@ from openredress.core.facts import apply
 from openredress.core.journal import By, Entry
 from openredress.core.procedure import Role
 from openredress.core.refusals import Refusal
-from openredress.core.routing import OfficeMap, route
+from openredress.core.routing import route
+from openredress.offices.institution import Ground, Institution, institution
 from openredress.offices.standing import held
-from openredress.offices.tree import Ground, Paths, ground_of, office_map, paths
 from openredress.parties import identities
 from openredress.parties.details import Details
 
@@ -67,7 +67,7 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
     with transaction.atomic(), held():
         identities.hold()
         known = imported_already([given.source for given in earlier])
-        shared = _Shared(office_map(), paths(), next_keys(len(earlier) - len(known)))
+        shared = _Shared(institution(), next_keys(len(earlier) - len(known)))
         answers, rows, parties = list[Case | Refusal | None](), list[JournalEntry](), []
         for given in earlier:
             answer = None if given.source in known else _import(given, shared, at)
@@ -89,16 +89,12 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
 class _Shared:
     """What the filings of one transaction rest on, read once."""
 
-    offices: OfficeMap
-    paths: Paths
+    institution: Institution
     keys: Iterator[int]
-    grounds: dict[int, Ground] = field(default_factory=dict)
     laws: dict[Ground, Law] = field(default_factory=dict)
 
     def law(self, office: int) -> Law:
-        if office not in self.grounds:
-            self.grounds[office] = ground_of(self.offices, office)
-        ground = self.grounds[office]
+        ground = self.institution.ground_of(office)
         if ground not in self.laws:
             self.laws[ground] = law_of(ground)
         return self.laws[ground]
@@ -115,7 +111,8 @@ def _import(
     given: EarlierCase, shared: _Shared, at: datetime
 ) -> tuple[Case, list[JournalEntry]] | Refusal:
     imported, filing = Import(given.source, at), given.filing
-    goal = route(shared.offices, shared.paths.wish(filing.office, filing.matter, filing.place))
+    known = shared.institution
+    goal = route(known.offices, known.wish(filing.office, filing.matter, filing.place))
     filed = filed_event(filing, shared.law(goal.office), goal, given.filed_at, imported)
     if isinstance(filed, Refusal):
         return filed

@@ -105,7 +105,7 @@ def file_report(report: Report, actor: Actor, now: datetime) -> Reported | Refus
         more = [*_passed(report, goal, chain, filed.stage), *((event, by) for event in asked)]
         numbered = next_report_number(now, filed.time_zone)
         about = chain[0][0].pk if chain else None
-        case = open_case(filed, by, now, None, numbered, more=more, about=about)
+        case, _entries = open_case(filed, by, now, None, numbered, more=more, about=about)
         if asked:
             send_up_if_nobody_answers(*locked(case.number), now)
         identities.keep(case, Details(**report.identity))
@@ -172,7 +172,7 @@ def _filed(
 
 def _law(office: int) -> Law:
     """The procedure for reports, with the days of rest that the office counts by otherwise."""
-    ground = ground_of(office_map(), office)
+    ground = ground_of(office)
     named = ground.calendar
     if not named and ground.procedure:
         named = pack_of(ground.procedure).calendar

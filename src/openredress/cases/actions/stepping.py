@@ -130,7 +130,7 @@ def _go_up(
     again = files.carried(facts, filed.stage, held)
     filed = replace(filed, files=tuple(file.sha256 for file in held))
     whose = tuple((event, file.by) for event, file in zip(again, held, strict=True))
-    above = open_case(
+    above, _entries = open_case(
         filed, by, situation.now, None, (pk, number), case, (*more, *whose), case.about_id
     )
     for event, file in zip(again, held, strict=True):

@@ -51,9 +51,10 @@ def open_case(
     origin: Case | None = None,
     more: Iterable[tuple[events.Event, By]] = (),
     about: int | None = None,
-) -> Case:
-    """`about` is the key of the case that a report of reprisal is about. `more` is what the
-    journal says next: what the petitioner asks, what the level below did.
+) -> tuple[Case, tuple[Entry, ...]]:
+    """The case with what its journal says. `about` is the key of the case that a report of reprisal
+    is about. `more` is what the journal says next: what the petitioner asks, what the level below
+    did.
     """
     pk, number = identified or next_number(now, filed.time_zone)
     recorded = imported.at if imported else now
@@ -66,7 +67,7 @@ def open_case(
     case.save(force_insert=True)
     JournalEntry.objects.bulk_create(rows)
     outbox.tell(case, entries)
-    return case
+    return case, tuple(entries)
 
 
 class Below(Protocol):

@@ -1,0 +1,124 @@
+"""The institution as a whole: its offices, matters and places, read once and kept in memory.
+
+They change seldom and are asked for with every filing. A number in the database says which state
+they are in: triggers draw a new one from a sequence with every change, so no two states ever have
+the same, not even one that was rolled back. A change counts at once, in whichever process.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import connection
+
+from openredress.core.routing import OfficeMap, OfficeRule, Wish
+
+from .models import Matter, Office, Place
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a case at an office stands on: its procedure, calendar and time zone."""
+
+    procedure: str
+    calendar: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Institution:
+    """`grounds` are what each office says by itself; `matters` and `places` name the one above;
+    `codes` lead from the code of a matter, a place or an office to its key.
+    """
+
+    offices: OfficeMap
+    grounds: Mapping[int, Ground]
+    matters: Mapping[int, int | None]
+    places: Mapping[int, int | None]
+    codes: Mapping[str, Mapping[str, int]]
+
+    def ground_of(self, office: int) -> Ground:
+        """Its own, else that of the nearest office above; `calendar` may be ""."""
+        path = [self.grounds[each] for each in self.offices.upwards(office)]
+        return Ground(
+            next((g.procedure for g in path if g.procedure), ""),
+            next((g.calendar for g in path if g.calendar), ""),
+            next((g.time_zone for g in path if g.time_zone), settings.TIME_ZONE),
+        )
+
+    def wish(self, office: int | None, matter: int | None, place: int | None) -> Wish:
+        """What was asked for, with matter and place as paths, narrowest first."""
+        return Wish(office, _upwards(self.matters, matter), _upwards(self.places, place))
+
+    def below(self, office: int) -> frozenset[int]:
+        """All offices under this one, without it."""
+        return frozenset(
+            other for other in self.offices.offices if office in self.offices.upwards(other)[1:]
+        )
+
+
+def _upwards(parents: Mapping[int, int | None], item: int | None) -> tuple[int, ...]:
+    found: list[int] = []
+    while item is not None and item in parents and item not in found:
+        found.append(item)
+        item = parents[item]
+    return tuple(found)
+
+
+_held: ContextVar[Institution | None] = ContextVar("institution", default=None)
+
+
+def institution() -> Institution:
+    """As it is now: one query, and six more after a change."""
+    return _held.get() or _read(str(connection.settings_dict["NAME"]), _state())
+
+
+@contextmanager
+def held() -> Iterator[Institution]:
+    """Asks once, for a block that needs it several times."""
+    found = institution()
+    token = _held.set(found)
+    try:
+        yield found
+    finally:
+        _held.reset(token)
+
+
+def _state() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM offices_state")
+        (state,) = cursor.fetchone()
+    return int(state)
+
+
+@lru_cache(maxsize=2)
+def _read(database: str, state: int) -> Institution:
+    offices = list(Office.objects.order_by("pk"))
+    places, matters = _links(Office.places.through), _links(Office.matters.through)
+    rules = {
+        o.pk: OfficeRule(o.pk, o.parent_id, frozenset(places[o.pk]), frozenset(matters[o.pk]),
+                         o.registers, o.reprisals_to_id)
+        for o in offices
+    }  # fmt: skip
+    named = {
+        "office": offices, "matter": list(Matter.objects.all()), "place": list(Place.objects.all())
+    }  # fmt: skip
+    return Institution(
+        OfficeMap(rules),
+        {o.pk: Ground(o.procedure, o.calendar, o.time_zone) for o in offices},
+        {row.pk: row.parent_id for row in named["matter"]},
+        {row.pk: row.parent_id for row in named["place"]},
+        {kind: {row.code: row.pk for row in rows} for kind, rows in named.items()},
+    )
+
+
+def _links(through: type) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    column = "place_id" if hasattr(through, "place_id") else "matter_id"
+    for office, other in through._default_manager.values_list("office_id", column):  # type: ignore[attr-defined]
+        found[office].add(other)
+    return found
