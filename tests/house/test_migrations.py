@@ -15,6 +15,7 @@ TRIED = {
     "cases/0006_ladder": "test_what_is_owed_is_looked_at_again",
     "cases/0010_unserved": "tests/cases/test_service.py",
     "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
+    "offices/0007_state": "makes a row of its own: tests/offices/test_institution.py",
     "parties/0002_sealed_identities": "tests/parties/test_migration.py",
     "parties/0003_readable_rows_gone": "tests/parties/test_migration.py",
     "proof/0001_initial": "tests/parties/test_migration.py",

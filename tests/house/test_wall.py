@@ -56,7 +56,7 @@ OPEN = {
     "duty_absence": "", "duty_change": "", "duty_roster": "", "duty_shift": "", "duty_swap": "",
     "intake_draft": "kept", "mfa_authenticator": "kept", "offices_matter": "",
     "offices_office": "", "offices_office_matters": "", "offices_office_places": "",
-    "offices_place": "", "offices_post": "", "offices_staff": "UPDATE",
+    "offices_place": "", "offices_state": "", "offices_post": "", "offices_staff": "UPDATE",
     "proof_checkpoint": "", "proof_node": "", "worker_run": "", "cases_overduefigures": "",
     "signin_directorylink": "",
     "signin_failures": "kept", "signin_record": "INSERT", "signin_session": "kept",
