@@ -14,6 +14,7 @@ TRIED = {
     "cases/0004_the_wall": "makes a role, which tests/house/test_wall.py looks at",
     "cases/0006_ladder": "test_what_is_owed_is_looked_at_again",
     "cases/0010_unserved": "tests/cases/test_service.py",
+    "cases/0011_supervision": "test_what_was_late_before_comes_into_the_register",
     "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
     "offices/0007_state": "makes a row of its own: tests/offices/test_institution.py",
     "parties/0002_sealed_identities": "tests/parties/test_migration.py",
@@ -50,6 +51,17 @@ def test_what_is_owed_is_looked_at_again():
         database.migrate("cases", "0006")
         waiting = "SELECT id FROM cases_case WHERE act_at <= now() ORDER BY id"
         assert database.all(waiting) == [(1,), (3,)]
+
+
+def test_what_was_late_before_comes_into_the_register():
+    with older() as database:
+        database.migrate("cases", "0010")
+        database.cases([f"2025-{key:06}-0" for key in range(1, 4)])
+        for case, tag in ((1, "limit-breached"), (2, "remedy-overdue"), (3, "limit-reminded")):
+            database.insert("cases_journalentry", case_id=case, seq=1, tag=tag)
+        database.migrate("cases", "0011")
+        waiting = "SELECT id FROM cases_case WHERE act_at <= now() ORDER BY id"
+        assert database.all(waiting) == [(1,), (2,)]
 
 
 def test_an_open_case_is_read_for_alerts_once():
