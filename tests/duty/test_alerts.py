@@ -247,7 +247,7 @@ def test_a_breach_is_raised_with_the_office_that_let_it_pass(cast):
     drive.must("roads-officer", "decide", **dict.fromkeys(
         ("claim", "facts", "reasons", "finding", "basis"), "x"), outcome="upheld")  # fmt: skip
     actions.raise_and_climb(drive.now)
-    assert needs_of(drive.case) == set()
+    assert needs_of(drive.case) == {Need.SERVICE}
 
 
 def test_a_request_to_open_a_name_never_reaches_who_asks(cast):

@@ -68,7 +68,7 @@ def test_nothing_waits_nothing_is_sent(cast, mail, head):
     head.must("petitioner", "withdraw")
     send(MORNING)
     assert mail.letters == []
-    assert Notice.objects.get().state == "nobody"
+    assert Notice.objects.get(case=None).state == "nobody"
 
 
 def test_whoever_is_shut_out_is_sent_no_count(cast, mail, head):
@@ -94,7 +94,7 @@ def test_without_an_address_or_without_mail_nothing_is_put_aside(cast, mail, set
     staff.digest_email = ""
     staff.save()
     assert digest.queue_due(MORNING) == 0
-    assert Notice.objects.count() == 0
+    assert Notice.objects.filter(case=None).count() == 0
 
 
 def test_the_worker_does_it(cast, mail, head):

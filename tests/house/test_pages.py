@@ -151,7 +151,7 @@ desk/letters/print/                      405
 desk/letters/posted/                     405
 desk/letters/returned/                   405
 desk/texts/                              302 302 302 403 403 403 403 403 200 403
-desk/texts/<slug:name>/<slug:language>/  302 302 302 403 403 403 403 403 200 403
+desk/texts/<slug:which>/<slug:language>/ 302 302 302 403 403 403 403 403 200 403
 desk/duty/                               302 302 302 200 200 200 200 200 200 200
 desk/duty/key/                           405
 desk/duty/key/removal/                   405
@@ -377,7 +377,7 @@ desk/letters/print/                      302
 desk/letters/posted/                     302
 desk/letters/returned/                   302
 desk/texts/                              405
-desk/texts/<slug:name>/<slug:language>/  302 302 302 403 403 403 403 403 422 403
+desk/texts/<slug:which>/<slug:language>/ 302 302 302 403 403 403 403 403 422 403
 desk/duty/                               405
 desk/duty/key/                           302 302 302 200 200 200 200 200 200 200
 desk/duty/key/removal/                   302
@@ -506,7 +506,7 @@ PARTS = {
     "<slug:pack>": "cn-2022",
     "<slug:code>": "roads",
     "<pack>": "cn-2022",
-    "<slug:name>/<slug:language>": "email/en",
+    "<slug:which>/<slug:language>": "email/en",
     "<slug:slug>": "what-happened",
     "<slug:uid>": "0123456789abcdef0123456789abcdef",
     "<uid>": "0123456789abcdef0123456789abcdef",

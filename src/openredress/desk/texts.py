@@ -98,20 +98,20 @@ def overview(desk: Desk) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
-def text(desk: Desk, name: str, language: str) -> HttpResponse:
+def text(desk: Desk, which: str, language: str) -> HttpResponse:
     """GET shows a text and how it arrives; POST looks at what was entered, keeps it, or goes back
     to the one that comes with the program.
     """
     if not editing.may_edit(desk.actor):
         return _for_operators(desk)
-    if name not in TEXTS or language not in dict(settings.LANGUAGES):
+    if which not in TEXTS or language not in dict(settings.LANGUAGES):
         raise Http404
-    of = TEXTS[name]
+    of = TEXTS[which]
     if "restore" in desk.request.POST:
-        editing.restore(desk.actor, name, language)
+        editing.restore(desk.actor, which, language)
         messages.success(desk.request, _("It is the text that comes with the program again."))
-        return redirect("desk:text", name, language)
-    now = texts.wording(name, language)
+        return redirect("desk:text", which, language)
+    now = texts.wording(which, language)
     is_sent = desk.request.method == "POST"
     form = TextForm(of, desk.request.POST if is_sent else None,
                     initial={"subject": now.subject, "text": now.text})  # fmt: skip
@@ -119,9 +119,9 @@ def text(desk: Desk, name: str, language: str) -> HttpResponse:
         return _show(desk, of, language, form, (), is_own=now.is_own, status=422)
     if is_sent and "keep" in desk.request.POST:
         shown = form.entered
-        editing.save(desk.actor, name, language, shown.subject, shown.text, desk.now)
+        editing.save(desk.actor, which, language, shown.subject, shown.text, desk.now)
         messages.success(desk.request, _("Kept. Messages say it from now on."))
-        return redirect("desk:text", name, language)
+        return redirect("desk:text", which, language)
     shown = form.entered if is_sent else now
     return _show(desk, of, language, form, _previews(of, shown, language), is_own=now.is_own)
 
