@@ -13,7 +13,7 @@ from openredress.cases.models import Case
 from openredress.core.access import Actor
 from openredress.core.coordination import Agreed, Called
 from openredress.core.refusals import Code, Refusal
-from openredress.offices.tree import ground_of, office_map
+from openredress.offices.tree import ground_of
 from openredress.wall import as_owner
 
 from .models import Item, Meeting
@@ -40,7 +40,7 @@ class NotHere(LookupError):  # noqa: N818  what the reader is told
 
 
 def zone_of(office: int) -> ZoneInfo:
-    return ZoneInfo(ground_of(office_map(), office).time_zone)
+    return ZoneInfo(ground_of(office).time_zone)
 
 
 def call(
