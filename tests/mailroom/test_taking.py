@@ -386,3 +386,14 @@ def test_whoever_is_shut_out_of_a_case_sees_no_mail_for_it(post, cast):
     done = actions.exclude_person(drive.case.number, boss, who_, "complained-of", "x", drive.now)
     assert isinstance(done, Case), done
     assert aside.waiting(cast.actor("clerk")) == []
+
+
+def test_an_answer_that_came_back_was_not_told(post, cast, mail):
+    """The message that the answer can be read is part of serving it; the journal says it failed."""
+    drive = accepted(cast, identity={"email": SENDER, "tell_by": "email"})
+    drive.must("roads-officer", "decide", **DECISION)
+    told = sent(mail, drive.now)
+    assert any(isinstance(e, events.ServiceTried) for e in last(drive.case))
+    post(report(str(told[-1]["Message-ID"])), "redress@example.org", now=drive.now)
+    tried = [e for e in last(drive.case) if isinstance(e, events.ServiceTried)]
+    assert [e.result for e in tried] == ["sent", "returned"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from openredress.incoming.reading import Mail
-from openredress.notices import names
+from openredress.notices import kinds, names
 from openredress.notices.models import Notice
 
 
@@ -15,8 +15,18 @@ def note(mail: Mail, fingerprint: bytes, now: datetime) -> bool:
     with once(fingerprint, now) as first:
         if first is None:
             return True
-        returned = Notice.objects.filter(pk__in=keys, state=Notice.SENT)
-        if not returned.update(state=Notice.FAILED, failure=f"came back {mail.bounce}"[:80]):
+        notices = Notice.objects.select_for_update().filter(pk__in=keys, state=Notice.SENT)
+        returned = list(notices)
+        for notice in returned:
+            _failed(notice, mail.bounce, now)
+        if not returned:
             first.delete()
-            return False
-    return True
+    return bool(returned)
+
+
+def _failed(notice: Notice, status: str, now: datetime) -> None:
+    """It did not arrive after all, and whoever was told that it had is told so."""
+    notice.state, notice.failure = Notice.FAILED, f"came back {status}"[:80]
+    notice.save(update_fields=["state", "failure"])
+    if told := kinds.ENDED.get(notice.kind):
+        told(notice, "returned", now)
