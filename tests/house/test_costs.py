@@ -49,9 +49,9 @@ LISTS = {
     "desk/exclusions/": "clerk",
     "desk/mail/": "clerk",
 }
-#: What lies beside the lists: figures, which have a test of their own, a search by number, and
-#: taking down.
-NO_LISTS = {"desk/find/", "desk/operation/retry/", "desk/calendars/"} | {
+#: What lies beside the lists: figures and search, which have tests of their own, a search by
+#: number, and taking down.
+NO_LISTS = {"desk/find/", "desk/search/", "desk/operation/retry/", "desk/calendars/"} | {
     f"desk/{page}"
     for page in (
         "letters/print/", "letters/posted/", "letters/returned/", "texts/",

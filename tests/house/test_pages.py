@@ -109,6 +109,7 @@ staff/recovery-codes/new/                302
 staff/recovery-codes/download/           302 302 302 404 404 404 404 404 404 404
 desk/                                    302 302 302 200 200 200 200 200 200 200
 desk/find/                               302 302 302 302 302 404 302 302 404 404
+desk/search/                             302 302 302 200 200 200 200 200 200 200
 desk/extensions/                         302 302 302 200 200 200 200 200 200 200
 desk/names/                               302 302 302 200 200 200 200 200 200 200
 desk/remedies/                           302 302 302 200 200 200 200 200 200 200
@@ -335,6 +336,7 @@ staff/recovery-codes/new/                302
 staff/recovery-codes/download/           302 302 302 404 404 404 404 404 404 404
 desk/                                    405
 desk/find/                               405
+desk/search/                             405
 desk/extensions/                         405
 desk/names/                               405
 desk/remedies/                           405

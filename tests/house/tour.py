@@ -371,6 +371,8 @@ def at_the_desk() -> Iterator[Stop]:
         "overdue/",
         "registered/",
         "closed/",
+        "search/",
+        "search/?q=路灯 lamp&state=open",
         "unattended/",
         "keeping/",
         "reports/",

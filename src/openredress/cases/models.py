@@ -5,6 +5,8 @@ and the calendar; `openredress verify` proves it.
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -307,3 +309,38 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} #{self.seq}"
+
+
+class SearchRow(models.Model):
+    """By which words a case is found, and in which offices: `keys` as in `actions.indexing`.
+
+    Beside the case, because whatever changes a row writes its indexes anew. No request reads this
+    table: a function of the database answers, by the policy of the cases.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
+    words = SearchVectorField()
+    keys = ArrayField(models.TextField())
+
+    class Meta:
+        verbose_name = _("words of a case")
+        indexes = [GinIndex(fields=["words", "keys"], name="found_by_words")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
+class SearchWord(models.Model):
+    """A word that stands in some case, with what is left of it without each letter, so that a
+    mistake in typing is forgiven.
+    """
+
+    word = models.CharField(max_length=40, primary_key=True)
+    deletions = ArrayField(models.TextField())
+
+    class Meta:
+        verbose_name = _("word that is searched for")
+        indexes = [GinIndex(fields=["deletions"], name="words_alike")]
+
+    def __str__(self) -> str:
+        return self.word

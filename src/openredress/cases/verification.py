@@ -20,7 +20,15 @@ from openredress.parties.models import Petitioner
 
 from . import projection
 from .journal import stored
-from .models import Breach, Case, Demand, JournalEntry, PackVersion, PromisedRemedy
+from .models import (
+    Breach,
+    Case,
+    Demand,
+    JournalEntry,
+    PackVersion,
+    PromisedRemedy,
+    SearchRow,
+)
 
 CHUNK = 500
 BEFORE_ALL = -(2**63)
@@ -89,7 +97,9 @@ def verify(
 
 @dataclass(frozen=True)
 class Rows:
-    """What lies beside the row of a case; `is_sealed` is true where who filed is kept."""
+    """What lies beside the row of a case; `is_sealed` is true where who filed is kept, `is_found`
+    where it is found by its words.
+    """
 
     journal: list[JournalEntry]
     promises: list[PromisedRemedy]
@@ -97,6 +107,7 @@ class Rows:
     breaches: list[Breach]
     files: list[Attachment]
     is_sealed: bool
+    is_found: bool
 
 
 def _rows(cases: list[Case]) -> dict[int, Rows]:
@@ -106,8 +117,12 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     demands = _by_case(Demand.objects, cases, "number")
     breaches = _by_case(Breach.objects, cases, "seq")
     identities = _with_identity(cases)
+    found = set(SearchRow.objects.filter(case__in=cases).values_list("pk", flat=True))
     return {
-        pk: Rows(journals[pk], promises[pk], demands[pk], breaches[pk], files[pk], pk in identities)
+        pk: Rows(
+            journals[pk], promises[pk], demands[pk], breaches[pk], files[pk], pk in identities,
+            pk in found,
+        )  # fmt: skip
         for pk in (case.pk for case in cases)
     }
 
@@ -155,6 +170,8 @@ def _differences(
     yield from _repeated(case, "breach", "seq", projection.breaches(facts), rows.breaches)
     yield from _erased(case, facts, entries, is_sealed=rows.is_sealed)
     yield from _files(case, facts, rows.files, contents)
+    if rows.is_found and (facts.is_forgotten or facts.is_reprisal or facts.memory.identity_erased):
+        yield Difference(case.number, "words-kept")
 
 
 def _erased(

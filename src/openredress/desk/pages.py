@@ -123,6 +123,7 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
     has = desk.actor.has_role
     found = [
         (True, Tab("queue", _("Due next"))),
+        (True, Tab("search", _("Search"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("head", _("Five minutes"))),
         (True, Tab("alerts", _("Alerts"))),
         (has(Role.HEAD), Tab("extensions", _("Extensions to answer"))),

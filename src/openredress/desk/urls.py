@@ -14,6 +14,7 @@ from . import (
     operation,
     protection,
     recusal,
+    search,
     service,
     supervision,
     texts,
@@ -25,6 +26,7 @@ app_name = "desk"
 urlpatterns = [
     path("", lists.queue, name="queue"),
     path("find/", lists.find, name="find"),
+    path("search/", search.search, name="search"),
     path("extensions/", lists.extensions, name="extensions"),
     path("names/", lists.names, name="names"),
     path("remedies/", lists.remedies, name="remedies"),

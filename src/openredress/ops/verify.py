@@ -25,6 +25,7 @@ FAULTS = {
     "forgotten-early": "it was forgotten before it was due, or while it had to be held",
     "identity-kept": "name and contact are still there, though the journal tells they were erased",
     "identity-gone": "name and contact are gone, and the journal does not tell of it",
+    "words-kept": "search still finds it by words that nobody may find it by",
     "head": "the case does not point at its last entry: one was added or taken away",
     "unreadable": "the journal cannot be read",
     **TREE_FAULTS,

@@ -7,8 +7,9 @@ does not have; see `keys`. docs/decisions/ tells why.
 """
 
 import json
+import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
 
 from .details import LONGEST, Details, is_masked
-from .keys import NONCE_BYTES, Altered, Wrapped, keeper
+from .keys import NONCE_BYTES, Altered, CannotOpen, Wrapped, keeper
 from .models import EarlierDetails, Petitioner, identity_key_context
 
 DATA_KEY_BYTES = 32
@@ -62,6 +63,39 @@ def open_for(case: RootCase) -> Details:
 def kinds_on_file(case: RootCase) -> tuple[str, ...]:
     """Which kinds of detail there are, for the petitioner's own page. Raises `CannotOpen`."""
     return tuple(open_for(case).given())
+
+
+#: Of a name and what would give somebody away each word tells, of a contact only the whole.
+_WORDS_TELL = ("name", "helper_name", "revealing")
+_WHOLE_TELLS = ("phone", "email", "address")
+_SPLIT = re.compile(r"\W+")
+
+
+def telling_words(case: RootCase) -> frozenset[str]:
+    """The words by which who filed would be known, so that nobody finds a case by them. They are
+    taken out of an index and shown to nobody. Raises `CannotOpen`.
+    """
+    return words_that_tell(open_for(case))
+
+
+def telling_words_of_all(cases: Iterable[RootCase]) -> dict[int, frozenset[str] | None]:
+    """The same for many, in one query; `None` where it cannot be opened here."""
+    numbers = {case.pk: case.number for case in cases}
+    found: dict[int, frozenset[str] | None] = dict.fromkeys(numbers, frozenset())
+    for row in Petitioner.objects.filter(case_id__in=numbers):
+        try:
+            found[row.case_id] = words_that_tell(_opened(row, numbers[row.case_id]))
+        except CannotOpen:
+            found[row.case_id] = None
+    return found
+
+
+def words_that_tell(details: Details) -> frozenset[str]:
+    """The words of these details by which somebody would be known."""
+    words = {w for name in _WORDS_TELL for w in _SPLIT.split(getattr(details, name))}
+    whole = {getattr(details, name).strip() for name in _WHOLE_TELLS} | {details.name.strip()}
+    # One letter is no name, and "a" or "I" stands everywhere.
+    return frozenset(word for word in words | whole if len(word) > 1)
 
 
 def email_of(case: RootCase, version: int | None = None) -> str:

@@ -45,6 +45,7 @@ from .identities import (
     open_identity,
 )
 from .importing import EarlierCase, EarlierRecord, import_cases, imported_already, record_earlier
+from .indexing import index_all
 from .keeping_rules import Rule, apply_rules, end_rule, set_rule
 from .publishing import publish_overdue
 from .recusing import (
@@ -159,6 +160,7 @@ __all__ = [
     "hold",
     "import_cases",
     "imported_already",
+    "index_all",
     "keep_longer",
     "keeper",
     "lift_hold",

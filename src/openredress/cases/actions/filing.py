@@ -26,6 +26,7 @@ from openredress.wall import as_owner
 
 from ..journal import entries_of
 from ..models import Case, PackVersion
+from .indexing import index
 from .sending_up import send_up_if_nobody_answers
 from .writing import Import, locked, open_case
 
@@ -97,7 +98,9 @@ def file_case(
         if asked:
             send_up_if_nobody_answers(*locked(case.number), now)
             entries = entries_of(case)
-        identities.keep(case, Details(**(filing.identity or {})))
+        details = Details(**(filing.identity or {}))
+        identities.keep(case, details)
+        index(case, identities.words_that_tell(details), entries)
         for event, file in zip(with_it, filing.files, strict=True):
             kept.keep(case, event.file, file.added.uid, file.added.scan, file.data_key)
         return Receipted(case, receipts.issue(case.pk, now), goal, entries)

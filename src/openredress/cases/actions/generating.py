@@ -27,6 +27,7 @@ from openredress.parties.details import Details
 from .. import bulk, projection
 from ..models import PromisedRemedy
 from .filing import Filing, Law, filed_event, law_of
+from .indexing import learn, row_of
 from .stepping import filed_above, higher_office
 from .writing import Supervising, addressed, capacity, fresh_case, number_of
 
@@ -112,24 +113,36 @@ def write_invented(
     """
     with transaction.atomic(), held():
         identities.hold()
-        left, filed, parties = iter(keys), 0, []
+        left, filed, parties, owns = iter(keys), 0, [], list[frozenset[str]]()
         played: list[_Played] = []
         for story in stories:
             room = len(keys) - len(played)
             if not room:
                 break
             chain = _Story(story, left, room, shared, now).play()
-            played += chain
             filed += 1
             given = Details(**(story.filing.identity or {}))
             parties.append(identities.seal(chain[0], given))
+            own = identities.words_that_tell(given)
+            played += chain
+            owns += [own] * len(chain)
         rows = [fresh_case(p.pk, p.entries, p.origin, p.facts, shared.rules) for p in played]
         bulk.insert(case for case, _ in rows)
+        words = [
+            row_of(case, p.facts, p.entries, own)
+            for (case, _), p, own in zip(rows, played, owns, strict=True)
+        ]
+        found = [row for row in words if row]
+        bulk.insert(found)
+        learn(found)
         bulk.insert(entry for _, journal in rows for entry in journal)
         bulk.insert(
             PromisedRemedy(case_id=p.pk, **row)
             for p in played for row in projection.remedies(p.facts)
         )  # fmt: skip
+        bulk.insert(
+            Breach(case_id=p.pk, **row) for p in played for row in projection.breaches(p.facts)
+        )
         bulk.insert(parties)
         return filed
 

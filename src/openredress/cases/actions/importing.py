@@ -8,7 +8,7 @@ from django.db import transaction
 
 from openredress.core import engine
 from openredress.core.access import SYSTEM
-from openredress.core.facts import apply
+from openredress.core.facts import apply, replay
 from openredress.core.journal import By, Entry
 from openredress.core.procedure import Role
 from openredress.core.refusals import Refusal
@@ -19,8 +19,9 @@ from openredress.parties import identities
 from openredress.parties.details import Details
 
 from .. import bulk, projection
-from ..models import Case, JournalEntry
+from ..models import Case, JournalEntry, SearchRow
 from .filing import Filing, Law, filed_event, law_of
+from .indexing import learn, row_of
 from .writing import Import, append, fresh_case, locked, next_keys, number_of
 
 
@@ -69,11 +70,13 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
         known = imported_already([given.source for given in earlier])
         shared = _Shared(institution(), next_keys(len(earlier) - len(known)))
         answers, rows, parties = list[Case | Refusal | None](), list[JournalEntry](), []
+        found: list[SearchRow] = []
         for given in earlier:
             answer = None if given.source in known else _import(given, shared, at)
             if isinstance(answer, tuple):
-                case, journal = answer
+                case, journal, words = answer
                 rows += journal
+                found += [words] if words else []
                 if given.filing.identity is not None:
                     parties.append(identities.seal(case, Details(**given.filing.identity)))
                 answers.append(case)
@@ -82,6 +85,8 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
         bulk.insert(case for case in answers if isinstance(case, Case))
         bulk.insert(rows)
         bulk.insert(parties)
+        bulk.insert(found)
+        learn(found)
         return answers
 
 
@@ -109,7 +114,7 @@ def imported_already(sources: Collection[str]) -> frozenset[str]:
 
 def _import(
     given: EarlierCase, shared: _Shared, at: datetime
-) -> tuple[Case, list[JournalEntry]] | Refusal:
+) -> tuple[Case, list[JournalEntry], SearchRow | None] | Refusal:
     imported, filing = Import(given.source, at), given.filing
     known = shared.institution
     goal = route(known.offices, known.wish(filing.office, filing.matter, filing.place))
@@ -126,4 +131,6 @@ def _import(
         if isinstance(happened, Refusal):
             return happened
         entries += [Entry(number, 2, record.at, at, by, event, True) for event in happened]
-    return fresh_case(pk, entries)
+    facts, own = replay(entries), identities.words_that_tell(Details(**(filing.identity or {})))
+    case, journal = fresh_case(pk, entries, facts=facts)
+    return case, journal, row_of(case, facts, entries, own)

@@ -22,6 +22,7 @@ from openredress.wall import as_owner
 from .. import projection
 from ..journal import entries_of
 from ..models import Case
+from .indexing import index
 from .writing import (
     append,
     capacity,
@@ -135,6 +136,7 @@ def _go_up(
     )
     for event, file in zip(again, held, strict=True):
         kept.keep(above, event.file, event.uid, event.scan, keys[file.number])
+    index(above)
     return above
 
 

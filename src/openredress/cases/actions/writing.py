@@ -24,6 +24,7 @@ from .. import projection
 from ..access import with_those_shut_out_below
 from ..journal import entries_of, sealed_rows
 from ..models import Breach, Case, Demand, JournalEntry, PromisedRemedy
+from .indexing import keep_words
 
 #: Keys of reports of reprisal have ten digits.
 REPORTS_BEGIN = 10**9
@@ -116,6 +117,7 @@ def append(
     JournalEntry.objects.bulk_create(rows)
     project(case, facts)
     outbox.tell(case, entries)
+    keep_words(case, facts, happened)
     return facts
 
 
