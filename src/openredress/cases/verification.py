@@ -120,9 +120,14 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     found = set(SearchRow.objects.filter(case__in=cases).values_list("pk", flat=True))
     return {
         pk: Rows(
-            journals[pk], promises[pk], demands[pk], breaches[pk], files[pk], pk in identities,
+            journals[pk],
+            promises[pk],
+            demands[pk],
+            breaches[pk],
+            files[pk],
+            pk in identities,
             pk in found,
-        )  # fmt: skip
+        )
         for pk in (case.pk for case in cases)
     }
 

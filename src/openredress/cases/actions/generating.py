@@ -25,7 +25,7 @@ from openredress.parties import identities
 from openredress.parties.details import Details
 
 from .. import bulk, projection
-from ..models import PromisedRemedy
+from ..models import Breach, PromisedRemedy
 from .filing import Filing, Law, filed_event, law_of
 from .indexing import learn, row_of
 from .stepping import filed_above, higher_office

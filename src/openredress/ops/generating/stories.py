@@ -260,7 +260,7 @@ class _Story:
         return tuple(tiers)
 
 
-HOWS = ("page", "page", "page", "post", "in-person", "phone", "email")
+HOWS = ("in-person", "post", "post", "phone")
 ROADS = (("路", "Road"), ("街", "Street"), ("大道", "Avenue"), ("巷", "Lane"))
 
 
