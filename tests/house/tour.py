@@ -24,6 +24,7 @@ from openredress.attachments.models import Attachment
 from openredress.cases import actions
 from openredress.cases.access import case_for
 from openredress.cases.models import Case, SetAside
+from openredress.coordination.models import Item
 from openredress.core import deposit
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
@@ -384,6 +385,7 @@ def at_the_desk() -> Iterator[Stop]:
         "texts/",
         "supervision/",
         "breaches/",
+        "meetings/",
         "head/",
         "head/late/",
         "head/alerts/",
@@ -418,6 +420,7 @@ def at_the_desk() -> Iterator[Stop]:
         yield Stop("desk: error", person, f"{here}{step}/", {}, written_in=waiting.language)
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
     yield from supervising()
+    yield from meeting()
     yield from somebody_excluded(waiting)
     yield from keeping_and_erasing()
     yield from with_files(waiting)
@@ -478,6 +481,28 @@ def serving() -> Iterator[Stop]:
     letters.update(state="sent", ended_at=timezone.now())
     yield Stop("letters: posted", person, "/desk/letters/")
     letters.update(state="waits", ended_at=None)
+
+
+def meeting() -> Iterator[Stop]:
+    """A coordination meeting that the demonstration has called: agenda, then minutes on its day."""
+    above = staff("cn-supervisor")
+    item = Item.objects.select_related("meeting").filter(
+        meeting__office__code__startswith="yunchuan"
+    ).first()  # fmt: skip
+    here, on = f"/desk/meetings/{item.meeting_id}/", f"/desk/meetings/items/{item.pk}/"
+    yield Stop("meeting", above, here)
+    yield Stop("meeting: call", above, "/desk/meetings/call/")
+    yield Stop("meeting: call, error", above, "/desk/meetings/call/", {"call-place": "x"})
+    yield Stop("meeting: item", above, f"{here}items/")
+    yield Stop("meeting: item, error", above, f"{here}items/", {"item-cases": "2026-1"})
+    yield Stop("meeting: cancel", above, f"{here}cancellation/")
+    yield Stop("meeting: off", above, f"{on}removal/", {})
+    yield Stop("meeting: minutes", above, f"{on}minutes/")
+    yield Stop("meeting: minutes, error", above, f"{on}minutes/", {"confirm": "1"})
+    case = Case.objects.get(pk=item.cases[0])
+    holder = Client()
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    yield Stop("meeting: petitioner", holder, f"/case/{case.number}/", written_in=case.language)
 
 
 def supervising() -> Iterator[Stop]:
