@@ -8,8 +8,12 @@ from tests.cast import DECISION, START, accepted
 from openredress.cases import actions, verification
 from openredress.cases.access import case_for
 from openredress.cases.models import Breach, Case, Demand, JournalEntry
+from openredress.core import events
 from openredress.core.access import Permission
+from openredress.core.news import NEWS
 from openredress.core.refusals import Code, Refusal
+from openredress.duty.actions import raise_and_climb
+from openredress.duty.models import Alert
 from openredress.offices.models import Post, Staff
 from openredress.offices.tree import actor_of
 
@@ -235,3 +239,25 @@ def test_only_supervisors_supervise(cast, above):
                      ("city-supervisor", True)):  # fmt: skip
         file = case_for(cast.actor(who), drive.case.number, drive.now)
         assert file.may(Permission.SUPERVISE) is may, who
+
+
+def test_the_office_that_is_given_a_case_is_alerted(cast, above):
+    drive = accepted(cast)
+    actions.assign(
+        drive.case.number, above, cast.offices["housing"].pk, "x", day(drive, 20), drive.now
+    )
+    raise_and_climb(drive.now)
+    alert = Alert.objects.get(case=drive.case, settled_at=None)
+    assert (alert.need, alert.office.code) == ("filing-waits", "housing")
+    drive.must("housing-officer", "decide", **DECISION)
+    raise_and_climb(drive.now)
+    alert.refresh_from_db()
+    assert alert.settled_at is not None
+
+
+def test_the_petitioner_who_wants_to_be_told_is_told():
+    given, written = (events.CaseReassigned, events.CaseTakenOver, events.JointlyDecided), (
+        events.DemandAnswered, events.BreachExplained, events.PutOnAgenda, events.TakenOffAgenda,
+    )  # fmt: skip
+    assert {NEWS[event] for event in given} == {"sent-on"}
+    assert {NEWS[event] for event in written} == {"message"}

@@ -127,6 +127,8 @@ def _raised_by(entry: Told) -> Need | None:
     return {
         "filed": Need.FILING,
         "transferred": Need.FILING,
+        "case-taken-over": Need.FILING,
+        "case-reassigned": Need.FILING,
         "routing-objected": Need.OBJECTION,
         "limit-breached": Need.BREACH,
         "decided": Need.SERVICE,
