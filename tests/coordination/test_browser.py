@@ -37,7 +37,9 @@ def test_a_case_is_brought_and_minutes_are_confirmed(browser, cast, locale, widt
     check(head, width)
     head.locator("[name=minutes-decision]").fill("Roads leads.")
     head.locator("[name=minutes-lead]").select_option(str(cast.offices["roads"].pk))
-    head.locator(f"[name=minutes-co_handlers][value='{cast.offices['housing'].pk}']").check()
+    head.locator(f"[name=minutes-co_handlers][value='{cast.offices['housing'].pk}']").check(
+        force=True
+    )
     head.locator("[name=minutes-due_on]").fill(str((now + timedelta(days=20)).date()))
     head.locator("[name=confirm]").click()
     head.wait_for_selector(".notice.success")
@@ -48,7 +50,7 @@ def test_a_case_is_brought_and_minutes_are_confirmed(browser, cast, locale, widt
     head.goto("/desk/meetings/call/")
     head.locator("[name=call-meets_on]").fill(str((now + timedelta(days=10)).date()))
     head.locator("[name=call-closes_on]").fill(str((now + timedelta(days=5)).date()))
-    head.locator(f"[name=call-attending][value='{cast.offices['roads'].pk}']").check()
+    head.locator(f"[name=call-attending][value='{cast.offices['roads'].pk}']").check(force=True)
     check(head, width)
     head.locator("main form .button").click()
     head.wait_for_selector(".notice.success")
