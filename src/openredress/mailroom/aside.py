@@ -20,7 +20,7 @@ from openredress.incoming.models import SetAsideMail
 from openredress.incoming.reading import Mail
 from openredress.notices import outbox
 from openredress.notices.models import Notice
-from openredress.offices.tree import ground_of, office_map
+from openredress.offices.tree import ground_of
 from openredress.parties.identities import hold
 from openredress.parties.keys import NONCE_BYTES, Altered, Wrapped, keeper
 from openredress.wall import as_owner
@@ -146,7 +146,7 @@ def take_it(actor: Actor, uid: str, now: datetime) -> SetAsideMail | Refusal:
 
 def _came_on(row: SetAsideMail, now: datetime) -> date | None:
     """Time limits count from the day on which it came, however long it waited here."""
-    zone = ZoneInfo(ground_of(office_map(), row.office_id).time_zone)
+    zone = ZoneInfo(ground_of(row.office_id).time_zone)
     on = row.arrived_at.astimezone(zone).date()
     return on if on < now.astimezone(zone).date() else None
 

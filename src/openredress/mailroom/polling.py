@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from openredress.incoming.mailboxes import BadMailboxes, Mailbox, mailboxes
-from openredress.offices.tree import ground_of, office_map
+from openredress.offices.tree import ground_of
 
 from . import writing
 from .taking import Came, take
@@ -59,7 +59,7 @@ def _discreet(error: Exception) -> str:
 
 
 def _polled(box: Mailbox, now: datetime) -> int:
-    zone = ZoneInfo(ground_of(office_map(), writing.office_of(box).pk).time_zone)
+    zone = ZoneInfo(ground_of(writing.office_of(box).pk).time_zone)
     with _opened(box) as server:
         found = _said(server.uid("SEARCH", "UNDELETED"))[0] or b""
         uids = found.split()[:BATCH]
