@@ -146,6 +146,8 @@ def test_few_places_go_beyond_the_wall():
         "cases/actions/files.py",
         # An address is told to the petitioner, and made when it is told for the first time.
         "incoming/addresses.py",
+        # A clerk decides about mail that they were shown.
+        "mailroom/aside.py",
         # Who is shut out of a case is shut out of a report about it, and sees neither.
         "cases/access.py",
         "cases/actions/recusing.py", "cases/actions/reporting.py",
