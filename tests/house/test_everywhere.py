@@ -272,7 +272,7 @@ def test_every_refusal_has_its_text_in_both_languages():
 
 def test_every_event_has_its_sentence_in_both_languages():
     """Each is told with everything it may be told with; none falls back on a code."""
-    assert set(wording._EVENTS) == set(events.REGISTRY.values())
+    assert set(wording.events._EVENTS) == set(events.REGISTRY.values())
     procedure = library()["cn-2022"][0]
     for tag, kind in events.REGISTRY.items():
         event = example(kind)

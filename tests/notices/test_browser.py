@@ -58,7 +58,7 @@ def test_a_petitioner_chooses_while_filing_and_later(browser, cast, locale, widt
         page.locator("main form .button:not([name=add])").first.click()
     page.wait_for_url("**/who-you-are/")
     fits(page, scripts)
-    page.check("[name=tell_sms]")
+    page.check("[name=tell_sms]", force=True)
     page.locator("main form .button").first.click()
     page.locator("[data-error-summary] a").click()
     page.fill("[name=phone]", "138 0000 5555")
@@ -68,12 +68,12 @@ def test_a_petitioner_chooses_while_filing_and_later(browser, cast, locale, widt
     page.locator("main form .button").first.click()
     page.wait_for_url("**/receipt/")
     assert identities.reach(Case.objects.get()).tell_by == "sms"
-    page.check("[name=saved]")
+    page.check("[name=saved]", force=True)
     page.locator("main form .button").last.click()
     page.wait_for_url("**/case/")
     page.locator("a[href$='/notices/']").click()
     fits(page, scripts)
-    page.locator("[name=ways][value=sms]").uncheck()
+    page.locator("[name=ways][value=sms]").uncheck(force=True)
     page.locator("main form.form-page .button").click()
     page.wait_for_selector(".notice.success")
     assert identities.reach(Case.objects.get()).tell_by == ""
