@@ -3,12 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DataError, OperationalError, connection, connections
+from django.db import DataError, OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
-from tests.cast import DECISION, START, accepted, file
+from tests.cast import DECISION, START, accepted, file, served
 
 from openredress.cases import actions, queries, verification
-from openredress.cases.models import Case, JournalEntry, OverdueFigures, SetAside
+from openredress.cases.actions import sweeping
+from openredress.cases.models import (
+    Breach,
+    Case,
+    JournalEntry,
+    OverdueFigures,
+    PromisedRemedy,
+    SetAside,
+)
 from openredress.core.access import Actor
 from openredress.core.events import Promise
 
@@ -174,11 +182,11 @@ def test_what_the_failure_says_is_not_kept():
 def test_a_database_that_went_away_is_no_fault_of_a_case(cast, monkeypatch):
     """The connection is closed under the sweep, as when the server stops."""
     file(cast)
-    from openredress.cases.actions import sweeping
 
     def away(*_):
         raise OperationalError("server closed the connection unexpectedly")
 
+    monkeypatch.setattr(sweeping, "let_time_act_on_all", away)
     monkeypatch.setattr(sweeping, "_let_time_act", away)
     monkeypatch.setattr(connections["default"], "is_usable", lambda: False)
     with pytest.raises(OperationalError):
@@ -211,3 +219,41 @@ def test_a_case_from_which_somebody_is_shut_out_is_not_counted(cast):
     actions.sweep(LATE)
     actions.publish_overdue(LATE)
     assert OverdueFigures.objects.get().counts == {}
+
+
+def test_together_comes_to_the_same_as_one_by_one(cast, monkeypatch):
+    """Late at every stage, with a promise that is not kept, and with time to be reminded of."""
+    file(cast)
+    accepted(cast)
+    late = accepted(cast)
+    late.must("roads-officer", "request-extension", amount=20, reason="A survey is needed.")
+    promise = Promise(cast.offices["roads"].pk, (START + timedelta(days=20)).date())
+    served(cast, remedies=(promise,), remedy_texts=("Mend it.",))
+    together = _swept_and_undone()
+
+    def never(*_):
+        raise RuntimeError("one by one")
+
+    monkeypatch.setattr(sweeping, "let_time_act_on_all", never)
+    assert _swept_and_undone() == together
+    assert len({tag for _, tag, *_ in together[0]}) >= 4
+
+
+def _swept_and_undone():
+    with transaction.atomic():
+        swept = [actions.sweep(START + timedelta(days=days)) for days in (14, 30, 90, 200)]
+        assert [each.failed for each in swept] == [()] * 4
+        told = [
+            (row.case_id, row.tag, row.seq, row.at, row.by, row.data)
+            for row in JournalEntry.objects.order_by("case_id", "seq")
+        ]
+        columns = [f.attname for f in Case._meta.concrete_fields if f.name != "head"]
+        rows = list(Case.objects.order_by("pk").values_list(*columns))
+        beside = [
+            list(Breach.objects.order_by("case_id", "seq").values_list("case_id", "seq", "limit",
+                                                                       "office_id", "ended_on")),
+            list(PromisedRemedy.objects.order_by("case_id").values_list("case_id", "due_on")),
+        ]  # fmt: skip
+        assert [found for _, found in verification.verify() if found] == []
+        transaction.set_rollback(True)
+    return told, rows, beside, [each.done for each in swept]

@@ -1,6 +1,6 @@
 """Putting a notice into the outbox, in the transaction of the act that it tells of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -73,11 +73,21 @@ def tell(case: SomeCase, entries: Sequence[Entry]) -> None:
     """Tells the petitioner of what was just written into the journal, if it is news to them: one
     row, whether they chose to be told or not. The worker looks, when it comes to it.
     """
-    found = news_in(entries)
-    if found is None or not offered():
+    tell_all([(case, entries)])
+
+
+def tell_all(written: Iterable[tuple[SomeCase, Sequence[Entry]]]) -> None:
+    """As `tell`, for many cases."""
+    if not offered():
         return
-    what, seq = found
-    Notice.objects.create(
+    found = ((case, entries, news_in(entries)) for case, entries in written)
+    Notice.objects.bulk_create(
+        [_of(case, entries, *news) for case, entries, news in found if news is not None]
+    )
+
+
+def _of(case: SomeCase, entries: Sequence[Entry], what: str, seq: int) -> Notice:
+    return Notice(
         kind=f"{NEWS}{what}", channel="", case_id=case.root_id, of_case_id=case.pk, about=seq,
         language=language_of(case.language), queued_at=entries[-1].at, due_at=entries[-1].at,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from ..journal import entries_of_all
 from ..models import Case, SetAside
 from .reporting import send_up_unread_reports
 from .sending_up import send_up_exclusions
+from .together import StuckError, let_time_act_on_all
 from .writing import let_time_act, project
 
 log = logging.getLogger(__name__)
@@ -34,11 +35,11 @@ class Swept:
     failed: tuple[str, ...]
 
 
-class StuckError(RuntimeError):
-    """Something is due in a case, and letting time act brings nothing about."""
+#: Cases that are locked and written together.
+BATCH = 250
 
 
-def sweep(now: datetime, batch: int = 100) -> Swept:
+def sweep(now: datetime, batch: int = BATCH) -> Swept:
     """Lets the passing of time act on every case in which something is due by `now`.
 
     Its work is in proportion to what is due. Several may run at once, and one killed at any
@@ -66,15 +67,41 @@ def _due(now: datetime) -> QuerySet[Case]:
 
 
 def _act_on(due: Collection[Case], now: datetime) -> list[str]:
-    """Lets time act on each. Returns the numbers of those that failed."""
-    journals, failures = entries_of_all(due), list[str]()
+    """Lets time act on each: on all together and, where that fails, on each by itself. Returns the
+    numbers of those that failed.
+    """
+    if not due:
+        return []
+    journals = entries_of_all(due)
+    try:
+        with transaction.atomic():
+            let_time_act_on_all(due, journals, now)
+    except Exception as error:
+        _raise_if_it_is_the_database(error)
+        log.info("Time did not act on %s cases together; each is tried by itself.", len(due))
+        # What was worked out for them was not written.
+        again = Case.objects.in_bulk([case.pk for case in due])
+        return _act_on_each([again[case.pk] for case in due], journals, now)
+    _let_back(due)
+    return []
+
+
+def _raise_if_it_is_the_database(error: Exception) -> None:
+    """It is the database that failed, and not a case."""
+    if isinstance(error, OperationalError) and not connection.is_usable():
+        raise error
+
+
+def _act_on_each(
+    due: Collection[Case], journals: Mapping[int, Collection[Sealed]], now: datetime
+) -> list[str]:
+    failures = list[str]()
     for case in due:
         try:
             with transaction.atomic():
                 _let_time_act(case, journals[case.pk], now)
         except Exception as error:
-            if isinstance(error, OperationalError) and not connection.is_usable():
-                raise  # It is the database that failed, and not this case.
+            _raise_if_it_is_the_database(error)
             put_aside(case, error, now)
             failures.append(case.number)
     _let_back(case for case in due if case.number not in failures)

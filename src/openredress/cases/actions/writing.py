@@ -185,6 +185,11 @@ def project(case: Case, facts: Facts) -> None:
     for name in changed:
         setattr(case, name, columns[name])
     case.save(update_fields=[*(n.removesuffix("_id") for n in changed), "head"])
+    repeat_beside(case, facts)
+
+
+def repeat_beside(case: Case, facts: Facts) -> None:
+    """Makes the rows beside a case say what its journal does."""
     for row in projection.remedies(facts):
         PromisedRemedy.objects.update_or_create(
             case=case,

@@ -1,0 +1,122 @@
+"""Letting time act on many cases at once: what happened is worked out case by case, and written
+with a few statements for all of them. It comes to the same as one by one, which a test compares.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from psycopg import sql
+
+from openredress.core import engine
+from openredress.core.access import SYSTEM
+from openredress.core.facts import Facts, apply, replay
+from openredress.core.journal import By, Entry, Sealed, opened
+from openredress.core.procedure import Role
+from openredress.core.retention import Overrides
+from openredress.notices import outbox
+
+from .. import bulk, projection
+from ..access import with_those_shut_out_below
+from ..journal import sealed_rows
+from ..models import Breach, Case, JournalEntry
+from .indexing import keep_words
+from .writing import Supervising, addressed, repeat_beside
+
+
+class StuckError(RuntimeError):
+    """Something is due in a case, and letting time act brings nothing about."""
+
+
+#: The columns from which the keys follow by which a case is found.
+WHERE_IT_LIES = {"office_id", "registrar_id", "co_handlers", "exclusion_office_id"}
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A case by which time has passed: its new entries with their rows, and what changed of it."""
+
+    case: Case
+    facts: Facts
+    entries: tuple[Entry, ...]
+    rows: tuple[JournalEntry, ...]
+    changed: frozenset[str]
+
+
+def let_time_act_on_all(
+    cases: Iterable[Case], journals: Mapping[int, Collection[Sealed]], now: datetime
+) -> None:
+    """What time has brought about by `now` in each of these cases, which are locked.
+
+    Whatever fails fails for all of them: whoever calls undoes it, and goes one by one.
+    """
+    known, supervising = projection.rules(), Supervising()
+    grown = [_grown(case, journals[case.pk], now, known, supervising) for case in cases]
+    bulk.insert(row for each in grown for row in each.rows)
+    _update(grown)
+    _repeat(grown)
+    outbox.tell_all((each.case, each.entries) for each in grown)
+    for each in grown:
+        # What time brings about says nothing new and moves nothing; what changes that is looked at.
+        if each.changed & WHERE_IT_LIES:
+            keep_words(each.case, each.facts, [entry.event for entry in each.entries])
+
+
+def _grown(
+    case: Case, journal: Collection[Sealed], now: datetime,
+    known: Mapping[str, Overrides], supervising: Supervising,
+) -> Grown:  # fmt: skip
+    facts = with_those_shut_out_below(case, replay(opened(entry) for entry in journal))
+    found = engine.falls_due(projection.situation(facts, SYSTEM, now))
+    entries = []
+    for event in addressed(facts, found, supervising):
+        seq, by = facts.version_seq + 1, By(Role.SYSTEM)
+        entries.append(Entry(case.number, seq, now, now, by, event))
+        facts = apply(facts, entries[-1])
+    rows, case.head = sealed_rows(case, entries)
+    columns = projection.columns(facts, known=known)
+    changed = frozenset(name for name, value in columns.items() if getattr(case, name) != value)
+    for name in changed:
+        setattr(case, name, columns[name])
+    if not entries and case.act_at is not None and case.act_at <= now:
+        raise StuckError(case.number)
+    return Grown(case, facts, tuple(entries), tuple(rows), changed)
+
+
+def _update(grown: Sequence[Grown]) -> None:
+    """The rows of all cases, each statement sent without waiting for the one before."""
+    names = sorted({name for each in grown for name in each.changed} | {"head"})
+    fields = [Case._meta.get_field(name.removesuffix("_id")) for name in names]
+    statement = sql.SQL("UPDATE cases_case SET {} WHERE id = %s").format(
+        sql.SQL(", ").join(
+            sql.SQL("{} = %s").format(sql.Identifier(str(field.column))) for field in fields
+        )
+    )
+    values = [
+        [*(f.get_db_prep_save(getattr(each.case, f.attname), connection) for f in fields),
+         each.case.pk]
+        for each in grown
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+def _repeat(grown: Sequence[Grown]) -> None:
+    """The rows beside the cases: promises and demands where there are any, and breaches."""
+    for each in grown:
+        if each.facts.remedies or each.facts.demands:
+            repeat_beside(each.case, each.facts)
+    late = [each for each in grown if each.facts.breaches and not each.facts.demands
+            and not each.facts.remedies]  # fmt: skip
+    rows = Breach.objects.filter(case__in=[each.case.pk for each in late])
+    there = {(row.case_id, row.seq): row for row in rows}
+    fresh = []
+    for each in late:
+        for told in projection.breaches(each.facts):
+            row = there.get((each.case.pk, told["seq"]))
+            if row is None:
+                fresh.append(Breach(case_id=each.case.pk, **told))
+            elif any(getattr(row, name) != value for name, value in told.items()):
+                repeat_beside(each.case, each.facts)
+    bulk.insert(fresh)
