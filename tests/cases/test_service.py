@@ -151,6 +151,26 @@ def test_staff_do_not_learn_from_the_journal_that_there_is_an_address(cast):
     assert queries.service_tries([case]) == {}
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_try_that_can_be_recorded_has_a_sentence_of_its_own(language):
+    from django.utils import translation
+
+    from openredress.cases.wording import event_text
+    from openredress.core import service
+    from openredress.core.events import ServiceTried
+
+    said = set()
+    with translation.override(language):
+        for how in service.TOLD_BY + service.GOES_BY:
+            for result in ("sent", "failed"):
+                event = ServiceTried(step="x", stage="y", about=2, how=how, result=result)
+                said.add(event_text(event, str, None))
+        for how in ("post", "email"):
+            event = ServiceTried(step="x", stage="y", about=2, how=how, result="returned")
+            said.add(event_text(event, str, None))
+    assert len(said) == 14
+
+
 def test_what_came_of_a_message_about_an_earlier_answer_is_not_said_of_a_later_one(cast):
     from openredress.cases.actions.service import note_told
 

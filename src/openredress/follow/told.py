@@ -127,7 +127,8 @@ def _state(row: Notice) -> str:
     if row.state == Notice.SENT:
         return _("Posted") if row.channel == channels.LETTER else _("Sent")
     if row.state == Notice.FAILED:
-        return _("Came back") if row.failure == "returned" else _("Could not be sent")
+        came_back = row.failure.startswith(("returned", "came back"))
+        return _("Came back") if came_back else _("Could not be sent")
     if row.state == Notice.NOBODY:
         return _("Not sent: there is no contact for it, or it was over by then")
     if row.failure:

@@ -138,6 +138,8 @@ def _service_tried(event, name, procedure):  # type: ignore[no-untyped-def]
         "phone": _("The petitioner was called to read the answer out, and not reached."),
     }
     if event.result == "returned":
+        if event.how != "post":
+            return _("A message that an answer can be read came back: it did not arrive.")
         return _("The answer came back from the post.")
     return (told if event.result == "sent" else missed)[event.how]
 
