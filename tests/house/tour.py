@@ -508,9 +508,10 @@ def meeting() -> Iterator[Stop]:
 def supervising() -> Iterator[Stop]:
     """A case that was urged and is late, as the supervisor sees it and as the office does."""
     late = Case.objects.filter(breaches__isnull=False, is_open=True, is_reprisal=False)
-    late = late.filter(office__code__startswith="yunchuan").order_by("pk").first()
     above = staff("cn-supervisor")
     supervisor = actor_of(Staff.objects.get(username="cn-supervisor"))
+    covered = {office for post in supervisor.posts for office in post.covers}
+    late = late.filter(office__in=covered).order_by("pk").first()
     now = timezone.now()
     done = actions.urge(late.number, supervisor, "Answer.", now.date() + timedelta(9), now)
     assert isinstance(done, Case), done
