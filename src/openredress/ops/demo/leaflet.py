@@ -49,6 +49,8 @@ WALKS_EN = (
     "is no longer in it.",
     "Sign in as cn-clerk: register the new cases. One came back from an office that is not "
     "competent; send it to City Management.",
+    "Still there, open Search: look for 噪聲 or for “lift”, in either script. You find what is open to "
+    "that office, and nobody by name.",
     "Sign in as cn-head or uk-head: an extension waits for you. Then as cn-officer or uk-officer: "
     "answer what is due first, and look at a case that was closed and is not fixed.",
     "Sign in as cn-supervisor or uk-supervisor: what is overdue in every office below you. Open "
@@ -84,6 +86,7 @@ WALKS_ZH = (
     "用上面的任一回执打开事项；点开日期，可以看到逐日计算的过程和依据的条文。在“文件”处添加一张手机照片，"
     "再取回来，看看其中的拍摄信息是否已经去除。",
     "以 cn-clerk 登录：登记新收到的事项；有一件被单位提出异议退回，请转送城市管理局。",
+    "仍以该账号打开“检索”：用简体或者繁体查找“噪声”；只能找到该单位有权查看的事项，不能按姓名找人。",
     "以 cn-head 或 uk-head 登录：有延期申请等待批准；再以 cn-officer 或 uk-officer 登录："
     "先办最早到期的一件，再看一件办结后没有解决、期限重新计算的事项。",
     "以 cn-supervisor 或 uk-supervisor 登录：查看下属各单位逾期未办的事项；打开一件，在办理记录中"
