@@ -49,8 +49,8 @@ WALKS_EN = (
     "is no longer in it.",
     "Sign in as cn-clerk: register the new cases. One came back from an office that is not "
     "competent; send it to City Management.",
-    "Still there, open Search: look for 噪聲 or for “lift”, in either script. You find what is open to "
-    "that office, and nobody by name.",
+    "Still there, open Search: look for 噪声 or 噪聲. You find what is open to that office, and "
+    "nobody by name.",
     "Sign in as cn-head or uk-head: an extension waits for you. Then as cn-officer or uk-officer: "
     "answer what is due first, and look at a case that was closed and is not fixed.",
     "Sign in as cn-supervisor or uk-supervisor: what is overdue in every office below you. Open "
