@@ -82,7 +82,7 @@ def overview(desk: Desk) -> HttpResponse:
         return _for_operators(desk)
     from openredress.notices.models import Template
 
-    own = set(Template.objects.values_list("name", "language"))
+    own = set(Template.objects.values_list("code", "language"))
 
     def row(text: Text) -> TextRow:
         known = tuple(

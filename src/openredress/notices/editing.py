@@ -45,7 +45,7 @@ def save(actor: Actor, name: str, language: str, subject: str, body: str, now: d
     subject = " ".join(subject.split()) if str(text.subject) else ""
     with as_owner():
         Template.objects.update_or_create(
-            name=name, language=language,
+            code=name, language=language,
             defaults={"subject": subject, "text": body.strip(), "changed_at": now},
         )  # fmt: skip
 
@@ -54,7 +54,7 @@ def restore(actor: Actor, name: str, language: str) -> None:
     """Back to the text that comes with the program."""
     _checked(actor, name, language)
     with as_owner():
-        Template.objects.filter(name=name, language=language).delete()
+        Template.objects.filter(code=name, language=language).delete()
 
 
 def _checked(actor: Actor, name: str, language: str) -> Text:

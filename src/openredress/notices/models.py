@@ -69,10 +69,10 @@ class Notice(models.Model):
 
 class Template(models.Model):
     """A text of a message in the words of this institution, in place of the one that comes with
-    the program. `name` and its placeholders are those of `texts`.
+    the program. `code` and its placeholders are those of `texts`.
     """
 
-    name = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=120, blank=True)
     text = models.TextField(max_length=2000)
@@ -81,8 +81,8 @@ class Template(models.Model):
     class Meta:
         verbose_name = _("text of a message")
         constraints = [
-            models.UniqueConstraint(fields=["name", "language"], name="one_text_a_language")
+            models.UniqueConstraint(fields=["code", "language"], name="one_text_a_language")
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.language})"
+        return f"{self.code} ({self.language})"

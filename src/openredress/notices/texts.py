@@ -120,7 +120,7 @@ class Wording:
 
 
 def wording(name: str, language: str) -> Wording:
-    own = Template.objects.filter(name=name, language=language).first()
+    own = Template.objects.filter(code=name, language=language).first()
     if own is not None:
         return Wording(own.subject, own.text, True)
     return default(name, language)

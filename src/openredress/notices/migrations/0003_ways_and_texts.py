@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name='Template',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
+                ('code', models.CharField(max_length=40)),
                 ('language', models.CharField(max_length=10)),
                 ('subject', models.CharField(blank=True, max_length=120)),
                 ('text', models.TextField(max_length=2000)),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='template',
-            constraint=models.UniqueConstraint(fields=('name', 'language'), name='one_text_a_language'),
+            constraint=models.UniqueConstraint(fields=('code', 'language'), name='one_text_a_language'),
         ),
         behind_the_wall("notices_notice", SEEN),
         open_table("notices_template"),
