@@ -174,7 +174,9 @@ SAME = {"Alt", "Control", "Option", "Shift", "Tab", "Mac", "Firefox", "Cookie", 
         "PIN", "JavaScript", "English", "简体中文", "中文", "CPGRAMS", "ESS", "Lok Adalat", "JPEG",
         "PNG", "WebP", "PDF", "Word", "Excel", "PowerPoint", "OpenDocument", "Ogg", "WAV", "FLAC",
         "SHA", "JPG", "WEBP", "DOCX", "XLSX", "PPTX", "ODT", "ODS", "ODP", "TXT",
-        "OGG", "JSON", "CSV", "csv", "iCalendar", "ics"}  # fmt: skip
+        "OGG", "JSON", "CSV", "csv", "iCalendar", "ics",
+        # Placeholders of the texts of messages.
+        "what", "page", "institution", "contact", "name"}  # fmt: skip
 #: A small picture of a file, which is no page of its own.
 THUMBNAIL = re.compile(r"/files/[0-9a-f]{32}/")
 ADDRESS = re.compile(r"https?://\S+")
