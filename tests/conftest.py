@@ -93,10 +93,17 @@ def shared_data() -> Path:
 
 @pytest.fixture(autouse=True)
 def nothing_tried_before():
-    """What earlier tests tried too often is no business of the next one."""
+    """What earlier tests tried too often is no business of the next one, nor in which language
+    they read, nor which words of cases that are gone were noted already.
+    """
+    from django.utils import translation
+
+    from openredress.cases.actions import indexing
     from openredress.web import limits
 
     limits.forget_all()
+    translation.deactivate()
+    indexing._known.clear()
 
 
 @pytest.fixture

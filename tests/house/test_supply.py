@@ -64,7 +64,7 @@ COMPATIBLE = {
     "MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "ISC", "Apache-2.0", "PSF-2.0",
     "MPL-2.0", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "GPL-2.0-or-later",
     "GPL-3.0-or-later",
-    "AGPL-3.0-or-later", "Unlicense", "CC0-1.0", "HPND", "MIT-CMU", "Zlib",
+    "AGPL-3.0-or-later", "Unlicense", "CC0-1.0", "HPND", "MIT-CMU", "Zlib", "ZPL-2.1",
     "OFL-1.1",  # A font lies beside the program; it may be bundled with any.
 }  # fmt: skip
 #: What older packages write in the place of such a name.

@@ -168,7 +168,8 @@ def secret(cast):
     drive = served(cast, remedies=(promise,), remedy_texts=("Mend the road.",))
     drive.must("petitioner", "message", text="When?")
     way = Way((drive.case.root,), Mailbox("a@example.org", "petitions"))
-    aside.put(b"From: a@example.net", Mail(), way, "spam", 10, drive.now)
+    with transaction.atomic():
+        aside.put(b"From: a@example.net", Mail(), way, "spam", 10, drive.now)
     raise_and_climb(drive.now)
     Notice.objects.create(
         kind="news-answer", channel="letter", case=drive.case, of_case=drive.case, about=1,

@@ -144,8 +144,8 @@ def test_a_clerk_takes_down_a_call_with_the_keyboard_alone(browser, cast):
     assert_fit(page)
     page.keyboard.type(STORY)
     order = ["wish", "place", "place_words", "matter", "office", "keep_out", "name", "phone",
-             "email", "address", "on_behalf", "them", "relation", "agreed", "revealing",
-             "files", "keep_original", "add", "channel"]  # fmt: skip
+             "email", "address", "tell_letter", "on_behalf", "them", "relation", "agreed",
+             "revealing", "files", "keep_original", "add", "channel"]  # fmt: skip
     for name in order:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.name") == name

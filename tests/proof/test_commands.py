@@ -160,7 +160,13 @@ def test_verify_names_a_case_that_is_gone(here, cast, django_db_blocker):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_journalentry DISABLE TRIGGER USER")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        for table in ("cases_journalentry", "parties_petitioner", "parties_receipt", "cases_case"):
+        for table in (
+            "cases_searchrow",
+            "cases_journalentry",
+            "parties_petitioner",
+            "parties_receipt",
+            "cases_case",
+        ):
             cursor.execute(f"DELETE FROM {table}")
     done = here(verify)
     assert done.exit_code == 1

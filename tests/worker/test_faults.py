@@ -5,6 +5,7 @@ Real processes over a PostgreSQL of their own. FAULT_CASES (60) and FAULT_KILLS 
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -208,6 +209,12 @@ def test_every_act_happens_exactly_once_whatever_is_killed(installation):
     installation.run("verify")
 
 
+def is_listening(process: subprocess.Popen) -> bool:
+    """Whether it has said what it does when it is told to stop (proc(5), SigCgt)."""
+    caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text())
+    return bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def test_the_real_worker_goes_on_where_a_killed_one_stopped(installation):
     """`openredress work` itself, with its queue, over cases that lay for forty days."""
     long_ago = datetime.now(UTC) - timedelta(days=45)
@@ -226,6 +233,8 @@ def test_the_real_worker_goes_on_where_a_killed_one_stopped(installation):
                 break
             time.sleep(1)
         for worker in workers:
+            while not is_listening(worker) and time.monotonic() < deadline:
+                time.sleep(0.1)  # Those before it may have done it all; it is still beginning.
             assert worker.poll() is None, "a worker lives through what is killed beside it"
             worker.send_signal(signal.SIGTERM)
         assert [worker.wait(20) for worker in workers] == [0, 0]

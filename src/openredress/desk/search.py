@@ -18,6 +18,7 @@ from openredress.cases.models import PackVersion
 from openredress.cases.projection import procedure_of
 from openredress.cases.wording import local, outcome_text
 from openredress.core.facts import Outcome
+from openredress.core.reprisal import REPORTS
 from openredress.core.searching import Piece
 from openredress.offices.models import Matter, Office, Place
 from openredress.web.forms import DateInput
@@ -103,9 +104,10 @@ class SearchForm(forms.Form):
 
 def _stages() -> list[tuple[str, str]]:
     """The stages of every procedure that cases stand under, each name once."""
-    packs = PackVersion.objects.order_by("pack", "version").values_list("digest", flat=True)
+    # Reports of reprisal are not searched, and that one exists must not show in this list.
+    packs = PackVersion.objects.exclude(pack=REPORTS).order_by("pack", "version")
     found: dict[str, str] = {}
-    for digest in packs:
+    for digest in packs.values_list("digest", flat=True):
         for stage in procedure_of(digest).stages.values():
             found.setdefault(stage.id, local(stage.name))
     return list(found.items())
