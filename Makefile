@@ -34,6 +34,7 @@ check: install ## Style, types, import law, reference pages, audit; then the tes
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file .ci/calls.ini
 	$(BIN)/lint-imports
 	$(BIN)/python -m openredress.ops.reference --check
 	$(MAKE) --no-print-directory audit
