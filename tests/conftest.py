@@ -1,6 +1,7 @@
 """What every test stands on: a PostgreSQL of its own, a browser, and honest skips."""
 
 import atexit
+import contextlib
 import os
 import shutil
 import tempfile
@@ -140,9 +141,32 @@ def chromium():
             )
         except Error as error:
             pytest.skip(f"no Chromium to drive: {error.message.splitlines()[0]}")
-        yield browser
+        with _clicks_that_wait():
+            yield browser
         browser.close()
         django_asyncio.get_running_loop = asked
+
+
+@contextlib.contextmanager
+def _clicks_that_wait() -> Iterator[None]:
+    """Playwright's click ends when the next page begins to arrive. On a busy machine the line
+    after it would count what is not there yet, so here a click ends when the page has arrived.
+    """
+    from playwright.sync_api import Locator, Page
+
+    def waiting(act):
+        def act_and_wait(where, *given, **named):
+            done = act(where, *given, **named)
+            (where if isinstance(where, Page) else where.page).wait_for_load_state()
+            return done
+
+        return act_and_wait
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Locator, Page):
+            for name in ("click", "press"):
+                patch.setattr(kind, name, waiting(getattr(kind, name)))
+        yield
 
 
 @pytest.fixture
