@@ -185,7 +185,7 @@ def browser(chromium, live_server):
             viewport={"width": width, "height": 900},
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # Waiting longer costs nothing where all is well.
         contexts.append(context)
         return context.new_page()
 

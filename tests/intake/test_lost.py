@@ -4,6 +4,7 @@ import re
 import secrets
 import threading
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -105,6 +106,8 @@ def test_a_new_receipt_comes_after_three_days_and_the_old_one_stops(case, mail, 
     code = sent_code(mail, case, clock)
     page = enter(grouped(code))
     assert page.templates[0].name == "intake/lost_waits.html"
+    there = clock.now.astimezone(ZoneInfo("Asia/Shanghai")) + 3 * DAY
+    assert f"{there:%H:%M}" in page.content.decode()
     assert opens(case.code)
     clock.on(3 * DAY - HOUR)
     assert enter(code).templates[0].name == "intake/lost_waits.html"

@@ -71,7 +71,7 @@ class GrantForm(forms.Form):
 
 class RefuseForm(forms.Form):
     reason = long_text(
-        gettext_lazy("Why not, for the petitioner"),
+        gettext_lazy("Why it is not erased, for the petitioner"),
         rows=3,
         hint=gettext_lazy(
             "What the procedure says must be kept, and where one can turn with a refusal, is "

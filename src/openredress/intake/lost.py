@@ -52,7 +52,8 @@ def code(request: HttpRequest) -> HttpResponse:
         response = _show(request, "lost_code", 429 if form.wait else 200, form=form)
         return form.paused(response)
     if not form.entered.is_ready:
-        return _show(request, "lost_waits", ready_at=form.entered.ready_at)
+        with timezone.override(form.entered.time_zone):
+            return _show(request, "lost_waits", ready_at=form.entered.ready_at)
     draft = drafts.begin(timezone.now())
     drafts.remember(draft, {"code": form.cleaned_data["code"]}, timezone.now())
     return HOLDER.give(redirect("intake:lost-collect"), draft)

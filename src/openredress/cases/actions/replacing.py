@@ -41,10 +41,13 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Entered:
-    """What a code from a message does: `is_ready` once the new receipt can be collected."""
+    """What a code from a message does: `is_ready` once the new receipt can be collected.
+    `ready_at` is told in `time_zone`, that of the case.
+    """
 
     is_ready: bool
     ready_at: datetime
+    time_zone: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def enter_code(typed: str, now: datetime) -> Entered | None:
         asked = replacement.waiting(situation)
         if asked is None or asked.ready_at is None or asked.asked_at != row.asked_at:
             return None
-        return Entered(now >= asked.ready_at, asked.ready_at)
+        return Entered(now >= asked.ready_at, asked.ready_at, situation.facts.time_zone)
 
 
 def _tell_when_ready(root: Case, situation: Situation) -> None:
