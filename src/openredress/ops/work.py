@@ -76,6 +76,8 @@ class Worker:
         """Does what is queued until told to stop, or until the connection is lost."""
         from procrastinate.contrib.django import app
 
+        from openredress.worker import tasks
+
         loop = asyncio.get_running_loop()
         working = asyncio.current_task()
         assert working is not None
@@ -84,6 +86,7 @@ class Worker:
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
         with app.replace_connector(connector), suppress(asyncio.CancelledError):
             async with app.open_async():
+                await tasks.queue_new()
                 await app.run_worker_async(
                     concurrency=AT_ONCE,
                     listen_notify=False,

@@ -4,12 +4,15 @@ However many workers run, each job is queued once for its minute, and not while 
 duty still waits to begin.
 """
 
+from contextlib import suppress
+
 from django.utils import timezone
-from procrastinate import job_context, jobs
+from procrastinate import exceptions, job_context, jobs
 from procrastinate.contrib.django import app
 
 from . import duties
 from .duties import Duty
+from .models import Run
 
 QUEUE = "duties"
 
@@ -40,3 +43,14 @@ async def clear_away(context: job_context.JobContext, timestamp: int) -> None:
     await manager.delete_old_jobs(
         nb_hours=24, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+async def queue_new() -> None:
+    """Queues every duty that was never done, without waiting for its minute: a new installation
+    is well as soon as its worker runs, and so is an old one that was given a new duty.
+    """
+    done = {name async for name in Run.objects.values_list("duty", flat=True)}
+    for duty in duties.DUTIES:
+        if duty.name not in done:
+            with suppress(exceptions.AlreadyEnqueued):
+                await app.tasks[duty.name].defer_async(timestamp=0)
