@@ -59,6 +59,9 @@ WALKS_EN = (
     "overdue are at /overdue/.",
     "Lose a receipt: sign in as cn-clerk, open a case of somebody who gave a name, and replace it "
     "at the counter (“The petitioner has lost the receipt”). The old code then says so.",
+    "Open a name with a second person: as cn-education or uk-care ask for the name in a case and "
+    "say what for; as cn-education-head or uk-care-head agree under “Names to open”. The page of "
+    "the petitioner then tells all of it.",
     "Under “My sign-in” set up a passkey (at http://localhost, not 127.0.0.1), sign out, and come "
     "back with it alone.",
     "Open the receipts of cases that ended long ago: download one, have it kept longer, and see "
@@ -94,6 +97,9 @@ WALKS_ZH = (
     "以 cn-operator 登录：查看后台程序是否正常运行；公开的超期数据在 /overdue/。",
     "试一试遗失回执：以 cn-clerk 登录，打开一件留有姓名的事项，"
     "在窗口补发（“信访人遗失了回执”）；旧的回执码随即失效，并会提示已被替换。",
+    "由两人查看姓名：以 cn-education 或 uk-care 登录，打开一件事项，说明用途，申请查看姓名；"
+    "再以 cn-education-head 或 uk-care-head 登录，在“待批查看姓名”中同意；"
+    "信访人在自己的页面上会看到全过程。",
     "在“登录设置”里设置通行密钥（请用 http://localhost 打开，不要用 127.0.0.1），"
     "退出后只用它登录。",
     "打开早已办结的事项的回执：下载、延长保存，再看一件已删除的事项还留下什么；"
