@@ -281,6 +281,7 @@ ELSEWHERE = {
     "duties": "due", "stage": "stage", "plain": "stage", "is_open": "stage", "tabs": "levels",
     "linked": "levels", "ways": "steps", "promises": "remedies", "owed": "remedies",
     "today": "history", "doors_first": "doors", "told": "told_by", "opens": "answer_waits",
+    "opening": "office",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Alerts in the database: raised once, climbing on time, gone when done, hidden where they must."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,7 +10,8 @@ from openredress.cases import actions as case_actions
 from openredress.cases.models import Case
 from openredress.core.access import Actor
 from openredress.core.alerts import Need
-from openredress.core.duty import Hours, Refused, Span, Trouble
+from openredress.core.duty import Hours, Refused, Trouble
+from openredress.core.hours import Span
 from openredress.core.procedure import Role
 from openredress.duty import actions
 from openredress.duty.actions.alerting import NotHere
@@ -41,8 +42,7 @@ def town(cast):
 def keep_roster(cast, office, head, lead, others=(), span=None):
     """A roster in office hours and a shift from the morning of START to a week later."""
     actor, pk = cast.actor(head), cast.offices[office].pk
-    times = (time(9), time(17))
-    done = actions.set_hours(actor, pk, Hours.OFFICE_HOURS, *times, "0000-1", "Room 1", NOON)
+    done = actions.set_hours(actor, pk, Hours.OFFICE_HOURS, "0000-1", "Room 1", NOON)
     assert not isinstance(done, Refused), done
     watch = Watch(cast.staff(lead).pk, tuple(cast.staff(name).pk for name in others))
     span = span or Span(NOON - 3 * HOUR, NOON + timedelta(days=7))

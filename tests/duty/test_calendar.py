@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 from tests.cast import accepted
-from tests.duty.test_alerts import HOUR, time
+from tests.duty.test_alerts import HOUR
 
-from openredress.core.duty import Hours, Span
+from openredress.core.duty import Hours
+from openredress.core.hours import Span
 from openredress.duty import actions
 from openredress.duty.actions.roster import Watch
 from openredress.duty.models import DutyKey
@@ -31,7 +32,7 @@ def roads(cast):
     now = timezone.now().replace(microsecond=0)
     cast.now, cast.pk = now, cast.offices["roads"].pk
     head = cast.actor("roads-head")
-    actions.set_hours(head, cast.pk, Hours.ALWAYS, time(9), time(17), "0000-777", "Room 5", now)
+    actions.set_hours(head, cast.pk, Hours.ALWAYS, "0000-777", "Room 5", now)
     spans = [Span(now - HOUR, now + 23 * HOUR), Span(now + 23 * HOUR, now + 47 * HOUR)]
     actions.make_shifts(head, cast.pk, spans, Watch(cast.staff("roads-officer").pk), now)
     return cast

@@ -8,7 +8,8 @@ from django.db import connection
 from tests.cast import PASSWORD, START
 from tests.duty.test_alerts import HOUR, NOON, keep_roster
 
-from openredress.core.duty import Refused, Span, Trouble
+from openredress.core.duty import Refused, Trouble
+from openredress.core.hours import Span
 from openredress.duty import actions, wording
 from openredress.duty.actions.roster import Watch
 from openredress.duty.models import Absence, Change, Roster, Shift, Swap

@@ -16,6 +16,7 @@ TRIED = {
     "cases/0010_unserved": "tests/cases/test_service.py",
     "cases/0011_supervision": "test_what_was_late_before_comes_into_the_register",
     "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
+    "duty/0004_hours_of_the_office": "test_the_hours_of_a_roster_are_those_of_its_office",
     "offices/0007_state": "makes a row of its own: tests/offices/test_institution.py",
     "parties/0002_sealed_identities": "tests/parties/test_migration.py",
     "parties/0003_readable_rows_gone": "tests/parties/test_migration.py",
@@ -71,6 +72,17 @@ def test_an_open_case_is_read_for_alerts_once():
         database.line.execute("UPDATE cases_case SET is_open = (id = 1)")
         database.migrate("duty", "0002")
         assert database.all("SELECT case_id FROM duty_unread") == [(1,)]
+
+
+def test_the_hours_of_a_roster_are_those_of_its_office():
+    with older() as database:
+        database.migrate("duty", "0003")
+        database.insert("offices_office", id=1, code="office")
+        database.insert("duty_roster", office_id=1, hours="always", opens="08:30", closes="06:00")
+        database.migrate("duty", "0004")
+        kept = "SELECT office_id, hours, hours_since::text, done_at IS NULL"
+        (found,) = database.all(f"{kept} FROM offices_calendarchange")
+        assert found == (1, [[["08:30", "06:00"]]] * 7, "2000-01-01", False)
 
 
 OPENED = """

@@ -5,7 +5,7 @@ both fails, and so does a row without an address.
 """
 
 from copy import deepcopy
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -17,7 +17,8 @@ from tests.cast import accepted, file, served
 
 from openredress.coordination import actions as coordination
 from openredress.coordination.models import Item, Meeting
-from openredress.core.duty import Hours, Span
+from openredress.core.duty import Hours
+from openredress.core.hours import Span
 from openredress.core.receipt import grouped
 from openredress.duty import actions as duty_actions
 from openredress.duty.actions.roster import Watch
@@ -122,6 +123,7 @@ desk/calendars/                          302 302 302 403 403 403 302 403 302 403
 desk/calendars/<slug:code>/              302 302 302 404 404 404 200 404 200 404
 desk/calendars/<slug:code>/change/       405
 desk/calendars/<slug:code>/removal/      405
+desk/calendars/<slug:code>/hours/        302 302 302 404 404 404 200 404 200 404
 desk/unattended/                         302 302 302 200 200 200 200 200 200 200
 desk/keeping/                            302 302 302 200 200 200 200 200 200 200
 desk/mail/                               302 302 302 200 200 200 200 200 200 200
@@ -349,6 +351,7 @@ desk/calendars/                          405
 desk/calendars/<slug:code>/              302 302 302 404 404 404 422 404 422 404
 desk/calendars/<slug:code>/change/       302 302 302 404 404 404 422 404 422 404
 desk/calendars/<slug:code>/removal/      302 302 302 404 404 404 422 404 422 404
+desk/calendars/<slug:code>/hours/        302 302 302 404 404 404 422 404 422 404
 desk/unattended/                         405
 desk/keeping/                            405
 desk/mail/                               405
@@ -598,7 +601,7 @@ def on_the_roster(cast, here) -> None:
     """The officer of the roads bureau is on duty, and an alert has reached them."""
     now, office = timezone.now(), cast.offices["roads"].pk
     head, officer = cast.actor("roads-head"), cast.staff("roads-officer").pk
-    hours = (Hours.ALWAYS, time(9), time(17), "0000-1", "1")
+    hours = (Hours.ALWAYS, "0000-1", "1")
     duty_actions.set_hours(head, office, *hours, now)
     spans = [Span(now + timedelta(hours=h), now + timedelta(hours=h + 24)) for h in (-1, 23)]
     duty_actions.make_shifts(head, office, spans[::-1], Watch(officer), now)

@@ -557,6 +557,8 @@ def operating() -> Iterator[Stop]:
     change = CalendarChange.objects.create(office=office, made_at=now, added=added)
     yield Stop("calendars: added", operator, days)
     yield Stop("calendars: not taken back", operator, f"{days}removal/", {})
+    yield Stop("opening hours", operator, f"{days}hours/")
+    yield Stop("opening hours: error", operator, f"{days}hours/", {"hours-day-0": "noon"})
     change.delete()
     SetAside.objects.all().delete()
 

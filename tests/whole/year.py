@@ -18,10 +18,12 @@ from tests.cast import DECISION, START, Cast, Drive, file
 from openredress.cases.models import Case
 from openredress.core.events import Promise
 from openredress.core.refusals import Refusal
+from openredress.offices.models import Matter, Office, Post, Staff
 from openredress.worker import duties
 
 #: How often an office does what it owes in time, how often late; otherwise it never comes.
-HABITS = {"roads": (0.9, 0.08), "housing": (0.35, 0.5), "repairs": (0.8, 0.15)}
+HABITS = {"roads": (0.9, 0.08), "housing": (0.35, 0.5), "repairs": (0.8, 0.15),
+          "water": (0.1, 0.2)}  # fmt: skip
 #: Hours of the day, UTC, at which the worker of this simulation runs: past midnight in China.
 HOURS = (17,)
 
@@ -42,6 +44,7 @@ class Year:
     def run(self) -> datetime:
         """Plays it all. Returns the moment at which it ends."""
         self.chance, order = random.Random(self.seed), itertools.count()
+        _add_the_tenth(self.cast)
         plans: list[tuple[datetime, int, Iterator[float] | None]] = []
         for _ in range(self.cases):
             at = START + timedelta(days=self.chance.uniform(0, self.days))
@@ -77,7 +80,7 @@ class Year:
                          place=self.cast.places["harbourne"].pk)  # fmt: skip
             yield from self._borough(drive)
         else:
-            office = self.chance.choice(["roads", "housing"])
+            office = self.chance.choice(["roads", "housing", "roads", "housing", "water"])
             drive = file(self.cast, self.now, **self._words(), matter=self._matter(office),
                          place=self.cast.places["linjiang"].pk)  # fmt: skip
             yield from self._county(drive, office)
@@ -170,3 +173,16 @@ class Year:
             self.refused[f"{step}: {done.code}"] += 1
         else:
             assert isinstance(done, Case)
+
+
+def _add_the_tenth(cast: Cast) -> None:
+    """The office that does almost nothing."""
+    cast.offices["water"] = Office.objects.create(
+        code="water", name_en="County Water Bureau", name_zh="县水务局",
+        parent=cast.offices["county"],
+    )  # fmt: skip
+    cast.matters["water"] = Matter.objects.create(code="water", name_en="Water", name_zh="供水")
+    cast.offices["water"].matters.add(cast.matters["water"])
+    for name, role in (("water-officer", "officer"), ("water-head", "head")):
+        staff = Staff.objects.create_user(name, name=name)
+        Post.objects.create(staff=staff, office=cast.offices["water"], role=role)

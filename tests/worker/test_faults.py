@@ -23,10 +23,13 @@ from openredress.core.access import SYSTEM
 from openredress.core.facts import apply, replay
 from openredress.core.journal import By, Entry
 from openredress.core.procedure import Role
+from openredress.ops import work
 from openredress.ops.database import Cluster
 
 CASES = int(os.environ.get("FAULT_CASES", "60"))
 KILLS = int(os.environ.get("FAULT_KILLS", "8"))
+#: Seconds after which what is not done will never be.
+PATIENCE = 120 + CASES / 10
 REPOSITORY = Path(__file__).resolve().parents[2]
 OPENREDRESS = [sys.executable, "-m", "openredress"]
 #: Cases are filed over ten days from here; the last rung of the last of them is 40 days later.
@@ -202,11 +205,27 @@ def test_every_act_happens_exactly_once_whatever_is_killed(installation):
         # The one that was never killed is still at it, or done; one more sees to the rest.
         last = installation.sweeper()
         with ended(last):
-            assert steady.wait(120) == 0
-            assert last.wait(120) == 0
+            assert steady.wait(PATIENCE) == 0
+            assert last.wait(PATIENCE) == 0
     assert installation.acts() == installation.expected(ticks)
     assert len(installation.acts()) == CASES
     installation.run("verify")
+
+
+def test_told_to_stop_it_ends_even_while_a_duty_waits(installation):
+    """A duty runs in a thread that nobody can stop: here each of them waits for a lock of ours."""
+    with psycopg.connect(installation.url) as ours, psycopg.connect(installation.url) as looking:
+        looking.autocommit = True
+        ours.execute("LOCK TABLE worker_run")
+        worker = installation.start("-m", "openredress", "work")
+        with ended(worker):
+            deadline = time.monotonic() + 90
+            waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            while looking.execute(waiting).fetchone() is None:
+                assert time.monotonic() < deadline, "no duty has begun"
+                time.sleep(0.2)
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(work.GRACE + 5) == 0
 
 
 def is_listening(process: subprocess.Popen) -> bool:
@@ -231,7 +250,7 @@ def test_the_real_worker_goes_on_where_a_killed_one_stopped(installation):
     installation.kill_database()
     workers = [installation.start("-m", "openredress", "work") for _ in range(2)]
     with ended(*workers):
-        deadline = time.monotonic() + 100
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if len(installation.acts()) == CASES:
                 break

@@ -22,6 +22,7 @@ from openredress.follow.keeping import Keeping
 from openredress.follow.pages import CasePage, case_page
 from openredress.follow.steps import of_petitioner, refused
 from openredress.offices.models import Office
+from openredress.offices.opening import Opens
 from openredress.procedures.describe import describe_citation, describe_clock
 
 Plain = dict[str, Any]
@@ -35,7 +36,7 @@ def told(visit: Visit) -> Plain:
         "number": facts.number,
         "level": local(file.procedure.levels[facts.level].name),
         "stage": _stage(file),
-        "office": _office(page.office),
+        "office": _office(page.office, page.opening),
         "co_handlers": page.co_handlers,
         "filed_at": facts.filed_at.astimezone(zone),
         "text": facts.text,
@@ -153,8 +154,8 @@ def _named(office: Office) -> Plain:
     return {"code": office.code, "name": office.name}
 
 
-def _office(office: Office) -> Plain:
-    more = {"address": office.address, "phone": office.phone, "hours": office.hours}
+def _office(office: Office, opening: Opens) -> Plain:
+    more = {"address": office.address, "phone": office.phone, "hours": opening.text}
     return {**_named(office), **more}
 
 

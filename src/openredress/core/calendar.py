@@ -4,14 +4,15 @@ A calendar is a value. Whoever builds one (see `openredress.offices.calendars`) 
 day the official arrangement is published; what lies beyond is provisional.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from .hours import ONE_DAY, USUAL_HOURS, Opening, OpeningHours, Span, merged, span_of
 from .text import Text
 
-ONE_DAY = timedelta(days=1)
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 
@@ -21,7 +22,8 @@ class WorkingCalendar:
 
     `rest_days` are days off by name, `swapped_days` days of a weekend that are worked instead
     (China: 调休). `published_through` is the last day covered by an official arrangement, or
-    `None` where the rule itself fixes the days for ever.
+    `None` where the rule itself fixes the days for ever. `opening` are opening hours, each from a
+    day on, in their order; before the first of them the usual ones hold.
     """
 
     name: str = "none"
@@ -30,6 +32,7 @@ class WorkingCalendar:
     rest_days: Mapping[date, Text] = field(default_factory=dict)
     swapped_days: frozenset[date] = frozenset()
     published_through: date | None = None
+    opening: tuple[tuple[date, OpeningHours], ...] = ()
 
     def is_working_day(self, day: date) -> bool:
         if day in self.swapped_days:
@@ -69,3 +72,72 @@ class WorkingCalendar:
         """The moment at which `day` is over here: what is due on it is late from then on."""
         midnight = datetime.combine(day + ONE_DAY, datetime.min.time())
         return midnight.replace(tzinfo=ZoneInfo(self.time_zone))
+
+    # While the office is open --------------------------------------------------------------
+
+    def hours_on(self, day: date) -> OpeningHours:
+        """The opening hours that hold on this day."""
+        held = (hours for since, hours in reversed(self.opening) if since <= day)
+        return next(held, USUAL_HOURS)
+
+    def open_on(self, day: date) -> tuple[Span, ...]:
+        """When the office is open in hours that begin on this day; never on a day of rest."""
+        return _spans(day, self.openings_on(day), self.time_zone)
+
+    def openings_on(self, day: date) -> tuple[Opening, ...]:
+        """The same by the clock of the office."""
+        if not self.is_working_day(day):
+            return ()
+        return self.hours_on(day).of(day, is_swapped=day in self.swapped_days)
+
+    def open_after(self, moment: datetime, length: timedelta) -> datetime:
+        """The moment at which the office has been open for so long since `moment`."""
+        left = length
+        for span in self._open_from(moment):
+            if span.starts_at + left <= span.ends_at:
+                return span.starts_at + left
+            left -= span.ends_at - span.starts_at
+        return moment + LONGEST_WALK
+
+    def open_before(self, moment: datetime, length: timedelta) -> datetime:
+        """The moment since which the office has been open for so long until `moment`."""
+        left = length
+        for span in self._open_back_from(moment):
+            if span.ends_at - left >= span.starts_at:
+                return span.ends_at - left
+            left -= span.ends_at - span.starts_at
+        return moment - LONGEST_WALK
+
+    def open_between(self, first: datetime, last: datetime) -> tuple[Span, ...]:
+        """When the office is open between two moments."""
+        start, end = self.local_date(first) - ONE_DAY, self.local_date(last)
+        days = (start + ONE_DAY * n for n in range((end - start).days + 1))
+        parts = (span.shared_with(Span(first, last)) for day in days for span in self.open_on(day))
+        return merged(part for part in parts if part is not None)
+
+    def _open_from(self, moment: datetime) -> Iterator[Span]:
+        """From a moment on, what is open at once told once. A night belongs to the day before."""
+        day, done = self.local_date(moment) - ONE_DAY, moment
+        for _ in range(LONGEST_WALK.days):
+            for span in self.open_on(day):
+                if done < span.ends_at:
+                    yield Span(max(span.starts_at, done), span.ends_at)
+                    done = span.ends_at
+            day += ONE_DAY
+
+    def _open_back_from(self, moment: datetime) -> Iterator[Span]:
+        day, until = self.local_date(moment), moment
+        for _ in range(LONGEST_WALK.days):
+            begins = self.end_of(day - ONE_DAY)
+            yield from reversed(self.open_between(begins, until))
+            day, until = day - ONE_DAY, begins
+
+
+#: A calendar without opening hours must not loop for ever.
+LONGEST_WALK = timedelta(days=366 * 2)
+
+
+@lru_cache(maxsize=4096)
+def _spans(day: date, openings: tuple[Opening, ...], time_zone: str) -> tuple[Span, ...]:
+    zone = ZoneInfo(time_zone)
+    return merged(span_of(day, each.opens, each.closes, zone) for each in openings)

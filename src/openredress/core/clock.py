@@ -12,8 +12,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
-from .calendar import ONE_DAY, WorkingCalendar
+from .calendar import WorkingCalendar
+from .hours import ONE_DAY, Span
 from .keeping import retention_of
 from .procedure import Act, Limit, LimitKind, Procedure, Unit
 from .text import Text
@@ -33,6 +35,8 @@ class DayReason(StrEnum):
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     PAUSED = "paused"
+    OPEN = "open"  # hours of this day count, see `Day.counted`
+    CLOSED = "closed"  # a working day on which the office is not open, or not any more
     ROLLED = "rolled"  # a day of rest at the end, from which the due date moves on
     LANDED = "landed"  # the working day on which the moved due date falls
 
@@ -41,7 +45,8 @@ class DayReason(StrEnum):
 class Day:
     """One line of the proof. `number` is which counted day this is, 0 when it is not counted.
 
-    `name` is the holiday's name, and `swapped` marks a weekend day that is worked.
+    `name` is the holiday's name, and `swapped` marks a weekend day that is worked. Where the limit
+    counts while the office is open, `counted` are those hours of this day, by its clock.
     """
 
     date: date
@@ -50,6 +55,7 @@ class Day:
     name: Text | None = None
     swapped: bool = False
     provisional: bool = False
+    counted: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,8 @@ class Clock:
     def _due_on(self) -> date:
         """The last of `counted_days`, without the proof of each: it is asked at every turn."""
         day, number, target = self.started_on, 0, self._days_to_count()
+        if self.limit.unit.in_hours:
+            return self._due_by_the_hour()
         if self.limit.unit is not Unit.WORKING_DAYS and not self._pauses:
             day += timedelta(days=max(0, min(target, MAX_DAYS)))
         else:
@@ -113,15 +121,28 @@ class Clock:
                 day += ONE_DAY
         return day
 
+    def _due_by_the_hour(self) -> date:
+        """The day of the last moment in time: an office that closes at midnight closes on a day."""
+        is_open = self.limit.unit is Unit.OFFICE_HOURS
+        moment = self.due_at() - timedelta(microseconds=1 if is_open else 0)
+        return max(self.calendar.local_date(moment), self.started_on)
+
     def _counts(self, day: date) -> bool:
         rests = self.limit.unit is Unit.WORKING_DAYS and not self.calendar.is_working_day(day)
         return not (rests or self._is_standing_still(day))
 
     def due_at(self) -> datetime:
         """The moment from which it is late."""
-        if self.limit.unit is Unit.HOURS:
-            return self.started_at + timedelta(hours=self._amount)
+        if self.limit.unit.in_hours:
+            return self._due_at
         return self.calendar.end_of(self.due_on())
+
+    @cached_property
+    def _due_at(self) -> datetime:
+        length = timedelta(hours=self._amount)
+        if self.limit.unit is Unit.OFFICE_HOURS:
+            return self.calendar.open_after(self.started_at, length)
+        return self.started_at + length
 
     def is_provisional(self) -> bool:
         """True when the due date rests on days whose official calendar is not published."""
@@ -138,7 +159,7 @@ class Clock:
         """
         if self.stopped_at is not None and self.stopped_on is not None:
             late = self.stopped_on > self.due_on()
-            if self.limit.unit is Unit.HOURS:
+            if self.limit.unit.in_hours:
                 late = self.stopped_at > self.due_at()
             return self._too_late(ClockState.MET_LATE) if late else ClockState.MET
         if now >= self.due_at():
@@ -157,12 +178,12 @@ class Clock:
     @property
     def _asks_the_calendar(self) -> bool:
         """Whether days of rest can move this clock at all."""
-        return self.limit.rolls or self.limit.unit is Unit.WORKING_DAYS
+        return self.limit.rolls or self.limit.unit in (Unit.WORKING_DAYS, Unit.OFFICE_HOURS)
 
     @cached_property
     def _pauses(self) -> tuple[tuple[date, date], ...]:
         """Pauses as (first day's eve, last day), merged and cut to the cap of the limit."""
-        if self.limit.pause is None or self.limit.unit is Unit.HOURS:
+        if self.limit.pause is None or self.limit.unit.in_hours:
             return ()  # A pause is told in days; `soundness` refuses one on a limit in hours.
         left = self.limit.pause.max_days
         found: list[tuple[date, date]] = []
@@ -180,6 +201,9 @@ class Clock:
         return any(start < day <= end for start, end in self._pauses)
 
     def _walk(self) -> Iterator[Day]:
+        if self.limit.unit is Unit.OFFICE_HOURS:
+            yield from self._hours_by_day()
+            return
         day, number, target = self.started_on, 0, self._days_to_count()
         yield self._day(day, 0, DayReason.EVENT)
         while number < target and (day - self.started_on).days < MAX_DAYS:
@@ -194,6 +218,23 @@ class Clock:
                 yield self._day(day, number, DayReason.ROLLED if resting else DayReason.COUNTED)
         if self.limit.rolls:
             yield from self._roll(day)
+
+    def _hours_by_day(self) -> Iterator[Day]:
+        """Each day with the hours in which the office was open, from the event to the last one."""
+        day, last, number = self.started_on, self.due_on(), 0
+        counted = self.calendar.open_between(self.started_at, self.due_at())
+        zone = ZoneInfo(self.calendar.time_zone)
+        while day <= last:
+            whole = Span(self.calendar.end_of(day - ONE_DAY), self.calendar.end_of(day))
+            parts = (span.shared_with(whole) for span in counted)
+            if spans := tuple(part.in_zone(zone) for part in parts if part is not None):
+                number += 1
+                yield self._day(day, number, DayReason.OPEN, spans)
+            elif self.calendar.is_working_day(day):
+                yield self._day(day, 0, DayReason.CLOSED)
+            else:
+                yield self._day(day, 0, self._rest_reason(day))
+            day += ONE_DAY
 
     def _roll(self, day: date) -> Iterator[Day]:
         """Moves on from a day of rest. The weekend at the end is shown, not silently jumped."""
@@ -220,7 +261,9 @@ class Clock:
     def _rest_reason(self, day: date) -> DayReason:
         return DayReason.HOLIDAY if self.calendar.rest_name(day) else DayReason.WEEKEND
 
-    def _day(self, day: date, number: int, reason: DayReason) -> Day:
+    def _day(
+        self, day: date, number: int, reason: DayReason, counted: tuple[Span, ...] = ()
+    ) -> Day:
         return Day(
             date=day,
             number=number,
@@ -228,6 +271,7 @@ class Clock:
             name=self.calendar.rest_name(day),
             swapped=day in self.calendar.swapped_days,
             provisional=self._asks_the_calendar and self.calendar.is_provisional(day),
+            counted=counted,
         )
 
 

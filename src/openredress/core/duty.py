@@ -8,29 +8,13 @@ begins. Nothing here says why somebody is away: it is asked nowhere.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from .calendar import ONE_DAY, WorkingCalendar
-
-MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, order=True)
-class Span:
-    """A stretch of time: from `starts_at` until just before `ends_at`."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-    def covers(self, moment: datetime) -> bool:
-        return self.starts_at <= moment < self.ends_at
-
-    def shared_with(self, other: "Span") -> "Span | None":
-        starts, ends = max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at)
-        return Span(starts, ends) if starts < ends else None
+from .calendar import WorkingCalendar
+from .hours import ONE_DAY, Span, merged, moment_of, span_of
 
 
 @dataclass(frozen=True)
@@ -185,41 +169,6 @@ class Hours(StrEnum):
     OFFICE_HOURS = "office-hours"  # on working days, while the office is open
 
 
-@dataclass(frozen=True)
-class Cover:
-    """The hours an office keeps. `opens` and `closes` are by its own clock.
-
-    An office that closes when it opens, or earlier, closes on the next day.
-    """
-
-    hours: Hours = Hours.OFFICE_HOURS
-    opens: time = time(9)
-    closes: time = time(17)
-
-
-def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The moment at which the clocks of the zone show this time on this day, in UTC.
-
-    A time that comes twice when clocks are put back is its first; a time that they leap over is
-    the moment of the leap. So what is earlier by the clock is never later.
-    """
-    local = datetime.combine(day, at)
-    while _shown(local, zone) != local:
-        local += MINUTE
-    return local.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _shown(local: datetime, zone: ZoneInfo) -> datetime:
-    moment = local.replace(tzinfo=zone).astimezone(UTC)
-    return moment.astimezone(zone).replace(tzinfo=None)
-
-
-def span_of(day: date, begins: time, ends: time, zone: ZoneInfo) -> Span:
-    """From `begins` on this day until `ends`, on the next day if that is not later."""
-    last = day if ends > begins else day + ONE_DAY
-    return Span(moment_of(day, begins, zone), moment_of(last, ends, zone))
-
-
 def repeated(days: Iterable[date], begins: time, ends: time, zone: ZoneInfo) -> tuple[Span, ...]:
     """The same hours on each of these days. Hours that the clocks leap over make no shift."""
     spans = (span_of(day, begins, ends, zone) for day in days)
@@ -238,20 +187,34 @@ def days_of(
     return tuple(day for day in wanted if calendar is None or calendar.is_working_day(day))
 
 
-def wanted(cover: Cover, calendar: WorkingCalendar, first: date, last: date) -> tuple[Span, ...]:
-    """When somebody has to be on duty from the first to the last of these days."""
+def wanted(hours: Hours, calendar: WorkingCalendar, first: date, last: date) -> tuple[Span, ...]:
+    """When somebody has to be on duty from the first to the last of these days. Office hours are
+    the opening hours of the office, which its calendar tells.
+    """
     zone = ZoneInfo(calendar.time_zone)
-    if cover.hours is Hours.ALWAYS:
+    if hours is Hours.ALWAYS:
         return (Span(moment_of(first, time(), zone), moment_of(last + ONE_DAY, time(), zone)),)
     days = (first + ONE_DAY * n for n in range((last - first).days + 1))
-    worked = (day for day in days if calendar.is_working_day(day))
-    return repeated(worked, cover.opens, cover.closes, zone)
+    return merged(span for day in days for span in calendar.open_on(day))
 
 
-def is_open(cover: Cover, calendar: WorkingCalendar, at: datetime) -> bool:
+def is_open(hours: Hours, calendar: WorkingCalendar, at: datetime) -> bool:
     """Whether somebody has to be on duty at this moment."""
     today = calendar.local_date(at)
-    return any(s.covers(at) for s in wanted(cover, calendar, today - ONE_DAY, today + ONE_DAY))
+    return any(s.covers(at) for s in wanted(hours, calendar, today - ONE_DAY, today))
+
+
+def whole_days(days: Iterable[date], calendar: WorkingCalendar) -> tuple[Span, ...]:
+    """From when the office opens on each of these days until it closes for good, with whatever
+    break lies between. None on a day on which it stays closed.
+    """
+    zone = ZoneInfo(calendar.time_zone)
+    known = ((day, calendar.openings_on(day)) for day in days)
+    return tuple(
+        span_of(day, openings[0].opens, openings[-1].closes, zone)
+        for day, openings in known
+        if openings
+    )
 
 
 def gaps(
@@ -333,18 +296,7 @@ def read_within(text: str) -> Within | None:
     return Within(minutes, bool(found[2])) if minutes <= LONGEST else None
 
 
-def ends_at(start: datetime, within: Within, cover: Cover, calendar: WorkingCalendar) -> datetime:
+def ends_at(start: datetime, within: Within, calendar: WorkingCalendar) -> datetime:
     """When the time is over. Office hours run while the office is open, whatever its roster."""
-    left = timedelta(minutes=within.minutes)
-    if not within.in_office_hours:
-        return start + left
-    open_hours = Cover(Hours.OFFICE_HOURS, cover.opens, cover.closes)
-    today = calendar.local_date(start) - ONE_DAY
-    while True:
-        for span in wanted(open_hours, calendar, today, today):
-            begins = max(span.starts_at, start)
-            if begins < span.ends_at:
-                if begins + left <= span.ends_at:
-                    return begins + left
-                left -= span.ends_at - begins
-        today += ONE_DAY
+    length = timedelta(minutes=within.minutes)
+    return calendar.open_after(start, length) if within.in_office_hours else start + length

@@ -80,6 +80,11 @@ WORDS: dict[str, Callable[[Finding], Text]] = {
         "A limit in hours ends at the hour; it cannot roll to another day.",
         "以小时计的期限到时即止，不能顺延。",
     ),
+    "right-in-office-hours": _says(
+        "“{detail}” is a right: an office could shorten it by opening longer. Count it in hours, "
+        "days or working days.",
+        "“{detail}”是权利期限：单位延长开放时间就会使其缩短。请按小时、天或工作日计算。",
+    ),
     "ladder-of-a-right": _says(
         "“{detail}” is a right: nobody is late when it is not used, so nothing follows.",
         "“{detail}”是权利期限：不行使不算逾期，因此不能规定逾期后的措施。",

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .calendar import ONE_DAY, WorkingCalendar
+from .calendar import WorkingCalendar
 from .clock import ClockState
 from .facts import Escalation, Reminder
+from .hours import ONE_DAY
 from .keeping import ERASURE
 from .names import REMEDY, demand_in
 from .procedure import Follow, LimitKind, Rung, StageKind, Unit
@@ -37,16 +38,24 @@ class Owed:
         """The moment from which the rung is to be taken: the beginning of its day."""
         if self.unit is Unit.HOURS:
             return self.due_at + timedelta(hours=rung.after - rung.before)
+        if self.unit is Unit.OFFICE_HOURS:
+            return self._at_open(rung)
         return self.calendar.end_of(self.on(rung) - ONE_DAY)
 
     def on(self, rung: Rung) -> date:
         """The day of the rung. A reminder that would come on a day of rest comes before it."""
-        if self.unit is Unit.HOURS:
+        if self.unit.in_hours:
             return self.calendar.local_date(self.at(rung))
         day = self._moved(rung.after - rung.before)
         while rung.before and not self.calendar.is_working_day(day):
             day -= ONE_DAY
         return day
+
+    def _at_open(self, rung: Rung) -> datetime:
+        """So many hours before the end or after it, in which the office is open."""
+        if rung.before:
+            return self.calendar.open_before(self.due_at, timedelta(hours=rung.before))
+        return self.calendar.open_after(self.due_at, timedelta(hours=rung.after))
 
     def _moved(self, days: int) -> date:
         """`days` after the last day, before it where they are negative."""

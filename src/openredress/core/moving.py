@@ -6,7 +6,7 @@ from . import events
 from .calendar import WorkingCalendar
 from .clock import Clock, ClockState, clocks
 from .facts import Facts
-from .procedure import Procedure
+from .procedure import Procedure, Unit
 
 RUNS = (ClockState.RUNNING, ClockState.PAUSED)
 
@@ -19,7 +19,7 @@ def deadlines_moved(
     change: events.DeadlineMoved,
     made_at: datetime,
 ) -> tuple[events.DeadlineMoved, ...]:
-    """An event for each limit that ran when the calendar was changed and has another last day now.
+    """An event for each limit that ran when the calendar was changed and has another end now.
 
     `change` is what the events have in common. What was told already is not told again, and what
     began after the change never had another day.
@@ -37,9 +37,11 @@ def deadlines_moved(
             change=change.change,
             office=change.office,
             reason=change.reason,
+            was_due_at=old.due_at() if in_hours(old) else None,
+            due_at=new.due_at() if in_hours(new) else None,
         )
         for old, new in found
-        if old.due_on() != new.due_on()
+        if old.due_at() != new.due_at()
         and (change.change, new.limit.id) not in facts.moved
         and new.started_at < made_at
         and _ran(old, made_at)
@@ -48,6 +50,10 @@ def deadlines_moved(
 
 def _clocks(procedure: Procedure, facts: Facts, calendar: WorkingCalendar) -> tuple[Clock, ...]:
     return clocks(procedure, facts.level, facts.trail, facts.granted, calendar)
+
+
+def in_hours(clock: Clock) -> bool:
+    return clock.limit.unit is Unit.OFFICE_HOURS
 
 
 def _ran(clock: Clock, at: datetime) -> bool:

@@ -62,10 +62,16 @@ class StageKind(StrEnum):
 
 
 class Unit(StrEnum):
-    HOURS = "hours"
+    HOURS = "hours"  # round the clock
+    OFFICE_HOURS = "office-hours"  # while the office is open
     DAYS = "days"
     WORKING_DAYS = "working-days"
     MONTHS = "months"
+
+    @property
+    def in_hours(self) -> bool:
+        """Whether it ends at a moment and not with a day."""
+        return self in (Unit.HOURS, Unit.OFFICE_HOURS)
 
 
 class LimitKind(StrEnum):

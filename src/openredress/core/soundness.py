@@ -134,10 +134,12 @@ def _limits(procedure: Procedure) -> Iterator[Finding]:
             yield Finding("no-start", f"{place}.runs_from")
         if limit.lapse:
             yield from _lapses(procedure, limit, f"{place}.lapse")
-        if limit.rolls and limit.unit is Unit.HOURS:
+        if limit.rolls and limit.unit.in_hours:
             yield Finding("rolls-hours", f"{place}.rolls")
-        if limit.pause and limit.unit is Unit.HOURS:
+        if limit.pause and limit.unit.in_hours:
             yield Finding("pauses-hours", f"{place}.pause")
+        if limit.kind is LimitKind.RIGHT and limit.unit is Unit.OFFICE_HOURS:
+            yield Finding("right-in-office-hours", f"{place}.unit", limit.id)
         for level in limit.levels - procedure.levels.keys():
             yield Finding("wrong-level", f"{place}.levels", str(level))
 

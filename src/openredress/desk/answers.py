@@ -10,6 +10,7 @@ from openredress.cases.wording import amount_text, local, outcome_text, words_la
 from openredress.core import events
 from openredress.core.procedure import Citation, Door, StageKind
 from openredress.offices.models import Office
+from openredress.offices.opening import Opens, opens
 from openredress.offices.tree import office_map
 
 from . import facts
@@ -34,6 +35,7 @@ class Review:
 class Letter:
     number: str
     office: Office
+    opening: Opens
     at: datetime
     kind: str
     title: str
@@ -54,10 +56,11 @@ def letter(file: File) -> Letter | None:
         return None
     event: Any = entry.event
     decided = isinstance(event, events.Decided)
-    review = _review(file, event.step)
+    review, office = _review(file, event.step), _office_of(file, entry.by.office)
     return Letter(
         number=file.case.number,
-        office=_office_of(file, entry.by.office),
+        office=office,
+        opening=opens(office, file.situation.today),
         at=entry.at,
         kind=event.tag,
         title=local(file.procedure.steps[event.step].name),

@@ -5,24 +5,22 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openredress.cases import actions
-from openredress.core.procedure import Role
 from openredress.core.text import Text
 from openredress.offices import dayfile
-from openredress.offices.day_preview import Local, PreviewLine, local, preview
+from openredress.offices.day_preview import Local, PreviewLine, preview
 from openredress.offices.models import CalendarChange, Office
-from openredress.offices.tree import below, ground_of
-from openredress.procedures import library
 from openredress.procedures.wording import calendar_text
 from openredress.procedures.wording import local as in_words
 
 from .calendar_forms import ChangeForm, DaysForm, RemovalForm
+from .days import offices_of, place_of
 from .door import Desk, at_the_desk
 from .pages import ListPage, around
 
@@ -60,7 +58,7 @@ class CalendarPage(ListPage):
 @at_the_desk
 def calendars(desk: Desk) -> HttpResponse:
     """To the days of the first office whose days the reader sets."""
-    offices = _offices(desk)
+    offices = offices_of(desk)
     if not offices:
         page = ListPage(**around(desk, ""), rows=())
         return desk.show("desk/no_calendar.html", page, status=403)
@@ -71,7 +69,7 @@ def calendars(desk: Desk) -> HttpResponse:
 @at_the_desk
 def calendar(desk: Desk, code: str) -> HttpResponse:
     """GET shows the days of rest to come; POST looks at those that are sent, and keeps none."""
-    office, place = _place(desk, code)
+    office, place = place_of(desk, code)
     if desk.request.method != "POST":
         return _show(desk, office, place)
     form = DaysForm(desk.request.POST, desk.request.FILES)
@@ -88,7 +86,7 @@ def calendar(desk: Desk, code: str) -> HttpResponse:
 @at_the_desk
 def change(desk: Desk, code: str) -> HttpResponse:
     """Makes the days that were looked at days of rest."""
-    office, place = _place(desk, code)
+    office, place = place_of(desk, code)
     form = ChangeForm(desk.request.POST)
     is_valid = form.is_valid()
     lines = preview(place, form.found()) if "days" in form.cleaned_data else ()
@@ -104,7 +102,7 @@ def change(desk: Desk, code: str) -> HttpResponse:
 @at_the_desk
 def removal(desk: Desk, code: str) -> HttpResponse:
     """Makes a day that the office had added a working day again."""
-    office, place = _place(desk, code)
+    office, place = place_of(desk, code)
     form = RemovalForm(_removable(place), desk.request.POST)
     if not form.is_valid():
         return _show(desk, office, place, 422, remove=form)
@@ -118,32 +116,13 @@ def _said() -> str:
     return _("Kept. Open deadlines are moved within minutes, and each petitioner is told why.")
 
 
-def _offices(desk: Desk) -> tuple[Office, ...]:
-    """Heads set the days of their offices, operators those of theirs and of all below."""
-    mine = {post.office for post in desk.actor.posts if post.role in (Role.HEAD, Role.OPERATOR)}
-    for post in desk.actor.posts:
-        if post.role is Role.OPERATOR:
-            mine |= below(post.office)
-    return tuple(Office.objects.filter(pk__in=mine).order_by("pk"))
-
-
-def _place(desk: Desk, code: str) -> tuple[Office, Local]:
-    office = next((o for o in _offices(desk) if o.code == code), None)
-    if office is None:
-        raise Http404
-    ground = ground_of(office.pk)
-    packs = library()
-    fallback = packs[ground.procedure][0].calendar if ground.procedure in packs else ""
-    return office, local(office.pk, fallback, desk.now)
-
-
 def _show(desk: Desk, office: Office, place: Local, status: int = 200, **more: Any) -> HttpResponse:
     removable = _removable(place)
     page = CalendarPage(
         **around(desk, "calendar"),
         rows=(),
         office=office,
-        offices=_offices(desk),
+        offices=offices_of(desk),
         calendar=calendar_text(place.calendar.name),
         published_through=place.calendar.published_through,
         days=_days(place),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from openredress.core import duty
-from openredress.core.duty import Hours, Refused, Span
+from openredress.core.duty import Hours, Refused
+from openredress.core.hours import Span, moment_of
 from openredress.duty import actions
 from openredress.duty.actions.roster import Watch
 from openredress.duty.actions.writing import keeps, works_at
@@ -87,8 +87,8 @@ def hours(desk: Desk, office: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         done = actions.set_hours(
-            desk.actor, here.office.pk, Hours(given["hours"]), given["opens"], given["closes"],
-            given["phone"], given["room"], desk.now,
+            desk.actor, here.office.pk, Hours(given["hours"]), given["phone"], given["room"],
+            desk.now,
         )  # fmt: skip
         if not isinstance(done, Refused):
             return _saved(desk, office, _("The hours of duty are saved."))
@@ -105,7 +105,7 @@ def shifts(desk: Desk, office: str) -> HttpResponse:
     first = {"first": ground.calendar.local_date(desk.now)}
     form = ShiftsForm(here, _sent(desk), initial=first)
     if form.is_valid():
-        wanted = spans(form, ground.calendar, ground.zone)
+        wanted = spans(form, ground.calendar)
         watch = Watch(*form.watch)
         done = actions.make_shifts(desk.actor, here.office.pk, wanted, watch, desk.now)
         if not isinstance(done, Refused):
@@ -125,7 +125,7 @@ def absences(desk: Desk, office: str) -> HttpResponse:
     form = AbsenceForm(here, _sent(desk), me=desk.actor.staff, keeps=own)
     if form.is_valid():
         zone = pages.ground(here.office.pk).zone
-        starts, ends = (duty.moment_of(d, time(), zone) for d in form.days())
+        starts, ends = (moment_of(d, time(), zone) for d in form.days())
         who, substitute = form.who()
         span = Span(starts, ends)
         done = actions.away(desk.actor, here.office.pk, who, span, substitute, desk.now)

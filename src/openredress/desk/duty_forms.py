@@ -1,14 +1,17 @@
 """Forms of the roster: hours, shifts, absences, swaps."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openredress.core import duty
+from openredress.core.calendar import WorkingCalendar
 from openredress.core.duty import Hours, Refused
+from openredress.core.hours import Span
 from openredress.duty.models import Roster, Shift
 from openredress.duty.posted import Posted
 from openredress.duty.wording import trouble_text
@@ -52,12 +55,6 @@ class HoursForm(DutyForm):
     hours = forms.ChoiceField(
         label=_("When somebody is on duty"), choices=Roster.HOURS, widget=RadioSelect()
     )
-    opens = forms.TimeField(label=_("The office opens"), widget=TimeInput())
-    closes = forms.TimeField(
-        label=_("The office closes"),
-        widget=TimeInput(),
-        help_text=_("Time to acknowledge an alert may be counted in these hours."),
-    )
     phone = forms.CharField(
         label=_("Telephone on duty"),
         required=False,
@@ -68,10 +65,9 @@ class HoursForm(DutyForm):
     room = forms.CharField(label=_("Room on duty"), required=False, max_length=120)
 
     def prepare(self) -> None:
-        cover = self.here.cover
         roster = getattr(self.here.office, "duty_roster", None)
         self.initial = {
-            "hours": cover.hours, "opens": cover.opens, "closes": cover.closes,
+            "hours": self.here.hours,
             "phone": roster.phone if roster else "", "room": roster.room if roster else "",
         }  # fmt: skip
 
@@ -142,15 +138,13 @@ class ShiftsForm(WatchForm):
                     self.add_error(name, gettext("Give a time, such as 08:30."))
         return given
 
-    def times(self) -> tuple[Any, Any]:
-        """From when until when, by the clock of the office."""
-        cover, given = self.here.cover, self.cleaned_data
-        later = _later(cover.opens)
+    def times(self, opens: time) -> tuple[Any, Any]:
+        """From when until when, by the clock of the office, which opens at that time."""
+        given, later = self.cleaned_data, _later(opens)
         return {
-            "office-hours": (cover.opens, cover.closes),
-            "whole-day": (cover.opens, cover.opens),
-            "day": (cover.opens, later),
-            "night": (later, cover.opens),
+            "whole-day": (opens, opens),
+            "day": (opens, later),
+            "night": (later, opens),
             "own": (given["begins"], given["ends"]),
         }[given["template"]]
 
@@ -163,7 +157,7 @@ class ShiftsForm(WatchForm):
         return bool(self.cleaned_data["template"] == Hours.OFFICE_HOURS)
 
 
-def _later(opens: Any) -> Any:
+def _later(opens: time) -> time:
     return opens.replace(hour=(opens.hour + 12) % 24)
 
 
@@ -230,8 +224,12 @@ class SwapForm(DutyForm):
         return int(given["asked_of"]), int(given["in_return"]) if given["in_return"] else None
 
 
-def spans(form: ShiftsForm, calendar: Any, zone: Any) -> tuple[duty.Span, ...]:
+def spans(form: ShiftsForm, calendar: WorkingCalendar) -> tuple[Span, ...]:
     """The shifts that a filled-in form means."""
     given, only = form.cleaned_data, calendar if form.only_worked else None
     days = duty.days_of(given["first"], given["weeks"], form.weekday_numbers(), only)
-    return duty.repeated(days, *form.times(), zone)
+    if only is not None:
+        return duty.whole_days(days, only)
+    first = calendar.hours_on(given["first"]).first
+    zone = ZoneInfo(calendar.time_zone)
+    return duty.repeated(days, *form.times(first[0].opens), zone)

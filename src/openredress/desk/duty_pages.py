@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from openredress.core import duty
 from openredress.core.calendar import WorkingCalendar
-from openredress.core.duty import Span
+from openredress.core.hours import Span, moment_of
 from openredress.core.procedure import Role
 from openredress.duty import queries
 from openredress.duty.actions.keys import made_at
@@ -20,12 +20,15 @@ from openredress.duty.actions.writing import keeps
 from openredress.duty.models import Absence, Shift, Swap
 from openredress.duty.posted import Posted, posted_between
 from openredress.duty.wording import change_text, people_in
-from openredress.offices.calendars import calendar_for
 from openredress.offices.models import Office, Staff
+from openredress.offices.opening import HoursLine, hours_lines, shown_on
+from openredress.offices.standing import standing
 from openredress.offices.tree import ground_of
+from openredress.ops import home
 from openredress.procedures import library
 from openredress.web.templatetags.openredress import plain_moment
 
+from .days import offices_of
 from .door import Desk
 
 #: A roster shows four weeks at once; one's own shifts are told for a quarter.
@@ -46,9 +49,9 @@ class Ground:
 
 def ground(office: int) -> Ground:
     found = ground_of(office)
-    pack = library().get(found.procedure)
+    pack = library(home.own_procedures()).get(found.procedure)
     name = found.calendar or (pack[0].calendar if pack else "none")
-    return Ground(calendar_for(name, found.time_zone))
+    return Ground(standing(name, found.time_zone, office))
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class RosterPage:
     office: Office
     now: queries.OnDuty
     hours: str
+    opening: tuple[HoursLine, ...]
+    sets_opening: bool
     keeps: bool
     works_here: bool
     days: tuple[Day, ...]
@@ -94,7 +99,7 @@ class RosterPage:
 def roster(desk: Desk, here: Posted, ground: Ground) -> RosterPage:
     zone = ground.zone
     first = _first_day(desk, ground)
-    starts, ends = (duty.moment_of(d, datetime.min.time(), zone) for d in (first, first + WEEKS))
+    starts, ends = (moment_of(d, datetime.min.time(), zone) for d in (first, first + WEEKS))
     around = posted_between(here.office.pk, starts, ends, desk.now)
     rows = queries.shifts_of(here.office.pk, starts, ends)
     absences = queries.absences_of(here.office.pk, starts, ends)
@@ -104,6 +109,8 @@ def roster(desk: Desk, here: Posted, ground: Ground) -> RosterPage:
         office=here.office,
         now=queries.who_is_on_duty(here),
         hours=_hours(here),
+        opening=hours_lines(shown_on(ground.calendar, ground.calendar.local_date(desk.now))),
+        sets_opening=any(o.pk == here.office.pk for o in offices_of(desk)),
         keeps=own,
         works_here=desk.actor.staff in here.roles,
         days=_days(rows, around, names, ground, first, desk),
@@ -136,7 +143,7 @@ def gaps(around: Posted, ground: Ground, first: datetime, last: datetime) -> tup
     if not around.keeps_roster or first >= last:
         return ()
     local = ground.calendar.local_date
-    asked = duty.wanted(around.cover, ground.calendar, local(first), local(last))
+    asked = duty.wanted(around.hours, ground.calendar, local(first), local(last))
     within = (span.shared_with(Span(first, last)) for span in asked)
     wanted = [span for span in within if span is not None]
     return duty.gaps(wanted, around.shifts, around.absences, around.able)
@@ -222,11 +229,9 @@ def _span_text(span: Span, zone: ZoneInfo) -> str:
 def _hours(here: Posted) -> str:
     if not here.keeps_roster:
         return _("No hours of duty are set yet: until then every alert reaches everybody here.")
-    cover = here.cover
-    if cover.hours is duty.Hours.ALWAYS:
+    if here.hours is duty.Hours.ALWAYS:
         return _("Somebody is on duty day and night, every day.")
-    told = {"opens": f"{cover.opens:%H:%M}", "closes": f"{cover.closes:%H:%M}"}
-    return _("Somebody is on duty on working days from %(opens)s to %(closes)s.") % told
+    return _("Somebody is on duty on working days while the office is open.")
 
 
 def _changes(office: int) -> tuple[tuple[Any, str], ...]:

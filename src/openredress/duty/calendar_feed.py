@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from openredress.core import duty
-from openredress.core.duty import Span
+from openredress.core.hours import Span
 from openredress.offices.models import Staff
 
 from . import queries

@@ -4,8 +4,6 @@ There is no place for why somebody is away, and none that would let acknowledgem
 person: who took an alert is kept while it is in hand, and forgotten with it.
 """
 
-from datetime import time
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openredress.cases.models import Case
 from openredress.core.alerts import Need, Rung
-from openredress.core.duty import Cover, Hours
+from openredress.core.duty import Hours
 from openredress.offices.models import Office, Staff
 
 
@@ -29,8 +27,6 @@ class Roster(models.Model):
         Office, models.CASCADE, primary_key=True, related_name="duty_roster"
     )
     hours = models.CharField(_("somebody is on duty"), max_length=20, choices=HOURS)
-    opens = models.TimeField(_("the office opens"), default=time(9))
-    closes = models.TimeField(_("the office closes"), default=time(17))
     phone = models.CharField(_("telephone on duty"), max_length=60, blank=True)
     room = models.CharField(_("room on duty"), max_length=120, blank=True)
 
@@ -41,8 +37,8 @@ class Roster(models.Model):
         return str(self.office)
 
     @property
-    def cover(self) -> Cover:
-        return Cover(Hours(self.hours), self.opens, self.closes)
+    def kept(self) -> Hours:
+        return Hours(self.hours)
 
 
 class Shift(models.Model):

@@ -11,7 +11,8 @@ from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from openredress.core import duty
-from openredress.core.duty import Cover, Span, Standing
+from openredress.core.duty import Hours, Standing
+from openredress.core.hours import Span
 from openredress.core.procedure import Role
 from openredress.offices.models import Office, Post
 
@@ -31,7 +32,7 @@ class Posted:
     office: Office
     at: datetime
     keeps_roster: bool
-    cover: Cover
+    hours: Hours
     phone: str
     room: str
     roles: Mapping[int, frozenset[Role]]
@@ -109,7 +110,7 @@ def _posted(row: Any, at: datetime) -> Posted:
         office=row,
         at=at,
         keeps_roster=roster is not None,
-        cover=roster.cover if roster else Cover(),
+        hours=roster.kept if roster else Hours.OFFICE_HOURS,
         phone=(roster.phone if roster else "") or row.phone,
         room=roster.room if roster else "",
         roles=roles,

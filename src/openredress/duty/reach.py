@@ -14,8 +14,8 @@ from openredress.core.calendar import WorkingCalendar
 from openredress.core.duty import Hours, Within, is_open
 from openredress.core.procedure import Procedure, Role
 from openredress.core.routing import OfficeMap
-from openredress.offices.calendars import calendar_for
 from openredress.offices.models import Post as PostRow
+from openredress.offices.standing import standing
 from openredress.offices.tree import ground_of, office_map
 
 from .posted import Posted, posted
@@ -92,7 +92,7 @@ class Town:
         if office not in self._calendars:
             ground = ground_of(office)
             name = ground.calendar or procedure.calendar
-            self._calendars[office] = calendar_for(name, ground.time_zone)
+            self._calendars[office] = standing(name, ground.time_zone, office)
         return self._calendars[office]
 
     def readers(self, place: Place, need: Need, case: Case, seq: int) -> tuple[int, ...]:
@@ -114,8 +114,8 @@ class Town:
             place.rung is Rung.DUTY
             and here.keeps_roster
             and within.in_office_hours
-            and here.cover.hours is Hours.OFFICE_HOURS
-            and not is_open(here.cover, calendar, self.at)
+            and here.hours is Hours.OFFICE_HOURS
+            and not is_open(here.hours, calendar, self.at)
         )
 
 

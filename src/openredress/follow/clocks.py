@@ -9,7 +9,7 @@ from openredress.cases.wording import amount_text, local
 from openredress.core import events
 from openredress.core.clock import Clock, ClockState, Day
 from openredress.core.names import demand_in
-from openredress.core.procedure import Citation, LimitKind, Role, StageKind, Unit
+from openredress.core.procedure import Citation, LimitKind, Role, StageKind
 
 RUNNING = (ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)
 
@@ -90,7 +90,7 @@ def card(file: File, clock: Clock) -> ClockCard:
         id=limit.id,
         name=local(limit.name),
         due_on=clock.due_on(),
-        moment=clock.due_at() if limit.unit is Unit.HOURS else None,
+        moment=clock.due_at() if limit.unit.in_hours else None,
         today=file.situation.today,
         state=state,
         citation=limit.citation,

@@ -17,6 +17,7 @@ from openredress.cases.wording import amount_text, event_text, limit_text, local
 from openredress.core import events, recusal, replacement
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.offices.models import Office
+from openredress.offices.opening import Opens, opens
 from openredress.parties import identities
 from openredress.parties.keys import CannotOpen
 
@@ -102,6 +103,7 @@ class CasePage:
     stage: str
     plain: str
     office: Office
+    opening: Opens
     co_handlers: tuple[str, ...]
     tabs: tuple[Tab, ...]
     linked: Case | None
@@ -150,6 +152,7 @@ def case_page(visit: Visit) -> CasePage:
         stage=local(file.stage.name),
         plain=local(file.stage.plain),
         office=case.office,
+        opening=opens(case.office, file.situation.today),
         co_handlers=tuple(name(office) for office in facts.co_handlers),
         tabs=tuple(_tabs(visit)),
         linked=_linked(visit),

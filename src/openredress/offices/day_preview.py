@@ -37,6 +37,7 @@ class Local:
     calendar: WorkingCalendar
     own: Mapping[date, Text]
     above: Mapping[date, Text]
+    is_highest: bool = False
 
 
 def local(office: int, procedure_calendar: str, now: datetime) -> Local:
@@ -45,7 +46,9 @@ def local(office: int, procedure_calendar: str, now: datetime) -> Local:
     code = ground.calendar or procedure_calendar or NONE
     calendar = standing(code, ground.time_zone, office)
     above = tuple(o for o in path_up(office) if o != office)
-    return Local(office, calendar.local_date(now), calendar, days_of((office,)), days_of(above))
+    return Local(
+        office, calendar.local_date(now), calendar, days_of((office,)), days_of(above), not above
+    )
 
 
 def preview(place: Local, days: Mapping[date, Text]) -> tuple[PreviewLine, ...]:

@@ -123,7 +123,8 @@ class CalendarChange(models.Model):
     """A change of working days: by an office for what it and those below register, or, where
     `office` is empty, of the official calendar `code`, whose days `before` are kept.
 
-    `added` are days of rest by date, as in {"2026-05-04": {"en": "Fair day"}}. The worker moves
+    `added` are days of rest by date, as in {"2026-05-04": {"en": "Fair day"}}. `hours` are opening
+    hours from the day `hours_since` on, [] for those of the office above. The worker moves
     the deadlines of open cases; `reached` is the key of the last case that it looked at, `newest`
     that of the newest one when the change was made.
     """
@@ -134,6 +135,8 @@ class CalendarChange(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     added = models.JSONField(default=dict)
     removed = models.JSONField(default=list)
+    hours = models.JSONField(null=True)
+    hours_since = models.DateField(null=True)
     before = models.JSONField(null=True)
     reached = models.BigIntegerField(default=0)
     newest = models.BigIntegerField(default=0)
@@ -144,6 +147,13 @@ class CalendarChange(models.Model):
         indexes = [
             models.Index("id", name="calendar_to_recount", condition=models.Q(done_at=None)),
         ]  # fmt: skip
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hours=None, hours_since=None)
+                | models.Q(hours__isnull=False, hours_since__isnull=False),
+                name="hours_from_a_day_on",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"

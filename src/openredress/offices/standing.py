@@ -8,15 +8,20 @@ that what a change moves can be worked out and proved.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
 from openredress.core.calendar import WorkingCalendar
+from openredress.core.hours import USUAL_HOURS, Opening, OpeningHours
 from openredress.core.text import Text
 
 from .calendars import calendar_for
 from .models import CalendarChange, Office, OfficialCalendar
+
+#: Opening hours as they are stored: for each day of the week, from when until when.
+Weekly = list[list[list[str]]]
 
 _held: ContextVar[int | None] = ContextVar("held", default=None)
 
@@ -57,8 +62,12 @@ def standing(code: str, time_zone: str, office: int, upto: int | None = None) ->
 @lru_cache(maxsize=512)
 def _standing(code: str, time_zone: str, office: int, upto: int) -> WorkingCalendar:
     calendar = _official(code, time_zone, upto)
-    added = days_of(path_up(office), upto) if upto else {}
-    return calendar.with_rest_days(added) if added else calendar
+    if not upto:
+        return calendar
+    path = path_up(office)
+    added, opening = days_of(path, upto), opening_of(path, upto)
+    calendar = calendar.with_rest_days(added) if added else calendar
+    return replace(calendar, opening=opening) if opening else calendar
 
 
 def _official(code: str, time_zone: str, upto: int) -> WorkingCalendar:
@@ -83,6 +92,52 @@ def days_of(offices: tuple[int, ...], upto: int | None = None) -> dict[date, Tex
         for day, names in change.added.items():
             found[change.office_id, day] = names
     return {date.fromisoformat(day): names for (_, day), names in sorted(found.items())}
+
+
+def opening_of(
+    path: tuple[int, ...], upto: int | None = None
+) -> tuple[tuple[date, OpeningHours], ...]:
+    """The opening hours of the first of these offices, each from a day on: its own, else those of
+    the next that has any. Nothing where nobody has set any.
+    """
+    told = {office: _told(office, upto) for office in path}
+    since = sorted({day for known in told.values() for day in known})
+    found: list[tuple[date, OpeningHours]] = []
+    for day in since:
+        held = (_held_on(told[office], day) for office in path)
+        hours = next((weekly for weekly in held if weekly), None)
+        found.append((day, read_weekly(hours) if hours else USUAL_HOURS))
+    return tuple(found)
+
+
+def _told(office: int, upto: int | None) -> dict[date, Weekly]:
+    """What an office said of its own hours, by the day from which it holds. What it said later
+    takes the place of what it had said before of the same days.
+    """
+    found: dict[date, Weekly] = {}
+    changes = CalendarChange.objects.filter(office=office, hours__isnull=False).order_by("pk")
+    for change in changes if upto is None else changes.filter(pk__lte=upto):
+        found = {day: hours for day, hours in found.items() if day < change.hours_since}
+        found[change.hours_since] = change.hours
+    return found
+
+
+def _held_on(told: Mapping[date, Weekly], day: date) -> Weekly:
+    return next((told[since] for since in sorted(told, reverse=True) if since <= day), [])
+
+
+def plain_weekly(hours: OpeningHours) -> Weekly:
+    """Opening hours for JSON."""
+    return [[[f"{o.opens:%H:%M}", f"{o.closes:%H:%M}"] for o in day] for day in hours.weekly]
+
+
+def read_weekly(weekly: Weekly) -> OpeningHours:
+    times = time.fromisoformat
+    return OpeningHours(
+        tuple(
+            tuple(Opening(times(opens), times(closes)) for opens, closes in day) for day in weekly
+        )
+    )
 
 
 def path_up(office: int) -> tuple[int, ...]:

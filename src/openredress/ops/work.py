@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import os
 import signal
 import threading
 from contextlib import suppress
@@ -98,4 +99,20 @@ class Worker:
     def _stop(self, working: "asyncio.Task[Any]") -> None:
         if not self.stopping.is_set():
             self.stopping.set()
+            _end_after(GRACE)
             working.cancel()
+
+
+def _end_after(grace: float) -> None:
+    """Ends the process when its time is over, whatever a duty still does or waits for. A duty runs
+    in a thread, which nobody can stop; what it had not committed never happened.
+    """
+
+    def end() -> None:
+        log.warning("A duty was not done in time and was cut off. It is done again by the next.")
+        logging.shutdown()
+        os._exit(0)
+
+    timer = threading.Timer(grace, end)
+    timer.daemon = True
+    timer.start()

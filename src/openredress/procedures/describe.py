@@ -21,7 +21,6 @@ from openredress.core.procedure import (
     Rung,
     Stage,
     Step,
-    Unit,
 )
 from openredress.core.text import in_language
 
@@ -44,7 +43,7 @@ def describe_clock(clock: Clock, language: str) -> Plain:
     `due_at` is given for a limit in hours; for any other the whole of the day `due_on` is in time.
     """
     limit, rolled = clock.limit, any(day.reason is DayReason.LANDED for day in clock.counted_days())
-    in_hours = limit.unit is Unit.HOURS
+    in_hours = limit.unit.in_hours
     with speaking(language):
         return {
             "limit": limit.id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from openredress.core.procedure import (
@@ -23,6 +24,8 @@ from openredress.core.procedure import (
 )
 from openredress.core.reprisal import REPORTS
 from openredress.offices.models import Office
+from openredress.offices.opening import Opens, opens
+from openredress.offices.standing import latest
 from openredress.ops import home
 
 from . import library, wording
@@ -97,8 +100,10 @@ def _shown(request: HttpRequest, procedure: Procedure) -> HttpResponse:
     return render(request, "procedures/rights.html", context)
 
 
-def _counters(pack: str) -> list[Office]:
-    """Offices that take grievances in under this procedure: their own, or that of one above."""
+def _counters(pack: str) -> list[tuple[Office, Opens]]:
+    """Offices that take grievances in under this procedure, their own or that of one above, with
+    their hours.
+    """
     offices = {office.pk: office for office in Office.objects.order_by("pk")}
 
     def procedure_of(office: Office) -> str:
@@ -107,7 +112,9 @@ def _counters(pack: str) -> list[Office]:
         return office.procedure
 
     found = (o for o in offices.values() if o.registers and procedure_of(o) == pack)
-    return [office for office in found if office.address or office.phone][:PLACES]
+    reached = [office for office in found if office.address or office.phone][:PLACES]
+    upto, today = latest(), timezone.localdate()
+    return [(office, opens(office, today, upto)) for office in reached]
 
 
 def _times(procedure: Procedure, level: Level) -> LevelTimes:

@@ -28,6 +28,7 @@ def amount_text(amount: int, unit: Unit) -> str:
     """A length of time: "15 days", "5 working days"."""
     return {
         Unit.HOURS: ngettext("%(n)s hour", "%(n)s hours", amount),
+        Unit.OFFICE_HOURS: ngettext("%(n)s office hour", "%(n)s office hours", amount),
         Unit.DAYS: ngettext("%(n)s day", "%(n)s days", amount),
         Unit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", amount),
         Unit.MONTHS: ngettext("%(n)s month", "%(n)s months", amount),
@@ -81,7 +82,7 @@ def rung_text(rung: Rung, unit: Unit) -> str:
     """When a rung of the ladder is taken, counted in the unit of the limit."""
     if rung.before:
         return _("%(amount)s before the end") % {"amount": amount_text(rung.before, unit)}
-    if rung.after == 1 and unit is not Unit.HOURS:
+    if rung.after == 1 and not unit.in_hours:
         return _("On the day after")
     return _("%(amount)s after the end") % {"amount": amount_text(rung.after, unit)}
 

@@ -17,6 +17,8 @@ _WHY = {
     DayReason.WEEKEND: _("Not counted: weekend."),
     DayReason.HOLIDAY: _("Not counted: public holiday."),
     DayReason.PAUSED: _("Not counted: the clock was paused."),
+    DayReason.OPEN: "",
+    DayReason.CLOSED: _("Not counted: the office is closed."),
     DayReason.ROLLED: _("A day of rest: the last day moves on."),
     DayReason.LANDED: _("The last day moved to here."),
 }
@@ -43,6 +45,8 @@ def lines(days: Iterable[Any], localtext) -> list[Line]:
 
 def _why(day, localtext) -> str:
     said = [str(_WHY[DayReason(day.reason)])]
+    if day.counted:
+        said.append(gettext("These hours count: %(hours)s.") % {"hours": _hours(day)})
     if isinstance(day.name, Mapping) and day.name:
         said.append(gettext("(%(holiday)s)") % {"holiday": localtext(day.name)})
     if day.swapped:
@@ -50,6 +54,10 @@ def _why(day, localtext) -> str:
     if day.provisional:
         said.append(gettext("The holidays of this year are not announced yet."))
     return " ".join(part for part in said if part)
+
+
+def _hours(day) -> str:
+    return ", ".join(f"{span.starts_at:%H:%M}–{span.ends_at:%H:%M}" for span in day.counted)
 
 
 def months(shown: list[Line]) -> list[tuple[date, list[list[Line | None]]]]:

@@ -3,7 +3,13 @@
 A refusal comes back as a value and leaves everything as it was.
 """
 
-from .calendars import NOTICE, adopt_official, change_calendar, recount
+from .calendars import (
+    NOTICE,
+    adopt_official,
+    change_calendar,
+    recount,
+    set_opening_hours,
+)
 from .coordinating import (
     confirm_minutes,
     correct_minutes,
@@ -183,6 +189,7 @@ __all__ = [
     "refuse_replacement",
     "return_letters",
     "scan_waiting",
+    "set_opening_hours",
     "set_rule",
     "step_aside",
     "supervision",

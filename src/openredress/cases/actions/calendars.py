@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from openredress.core import events
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.facts import Facts, replay
+from openredress.core.hours import OpeningHours
 from openredress.core.journal import By
 from openredress.core.moving import deadlines_moved
 from openredress.core.procedure import Role
@@ -50,6 +51,22 @@ def change_calendar(
         added={day.isoformat(): dict(names) for day, names in sorted(added.items())},
         removed=[day.isoformat() for day in sorted(removed)],
     )
+    with as_owner(), transaction.atomic():
+        change.newest = _newest()
+        change.save()
+    return change
+
+
+def set_opening_hours(
+    office: int, hours: OpeningHours | None, since: date, reason: str, now: datetime
+) -> CalendarChange:
+    """Sets when an office is open from a day to come on, and those below it that say nothing else;
+    `None`: as the office above. The worker then moves what is counted while it is open.
+    """
+    change = CalendarChange(
+        office_id=office, made_at=now, reason=reason, hours_since=since,
+        hours=standing.plain_weekly(hours) if hours else [],
+    )  # fmt: skip
     with as_owner(), transaction.atomic():
         change.newest = _newest()
         change.save()

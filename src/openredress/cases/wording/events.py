@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from openredress.core import events
 from openredress.core.procedure import Follow, Procedure
 from openredress.procedures.wording import amount_text
-from openredress.web.templatetags.openredress import listed
+from openredress.web.templatetags.openredress import listed, plain_moment
 
 from . import coordination, supervision
 from .codes import kind_text, limit_text, outcome_text, proof_text, scope_text, served_text
@@ -187,7 +187,18 @@ def _moved(event, name, procedure):  # type: ignore[no-untyped-def]
         "“%(limit)s” is due on %(day)s now and no longer on %(before)s: %(office)s changed its "
         "days of rest."
     )
+    if event.due_at is not None and event.office is not None:
+        return _hours_moved(event, said)
     return (official if event.office is None else local_days) % said
+
+
+def _hours_moved(event, said):  # type: ignore[no-untyped-def]
+    """Of a limit that counts while the office is open: which moment, by the clock of the office."""
+    moments = {"day": plain_moment(event.due_at), "before": plain_moment(event.was_due_at)}
+    return _(
+        "“%(limit)s” is due on %(day)s now and no longer on %(before)s: %(office)s changed its "
+        "opening hours or its days of rest."
+    ) % {**said, **moments}
 
 
 def _remedy_overdue(event, name, procedure):  # type: ignore[no-untyped-def]

@@ -109,6 +109,8 @@ class LimitEscalated(Event):
 class DeadlineMoved(Event):
     """The last day of a limit that runs is another one, because the calendar was changed: by
     `office`, or `None` when official holidays were announced. `change` is the number of the change.
+    A limit that counts while the office is open ends at another moment, `due_at` and no longer
+    `was_due_at`, perhaps of the same day.
     """
 
     tag: ClassVar[str] = "deadline-moved"
@@ -119,6 +121,8 @@ class DeadlineMoved(Event):
     change: int
     office: int | None = None
     reason: str = words(default="")
+    was_due_at: datetime | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from openredress.core import duty
 from openredress.core.access import Actor
-from openredress.core.duty import Refused, Span, Trouble
+from openredress.core.duty import Refused, Trouble
+from openredress.core.hours import Span
 from openredress.offices.models import Staff
 
 from ..models import Absence

@@ -3,7 +3,7 @@ is done. One function for the worker, which may be asked as often as one likes.
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,10 +78,31 @@ def _climb_a_batch(done: Done, now: datetime, batch: int) -> bool:
         due = due.filter(settled_at=None, acknowledged_at=None, climbs_at__lte=now)
         found = list(due.exclude(case__in=done.failed).order_by("climbs_at", "id")[:batch])
         town = Town(now)
+        waiting = _with_nobody_above(found, town)
+        Alert.objects.filter(pk__in=waiting).update(climbs_at=now + AGAIN)
+        done.climbed += len(waiting)
         for alert in found:
+            if alert.pk in waiting:
+                continue
             if _done_apart(done, alert.case_id, lambda alert=alert: _climb(alert, town)):
                 done.climbed += 1
         return len(found) == batch
+
+
+def _with_nobody_above(found: Sequence[Alert], town: Town) -> frozenset[int]:
+    """Those of them that nobody reads who stands higher. There may be many, each day, where no
+    supervisor works: they are put off with one statement.
+    """
+    try:
+        with transaction.atomic():
+            looked = [(alert, *_ahead(alert, town)) for alert in found if alert.reached >= 0]
+    except Exception:
+        return frozenset()  # Each is looked at by itself, and the one that fails is found.
+    return frozenset(
+        alert.pk
+        for alert, places, passed in looked
+        if not passed and alert.reached < len(places) - 1
+    )
 
 
 def _one_at_a_time() -> None:
@@ -137,18 +158,7 @@ def _told(case: Case) -> list[Told]:
 
 def _climb(alert: Alert, town: Town) -> None:
     """To the next rung where somebody is there to read it; those passed over are on record."""
-    case, need = alert.case, Need(alert.need)
-    procedure = procedure_of(case.pack_id)
-    within = procedure.acknowledge_urgent if need in alerts.URGENT else procedure.acknowledge
-    places = _places(alert, town)
-
-    def somebody(place: Place) -> bool:
-        calendar = town.calendar(place.office, procedure)
-        return bool(town.readers(place, need, case, alert.seq)) or (
-            town.waits_for_opening(place, within, calendar)
-        )
-
-    passed = alerts.next_rungs(places, alert.reached, somebody)
+    places, passed = _ahead(alert, town)
     if not passed:
         alert.climbs_at = None if alert.reached == len(places) - 1 else town.at + AGAIN
         alert.save(update_fields=["climbs_at"])
@@ -163,13 +173,32 @@ def _climb(alert: Alert, town: Town) -> None:
     alert.reached = passed[-1]
     alert.climbs_at = None
     if alert.reached < len(places) - 1:
-        alert.climbs_at = _until(places[alert.reached], within, town, procedure)
+        alert.climbs_at = _until(places[alert.reached], alert, town)
     alert.save(update_fields=["reached", "climbs_at"])
 
 
-def _until(place: Place, within: Within, town: Town, procedure: Procedure) -> datetime:
-    cover = town.posted(place.office).cover
-    return duty.ends_at(town.at, within, cover, town.calendar(place.office, procedure))
+def _ahead(alert: Alert, town: Town) -> tuple[tuple[Place, ...], tuple[int, ...]]:
+    """The ladder of the alert, and the rungs that it passes over until somebody reads it."""
+    need, procedure = Need(alert.need), procedure_of(alert.case.pack_id)
+    places, within = _places(alert, town), _within(need, procedure)
+
+    def somebody(place: Place) -> bool:
+        calendar = town.calendar(place.office, procedure)
+        return bool(town.readers(place, need, alert.case, alert.seq)) or (
+            town.waits_for_opening(place, within, calendar)
+        )
+
+    return places, alerts.next_rungs(places, alert.reached, somebody)
+
+
+def _within(need: Need, procedure: Procedure) -> Within:
+    return procedure.acknowledge_urgent if need in alerts.URGENT else procedure.acknowledge
+
+
+def _until(place: Place, alert: Alert, town: Town) -> datetime:
+    procedure = procedure_of(alert.case.pack_id)
+    within = _within(Need(alert.need), procedure)
+    return duty.ends_at(town.at, within, town.calendar(place.office, procedure))
 
 
 def _places(alert: Alert, town: Town) -> tuple[Place, ...]:

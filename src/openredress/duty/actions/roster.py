@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from openredress.core.access import Actor
-from openredress.core.duty import Hours, Refused, Span, Trouble
+from openredress.core.duty import Hours, Refused, Trouble
+from openredress.core.hours import Span
 
 from ..models import Roster, Shift
 from ..posted import Posted
@@ -32,19 +33,16 @@ class Watch:
 
 
 def set_hours(
-    actor: Actor, office: int, hours: Hours, opens: time, closes: time,
-    phone: str, room: str, now: datetime,
-) -> Roster | Refused:  # fmt: skip
+    actor: Actor, office: int, hours: Hours, phone: str, room: str, now: datetime
+) -> Roster | Refused:
     """When somebody has to be on duty, and how they are reached."""
     with writing(office, now):
         if not keeps(actor, office):
             return Refused(Trouble.NOT_YOURS)
-        given = {"hours": hours.value, "opens": opens, "closes": closes}
         roster, _made = Roster.objects.update_or_create(
-            office_id=office, defaults={**given, "phone": phone, "room": room}
+            office_id=office, defaults={"hours": hours.value, "phone": phone, "room": room}
         )
-        told = {name: str(value) for name, value in given.items()}
-        record(office, actor, now, "hours-set", **told)
+        record(office, actor, now, "hours-set", hours=hours.value)
         return roster
 
 

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 from openredress.cases.models import Case
 from openredress.core import duty
 from openredress.core.alerts import Need, Place, Rung
-from openredress.core.calendar import ONE_DAY, WorkingCalendar
-from openredress.core.duty import Hours, Refused, Span
+from openredress.core.calendar import WorkingCalendar
+from openredress.core.duty import Hours, Refused
+from openredress.core.hours import ONE_DAY, OpeningHours, Span, moment_of, opening_hours, read_day
 from openredress.duty import actions
 from openredress.duty.actions.roster import Watch
 from openredress.duty.models import Alert, Shift, Unread
 from openredress.duty.reach import Town
-from openredress.offices.models import Office, Staff
+from openredress.offices.models import CalendarChange, Office, Staff
+from openredress.offices.standing import plain_weekly, standing
 from openredress.offices.tree import actor_of
 
 from .ground import Institution
@@ -32,30 +34,48 @@ LONG_AGO = timedelta(days=15)
 
 def tell(institutions: Iterable[Institution], data: Traversable, now: datetime) -> None:
     """The rosters of these institutions, then the alerts of the last days."""
-    rows = tomllib.loads((data / "duty.toml").read_text(encoding="utf-8"))["office"]
+    told = tomllib.loads((data / "duty.toml").read_text(encoding="utf-8"))
+    rows = told["office"]
     for institution in institutions:
         codes = {office["code"] for office in institution.offices}
+        for row in told["opening"]:
+            if row["code"] in codes:
+                _open(row, now)
         for row in rows:
             if row["code"] in codes:
-                _roster(row, institution.calendar, now)
+                office = Office.objects.get(code=row["code"])
+                named = institution.calendar
+                calendar = standing(named.name, named.time_zone, office.pk)
+                _roster(row, office, calendar, now)
     _alerts({row["code"] for row in rows if row.get("alert")}, now)
 
 
-def _roster(row: Row, calendar: WorkingCalendar, now: datetime) -> None:
-    head = actor_of(Staff.objects.get(username=row["by"]))
+def _open(row: Row, now: datetime) -> None:
+    """Opening hours since ever, by which no limit was counted yet."""
+    hours = opening_hours([read_day(day) for day in row["days"]])  # type: ignore[misc]
+    assert isinstance(hours, OpeningHours), hours
     office = Office.objects.get(code=row["code"])
+    CalendarChange.objects.create(
+        office=office, made_at=now - LONG_AGO, done_at=now - LONG_AGO,
+        hours=plain_weekly(hours), hours_since=date(2000, 1, 1),
+    )  # fmt: skip
+
+
+def _roster(row: Row, office: Office, calendar: WorkingCalendar, now: datetime) -> None:
+    head = actor_of(Staff.objects.get(username=row["by"]))
     began, hours = now - LONG_AGO, Hours(row["hours"])
-    _must(actions.set_hours(
-        head, office.pk, hours, row["opens"], row["closes"], row["phone"], row["room"], began
-    ))  # fmt: skip
+    _must(actions.set_hours(head, office.pk, hours, row["phone"], row["room"], began))
     zone, today = ZoneInfo(calendar.time_zone), calendar.local_date(now)
     monday = today - ONE_DAY * today.weekday()
     for shift in row["shift"]:
         first = monday + ONE_DAY * (7 * shift["from"])
         only = calendar if hours is Hours.OFFICE_HOURS else None
         days = duty.days_of(first, shift["weeks"], shift["weekdays"], only)
-        ends = row["closes"] if only else row["opens"]
-        if spans := duty.repeated(days, row["opens"], ends, zone):
+        if only:
+            spans = duty.whole_days(days, only)
+        else:
+            spans = duty.repeated(days, row["opens"], row["opens"], zone)
+        if spans:
             watch = Watch(_key(shift["lead"]), tuple(map(_key, shift.get("others", ()))))
             _must(actions.make_shifts(head, office.pk, spans, watch, began))
     _gap(office, monday + ONE_DAY * row["gap"], zone, head, now)
@@ -69,7 +89,7 @@ def _roster(row: Row, calendar: WorkingCalendar, now: datetime) -> None:
 
 def _days(first: date, last: date, zone: ZoneInfo) -> Span:
     midnight = datetime.min.time()
-    return Span(duty.moment_of(first, midnight, zone), duty.moment_of(last, midnight, zone))
+    return Span(moment_of(first, midnight, zone), moment_of(last, midnight, zone))
 
 
 def _gap(office: Office, day: date, zone: ZoneInfo, head: Any, now: datetime) -> None:

@@ -14,8 +14,8 @@ from importlib.resources.abc import Traversable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from openredress.core.calendar import ONE_DAY
 from openredress.core.clock import calculate
+from openredress.core.hours import ONE_DAY
 from openredress.core.procedure import Procedure, Role
 from openredress.procedures import library
 
