@@ -159,7 +159,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # Staff sign in with a password and a second factor, with a passkey, or through the directory of
 # the institution. No setting turns the second factor off; see openredress.signin.
 AUTH_USER_MODEL = "offices.Staff"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["openredress.signin.backend.Backend"]
 PASSWORD_HASHERS = [
     "openredress.signin.passwords.Argon2id",
     # What accounts were made with before. It is replaced at the next sign-in.

@@ -1,23 +1,27 @@
 """The only door to a case: there is no way to name one that is not yours."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from openredress.core import engine
 from openredress.core.access import Actor, Allowed, Permission, may
 from openredress.core.facts import Facts, replay
-from openredress.core.journal import Entry
+from openredress.core.journal import Entry, opened
 from openredress.core.procedure import Role, Step
 from openredress.core.receipt import is_case_number
+from openredress.offices import institution, standing
 from openredress.offices.models import Post
 from openredress.wall import as_owner, seen_by
 
 from . import projection
-from .journal import entries_of
+from .journal import entries_of, entries_of_all
 from .models import Case
 
 
@@ -76,13 +80,33 @@ def numbered(rows: QuerySet[Case], number: str) -> Case | None:
     return rows.filter(number=number).first() if is_case_number(number) else None
 
 
-def chain_for(actor: Actor, now: datetime) -> tuple[File, ...]:
-    """Every level of the petitioner's case, the first level first. Raises `NotHere`."""
-    cases = visible_to(actor).select_related("office", "matter", "place").order_by("level")
-    files = tuple(File(case, entries_of(case), actor, now) for case in cases)
-    if not files:
+def chain_for(actor: Actor, now: datetime, reading: ExitStack | None = None) -> tuple[File, ...]:
+    """Every level of the petitioner's case, the first level first. Raises `NotHere`.
+
+    What holds for all cases is read with them. For as long as `reading` is open it is not asked
+    again; whoever writes something has to ask anew, behind their lock.
+    """
+    related = ("office", "matter", "place", "petitioner")
+    rows = visible_to(actor).select_related(*related).annotate(**_what_holds())
+    cases = list(rows.order_by("level"))
+    if not cases:
         raise NotHere(actor.case)
-    return files
+    if reading is not None:
+        first: Any = cases[0]
+        reading.enter_context(institution.held(first.institution_state))
+        reading.enter_context(standing.held(first.calendar_change or 0))
+        reading.enter_context(projection.by_rules(projection.rules_in(first.rules_now)))
+    told = entries_of_all(cases)
+    return tuple(File(c, tuple(map(opened, told[c.pk])), actor, now) for c in cases)
+
+
+def _what_holds() -> dict[str, Any]:
+    rule = projection.RULES.values(rule=JSONObject(**projection.RULE))
+    return {
+        "institution_state": institution.STATE,
+        "calendar_change": standing.LATEST,
+        "rules_now": ArraySubquery(rule),
+    }
 
 
 def with_those_shut_out_below(case: Case, facts: Facts) -> Facts:

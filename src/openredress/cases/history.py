@@ -9,7 +9,7 @@ from openredress.core.access import Permission
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Role
 from openredress.core.service import TOLD_BY
-from openredress.offices.models import Office
+from openredress.offices.institution import institution
 from openredress.procedures.wording import role_text
 
 from .access import File
@@ -50,7 +50,7 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
     """What happened, the newest first. The petitioner is shown everything but office notes, and
     a decision only once it was served.
     """
-    name = names(file.entries)
+    name = names()
     mine = file.actor.kind is Role.PETITIONER
     untold = _untold(file) if mine else _requests_of_others(file)
     shown = [
@@ -125,25 +125,10 @@ def _is_of_office(file: File, number: int) -> bool:
     return found is not None and found.of_office
 
 
-def names(entries: Iterable[Entry]) -> Callable[[int | None], str]:
-    """Names of the offices that these entries speak of, by one query."""
-    wanted = {entry.by.office for entry in entries}
-    for entry in entries:
-        for field in (
-            "office",
-            "back_to",
-            "competent",
-            "suggested_office",
-            "chosen_office",
-            "before",
-            "lead",
-        ):
-            wanted.add(getattr(entry.event, field, None))
-        wanted.update(getattr(entry.event, "co_handlers", ()))
-        wanted.update(getattr(entry.event, "offices", ()))
-        wanted.update(promise.office for promise in getattr(entry.event, "remedies", ()))
-    found = {office.pk: office.name for office in Office.objects.filter(pk__in=wanted - {None})}
-    return lambda office: found.get(office or 0, "")
+def names() -> Callable[[int | None], str]:
+    """What offices are called, for as long as a page is made."""
+    offices = institution().rows
+    return lambda office: offices[office].name if office in offices else ""
 
 
 def _line(

@@ -107,6 +107,9 @@ class Case(models.Model):
             models.Index("registrar", "next_due_at", "id", name="queue_of_registrar",
                          condition=Q(is_open=True)),
             models.Index(fields=["office", "-id"], name="cases_of_office"),
+            # Reports of reprisal are few among many, and everybody's first page asks for them.
+            models.Index("office", "next_due_at", "id", name="reports_open",
+                         condition=Q(is_reprisal=True, is_open=True)),
             models.Index("act_at", name="what_falls_due", condition=Q(act_at__isnull=False)),
             models.Index("taken_up_by", "next_due_at", "id", name="taken_up",
                          condition=Q(taken_up_by__isnull=False)),

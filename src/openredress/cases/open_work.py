@@ -20,7 +20,7 @@ from openredress.core.procedure import Role
 
 from .access import open_to, visible_to
 from .models import Case, JournalEntry, PromisedRemedy
-from .queries import NO_WORD, PAGE, Page, page_of, position_after
+from .queries import NO_WORD, PAGE, Page, for_list, page_of, position_after
 
 WEEK = timedelta(days=7)
 
@@ -119,7 +119,7 @@ def listed(
 
 
 def _by_what_is_due(rows: QuerySet[Case], after: str, size: int) -> Page:
-    rows = rows.select_related("office", "matter", "place").order_by("next_due_at", "id")
+    rows = for_list(rows).order_by("next_due_at", "id")
     return page_of(rows.filter(position_after(after)) if after else rows, size)
 
 

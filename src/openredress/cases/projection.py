@@ -1,9 +1,13 @@
 """What the row of a case must say, given its journal: one function for writing and for proving."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+
+from django.db.models import F
 
 from openredress.core import engine, recusal, retention, service
 from openredress.core.access import SYSTEM, Actor
@@ -42,13 +46,37 @@ def situation(facts: Facts, actor: Actor, now: datetime) -> engine.Situation:
     return engine.Situation(procedure_of(facts.digest), facts, calendar_of(facts), actor, now)
 
 
-def rules() -> dict[str, Overrides]:
+Rules = Mapping[str, Overrides]
+_rules: ContextVar[Rules | None] = ContextVar("rules", default=None)
+
+
+def rules() -> Rules:
     """What the institution says about keeping, by procedure and then by outcome."""
+    known = _rules.get()
+    return rules_in(RULES.values(**RULE)) if known is None else known
+
+
+RULES = RetentionRule.objects.filter(ended_at=None).order_by("pk")
+#: What a rule says.
+RULE = {f"its_{name}": F(name) for name in ("pack", "outcome", "amount", "unit", "reason")}
+
+
+def rules_in(rows: Iterable[Mapping[str, Any]]) -> Rules:
     found: dict[str, dict[str, Override]] = {}
-    for row in RetentionRule.objects.filter(ended_at=None).order_by("pk"):
-        override = Override(Period(row.amount, Span(row.unit)), row.reason)
-        found.setdefault(row.pack, {})[row.outcome] = override
+    for row in rows:
+        override = Override(Period(row["its_amount"], Span(row["its_unit"])), row["its_reason"])
+        found.setdefault(row["its_pack"], {})[row["its_outcome"]] = override
     return dict(found)
+
+
+@contextmanager
+def by_rules(known: Rules) -> Iterator[None]:
+    """For a block that only reads, and has read the rules already."""
+    token = _rules.set(known)
+    try:
+        yield
+    finally:
+        _rules.reset(token)
 
 
 def keeping(view: engine.Situation, known: Mapping[str, Overrides] | None = None) -> retention.Plan:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
@@ -33,10 +34,7 @@ def queue(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 
     Cases without a date come last. `after` is the `next` of the page before.
     """
-    rows = _listed(_owed_by(actor)).filter(is_open=True).order_by("next_due_at", "id")
-    if after:
-        rows = rows.filter(position_after(after))
-    return page_of(rows, size)
+    return _due_next(_owed_by(actor).filter(is_open=True), after, size)
 
 
 def _owed_by(actor: Actor) -> QuerySet[Case]:
@@ -52,49 +50,71 @@ def _owed_by(actor: Actor) -> QuerySet[Case]:
 
 def waiting_for_head(actor: Actor) -> tuple[Case, ...]:
     """Extensions that wait for an answer of the head of the answering office."""
+    rows = for_list(extensions_waiting(actor))
+    return tuple(rows.order_by("next_due_at", "id")[:PAGE])
+
+
+def extensions_waiting(actor: Actor) -> QuerySet[Case]:
     offices = {post.office for post in actor.posts if post.role is Role.HEAD}
-    rows = open_to(actor).filter(office__in=offices).exclude(pending_limit="")
-    return tuple(_listed(rows).order_by("next_due_at", "id")[:PAGE])
+    return open_to(actor).filter(office__in=offices).exclude(pending_limit="")
 
 
 def waiting_for_second_person(actor: Actor) -> tuple[Case, ...]:
     """Cases in which somebody else wants to look at who filed, and this actor can agree."""
+    return tuple(for_list(names_waiting(actor)).order_by("id")[:PAGE])
+
+
+def names_waiting(actor: Actor) -> QuerySet[Case]:
     heads = {post.office for post in actor.posts if post.role is Role.HEAD}
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
     theirs = Q(office__in=heads | covered) | Q(registrar__in=heads)
-    rows = visible_to(actor).filter(theirs, identity_waits=True)
-    return tuple(_listed(rows).order_by("id")[:PAGE])
+    return visible_to(actor).filter(theirs, identity_waits=True)
 
 
 def remedies_owed(actor: Actor) -> tuple[PromisedRemedy, ...]:
     """Promises of the actor's offices that are not yet kept, the next one due first."""
+    rows = owed(actor).select_related("case", "office")
+    return tuple(rows.order_by("due_on", "id")[:PAGE])
+
+
+def owed(actor: Actor) -> QuerySet[PromisedRemedy]:
     offices = {post.office for post in actor.posts if post.role in (Role.OFFICER, Role.HEAD)}
     rows = PromisedRemedy.objects.filter(office__in=offices, completed_at=None)
-    visible = rows.filter(case__in=visible_to(actor))
-    return tuple(visible.select_related("case", "office").order_by("due_on", "id")[:PAGE])
+    return rows.filter(case__in=visible_to(actor))
 
 
 def registered_here(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """Open cases that the actor's office took in and another office answers for now."""
+    return _due_next(sent_on(actor), after, size)
+
+
+def sent_on(actor: Actor) -> QuerySet[Case]:
     offices = {post.office for post in actor.posts if post.role is Role.CLERK}
-    rows = open_to(actor).filter(registrar__in=offices, is_open=True).exclude(office__in=offices)
-    rows = _listed(rows).order_by("next_due_at", "id")
+    rows = open_to(actor).filter(registrar__in=offices, is_open=True)
+    return rows.exclude(office__in=offices)
+
+
+def _due_next(rows: QuerySet[Case], after: str, size: int) -> Page:
+    """One page of these cases, by what is due next."""
+    rows = for_list(rows).order_by("next_due_at", "id")
     return page_of(rows.filter(position_after(after)) if after else rows, size)
 
 
 def overdue_below(actor: Actor, now: datetime, after: str = "", size: int = PAGE) -> Page:
     """What offices below a supervisor have let pass."""
+    return _due_next(late_below(actor, now), after, size)
+
+
+def late_below(actor: Actor, now: datetime) -> QuerySet[Case]:
     offices = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    rows = open_to(actor).filter(office__in=offices, is_open=True, next_due_at__lte=now)
-    rows = _listed(rows).order_by("next_due_at", "id")
-    return page_of(rows.filter(position_after(after)) if after else rows, size)
+    return open_to(actor).filter(office__in=offices, is_open=True, next_due_at__lte=now)
 
 
 def taken_up(actor: Actor) -> tuple[Case, ...]:
     """Late cases that the actor's own office has taken up as the one that supervises."""
     offices = {post.office for post in actor.posts if post.role is Role.SUPERVISOR}
     rows = open_to(actor).filter(taken_up_by__in=offices).order_by("next_due_at", "id")
-    return tuple(_listed(rows)[:PAGE])
+    return tuple(for_list(rows)[:PAGE])
 
 
 def overdue_figures() -> OverdueFigures | None:
@@ -134,36 +154,45 @@ def unattended(actor: Actor) -> tuple[Case, ...]:
 
     For those who can put that right: the supervisor, and the clerk who registered the case.
     """
+    return tuple(for_list(left_alone(actor)).order_by("next_due_at", "id")[:PAGE])
+
+
+def left_alone(actor: Actor) -> QuerySet[Case]:
     clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
     theirs = Q(registrar__in=clerks) | Q(office__in=covered)
     rows = open_to(actor).filter(theirs, is_open=True, is_reprisal=False)
-    shut = rows.filter(~Q(blocked=[]) | ~Q(blocked_offices=[])).order_by("next_due_at", "id")
-    return tuple(_listed(shut).filter(~Exists(people_left(ACTING)))[:PAGE])
+    shut = rows.filter(~Q(blocked=[]) | ~Q(blocked_offices=[]))
+    return shut.filter(~Exists(people_left(ACTING)))
 
 
 def exclusions_to_answer(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """Open cases whose petitioner wants somebody kept out, for those who have to answer that."""
+    return _due_next(exclusions_asked(actor), after, size)
+
+
+def exclusions_asked(actor: Actor) -> QuerySet[Case]:
     clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
     own = {post.office for post in actor.posts if post.role is Role.SUPERVISOR}
     theirs = Q(registrar__in=clerks, is_reprisal=False) | Q(office__in=covered)
     reports = Q(office__in=own, is_reprisal=True)
     rows = visible_to(actor).filter(theirs | reports | asked_above(actor))
-    rows = _listed(rows.filter(exclusion_asked=True, is_open=True)).order_by("next_due_at", "id")
-    return page_of(rows.filter(position_after(after)) if after else rows, size)
+    return rows.filter(exclusion_asked=True, is_open=True)
 
 
 def reports(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """Open reports of reprisal that this actor reads, by what is due next."""
-    rows = _listed(visible_to(actor)).filter(is_reprisal=True, is_open=True)
-    rows = rows.order_by("next_due_at", "id")
-    return page_of(rows.filter(position_after(after)) if after else rows, size)
+    return _due_next(reports_open(actor), after, size)
+
+
+def reports_open(actor: Actor) -> QuerySet[Case]:
+    return visible_to(actor).filter(is_reprisal=True, is_open=True)
 
 
 def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """Cases that are closed, the newest first."""
-    rows = _listed(_owed_by(actor)).filter(is_open=False).order_by("-id")
+    rows = for_list(_owed_by(actor)).filter(is_open=False).order_by("-id")
     rows = rows.filter(id__lt=int(after)) if after.isdigit() else rows
     found = tuple(rows[: size + 1])
     more = len(found) > size
@@ -172,7 +201,7 @@ def ended(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 
 def forgotten_next(actor: Actor, now: datetime, after: str = "", size: int = PAGE) -> Page:
     """Ended cases whose petitioners were told that they will be forgotten, the next one first."""
-    rows = _listed(_owed_by(actor)).filter(forget_on__lte=now.date() + SOON)
+    rows = for_list(_owed_by(actor)).filter(forget_on__lte=now.date() + SOON)
     rows = rows.order_by("forget_on", "id")
     if after:
         rows = rows.filter(_after_day(after))
@@ -188,15 +217,19 @@ def unserved(actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """Answers that have not reached their petitioners, the oldest first: those of the offices that
     gave them or registered the case, and of the offices that a supervisor sees below.
     """
-    covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    rows = open_to(actor).filter(_brought_by(actor) | Q(office__in=covered))
-    rows = _listed(rows).filter(unserved_since__isnull=False).order_by("unserved_since", "id")
+    rows = for_list(waiting_to_arrive(actor)).order_by("unserved_since", "id")
     if after:
         rows = rows.filter(_after_moment(after))
     found = tuple(rows[: size + 1])
     last = found[size - 1] if len(found) > size else None
     since = last.unserved_since.isoformat() if last and last.unserved_since else ""
     return Page(found[:size], f"{since}~{last.pk}" if last else "")
+
+
+def waiting_to_arrive(actor: Actor) -> QuerySet[Case]:
+    covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
+    rows = open_to(actor).filter(_brought_by(actor) | Q(office__in=covered))
+    return rows.filter(unserved_since__isnull=False)
 
 
 def _brought_by(actor: Actor) -> Q:
@@ -250,11 +283,22 @@ POSTED_LATELY = timedelta(days=30)
 
 def letters(actor: Actor, now: datetime) -> tuple[Notice, ...]:
     """Letters of the actor's offices: to be printed, printed, and posted lately."""
-    cases = open_to(actor).filter(_brought_by(actor))
     lately = Q(state=Notice.SENT, ended_at__gte=now - POSTED_LATELY)
-    rows = Notice.objects.filter(channel=LETTER, of_case__in=cases)
-    rows = rows.filter(lately | Q(state__in=(Notice.WAITS, Notice.PRINTED)))
+    rows = _letters_of(actor).filter(lately | Q(state__in=TO_POST))
     return tuple(rows.select_related("of_case__office").order_by("pk")[:MOST_LETTERS])
+
+
+#: A letter in one of these states has not been handed to the post.
+TO_POST = (Notice.WAITS, Notice.PRINTED)
+
+
+def letters_to_post(actor: Actor) -> QuerySet[Notice]:
+    return _letters_of(actor).filter(state__in=TO_POST)
+
+
+def _letters_of(actor: Actor) -> QuerySet[Notice]:
+    cases = open_to(actor).filter(_brought_by(actor))
+    return Notice.objects.filter(channel=LETTER, of_case__in=cases)
 
 
 #: Letters on one page; the next ones come when these are done.
@@ -278,14 +322,22 @@ def _after_day(after: str) -> Q:
 
 def erasure_asked(actor: Actor) -> tuple[Case, ...]:
     """Requests to erase that wait for an answer of the actor's offices, the next one due first."""
-    rows = _listed(_answered_by(actor)).filter(erasure_due_on__isnull=False)
+    rows = for_list(erasures(actor))
     return tuple(rows.order_by("erasure_due_on", "id")[:PAGE])
+
+
+def erasures(actor: Actor) -> QuerySet[Case]:
+    return _answered_by(actor).filter(erasure_due_on__isnull=False)
 
 
 def on_hold(actor: Actor) -> tuple[Case, ...]:
     """Cases that must not be forgotten, by the day on which somebody looks at that again."""
-    rows = _listed(_answered_by(actor)).filter(hold_review_on__isnull=False)
+    rows = for_list(holds(actor))
     return tuple(rows.order_by("hold_review_on", "id")[:PAGE])
+
+
+def holds(actor: Actor) -> QuerySet[Case]:
+    return _answered_by(actor).filter(hold_review_on__isnull=False)
 
 
 def _answered_by(actor: Actor) -> QuerySet[Case]:
@@ -317,18 +369,23 @@ NO_WORD = (
 )  # fmt: skip
 
 
-def unanswered(cases: Sequence[Case]) -> dict[int, str]:
-    """By key of the case, what the petitioner wrote where theirs is the last word."""
+def last_words() -> Subquery:
+    """Of a case that is listed, by whom the last word is and what it was, as [role, tag]."""
     rows = (
-        JournalEntry.objects.filter(case__in=cases)
+        JournalEntry.objects.filter(case=OuterRef("pk"))
         .exclude(tag__in=NO_WORD)
         .exclude(tag="file-added", data__with_filing=True)
-        .order_by("case_id", "-seq")
-        .distinct("case_id")
-        .values_list("case_id", "by__role", "tag")
+        .order_by("-seq")
     )
+    return Subquery(rows.values(word=JSONObject(role="by__role", tag="tag"))[:1])
+
+
+def unanswered(case: Case) -> str:
+    """What the petitioner wrote in a case of a list, where theirs is the last word."""
+    word = case.last_word or {}  # type: ignore[attr-defined]  # as `for_list` adds it
     written = ("message-written", "facts-added", "file-added")
-    return {case: tag for case, role, tag in rows if role == Role.PETITIONER and tag in written}
+    is_theirs = word.get("role") == Role.PETITIONER and word["tag"] in written
+    return str(word["tag"]) if is_theirs else ""
 
 
 def extensions_asked(cases: Sequence[Case]) -> dict[int, tuple[int, str]]:
@@ -342,8 +399,9 @@ def extensions_asked(cases: Sequence[Case]) -> dict[int, tuple[int, str]]:
     return {case: (amount, reason or "") for case, amount, reason in rows}
 
 
-def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return rows.select_related("office", "matter", "place")
+def for_list(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with everything that a line of a list says."""
+    return rows.select_related("office", "matter", "place").annotate(last_word=last_words())
 
 
 def page_of(rows: QuerySet[Case], size: int) -> Page:

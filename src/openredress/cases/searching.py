@@ -32,6 +32,7 @@ from .actions.indexing import SPOKEN, TOGETHER, spoken
 from .folding import fold
 from .journal import stored
 from .models import Case, JournalEntry
+from .queries import for_list
 
 #: Rows on a page, and cases that are ranked: the newest that say what is asked for.
 PAGE, RANKED = 20, 300
@@ -203,7 +204,7 @@ def _told(
 
 
 def _hits(actor: Actor, keys: list[int], wanted: Collection[str]) -> tuple[Hit, ...]:
-    rows = visible_to(actor).filter(pk__in=keys).select_related("office", "matter", "place")
+    rows = for_list(visible_to(actor).filter(pk__in=keys))
     cases = {case.pk: case for case in rows}
     texts = _texts(cases)
     return tuple(Hit(cases[key], _best(texts.get(key, []), wanted)) for key in keys if key in cases)

@@ -91,7 +91,7 @@ def _requests(file: File, answer: tuple[int, AnswerForm] | None) -> list[Request
     waiting = identity.waiting(file.situation)
     if not waiting or not file.may(Permission.ANSWER_IDENTITY_REQUEST):
         return []
-    name, people = names(file.entries), Staff.objects.in_bulk([r.by.staff for r in waiting])
+    name, people = names(), Staff.objects.in_bulk([r.by.staff for r in waiting])
     return [
         RequestView(
             seq=asked.seq,

@@ -1,6 +1,7 @@
 """Who comes to the desk: signed in, with a post. Everything else here begins with a `Desk`."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from openredress.cases.access import File, NotHere, case_for
 from openredress.core.access import Actor, Permission
 from openredress.duty.queries import Line
+from openredress.offices.institution import held
 from openredress.offices.tree import actor_of
 from openredress.wall import seen_by
 
@@ -54,12 +56,16 @@ def at_the_desk(view: View) -> View:
     @login_required
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = actor_of(request.user)  # type: ignore[arg-type]  # the staff model is our user model
-        if not actor.posts:
-            return render(request, "desk/no_post.html", {"nav": "desk"}, status=403)
-        desk = Desk(request, actor, timezone.now())
-        request.duty = desk.line  # type: ignore[attr-defined]  # the head of the page shows it
-        with seen_by(actor):
-            return view(desk, *args, **kwargs)
+        reads = request.method in ("GET", "HEAD")
+        # What is read may rest on the moment at which the reader was known; an action asks anew.
+        state = getattr(request.user, "institution_state", None)
+        with held(state) if reads and state is not None else nullcontext():
+            actor = actor_of(request.user)  # type: ignore[arg-type]  # our own model of staff
+            if not actor.posts:
+                return render(request, "desk/no_post.html", {"nav": "desk"}, status=403)
+            desk = Desk(request, actor, timezone.now())
+            request.duty = desk.line  # type: ignore[attr-defined]  # the head of the page shows it
+            with seen_by(actor):
+                return view(desk, *args, **kwargs)
 
     return wrapped

@@ -150,13 +150,14 @@ def gaps(around: Posted, ground: Ground, first: datetime, last: datetime) -> tup
 
 
 def uncovered(desk: Desk) -> int:
-    """In how many stretches of the coming week nobody is on duty where the reader is head."""
+    """In how many stretches of the coming week nobody is on duty where the reader is head. The line
+    of the desk has to be read a week ahead.
+    """
     heads = {post.office for post in desk.actor.posts if post.role is Role.HEAD}
-    found, until = 0, desk.now + timedelta(days=7)
+    found, until = 0, desk.now + desk.line.ahead
     for here in desk.line.offices:
         if here.office.pk in heads and here.keeps_roster:
-            around = posted_between(here.office.pk, desk.now, until, desk.now)
-            found += len(gaps(around, ground(here.office.pk), desk.now, until))
+            found += len(gaps(here, ground(here.office.pk), desk.now, until))
     return found
 
 

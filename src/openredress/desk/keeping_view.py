@@ -100,7 +100,7 @@ def _hold(file: File) -> Hold | None:
     if held is None:
         return None
     late = held.review_on < file.situation.today
-    return Hold(names(file.entries)(held.by.office), held.reason, held.review_on, late)
+    return Hold(names()(held.by.office), held.reason, held.review_on, late)
 
 
 def _asked(file: File) -> Asked | None:

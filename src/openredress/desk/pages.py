@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,13 +17,12 @@ from openredress.core.access import Permission
 from openredress.core.coordination import on_agenda
 from openredress.core.procedure import Act, Citation, Role, StageKind, Step
 from openredress.core.refusals import Code, Refusal
-from openredress.mailroom import aside
-from openredress.notices.models import Notice
 from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
-from . import duty_pages, facts
+from . import facts
 from .asking import NamePanel, name_panel
+from .cards import Card, address, cards
 from .door import Desk
 from .forms import NoteForm, Trees, step_form
 from .keeping_view import KeepingView, keeping_view
@@ -36,10 +34,14 @@ from .rows import ExtensionRow, RemedyRow, extension_rows, remedy_rows, rows_of
 
 @dataclass(frozen=True)
 class Tab:
-    """A list of the desk. `name` is the name of its address."""
+    """A list of the desk."""
 
     name: str
     text: str
+
+    @property
+    def url(self) -> str:
+        return address(self.name)
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,6 @@ class ListPage:
 
 
 @dataclass(frozen=True)
-class Card:
-    """What waits on another list of the desk; `more` when there are beyond `count`."""
-
-    name: str
-    count: int
-    more: bool
-    text: str
-    is_late: bool = False
-
-
-@dataclass(frozen=True)
 class QueuePage(ListPage):
     cards: tuple[Card, ...] = ()
 
@@ -75,7 +66,7 @@ def queue(desk: Desk, found: queries.Page) -> QueuePage:
         **around(desk, "queue"),
         rows=rows_of(found.cases, desk.now, desk.actor),
         next=found.next,
-        cards=() if desk.request.GET.get("after") else _cards(desk),
+        cards=() if desk.request.GET.get("after") else cards(desk),
     )
 
 
@@ -151,57 +142,6 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
 
 #: Who brings answers and letters to petitioners, or sees to it that others do.
 SERVING = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
-
-#: How long before its day a hold to be reviewed is shown first thing in the morning.
-REVIEW_SOON = timedelta(days=14)
-
-
-def _cards(desk: Desk) -> tuple[Card, ...]:
-    """Only what there is, so that an ordinary morning begins with the queue."""
-    actor, now = desk.actor, desk.now
-    extensions = queries.waiting_for_head(actor)
-    names = queries.waiting_for_second_person(actor)
-    owed = queries.remedies_owed(actor)
-    late = queries.overdue_below(actor, now)
-    elsewhere = queries.registered_here(actor)
-    alone = queries.unattended(actor)
-    erasure = queries.erasure_asked(actor)
-    today = now.date()
-    overdue = any(case.erasure_due_on < today for case in erasure if case.erasure_due_on)
-    holds = [case for case in queries.on_hold(actor) if case.hold_review_on <= today + REVIEW_SOON]
-    reports = queries.reports(actor)
-    exclusions = queries.exclusions_to_answer(actor)
-    unserved = queries.unserved(actor)
-    unserved_late = any(c.next_due_at and c.next_due_at <= now for c in unserved.cases)
-    letters = [n for n in queries.letters(actor, now) if n.state != Notice.SENT]
-    mail = aside.waiting(actor)
-    uncovered = duty_pages.uncovered(desk)
-    cards = (
-        Card("duty", uncovered, False, _("Stretches of the coming week with nobody on duty"), True),
-        Card("reports", len(reports.cases), bool(reports.next), _("Reports of reprisal"), True),
-        Card("exclusions", len(exclusions.cases), bool(exclusions.next),
-             _("Petitioners who ask that somebody be kept out"), True),
-        Card("unattended", len(alone), len(alone) == queries.PAGE,
-             _("Cases in which nobody is left who could act"), True),
-        Card("mail", len(mail), len(mail) == aside.PAGE, _("E-mails that wait for a decision")),
-        Card("extensions", len(extensions), len(extensions) == queries.PAGE,
-             _("Extensions that wait for your answer")),
-        Card("names", len(names), len(names) == queries.PAGE,
-             _("Requests to open a name that wait for your answer")),
-        Card("keeping", len(erasure), len(erasure) == queries.PAGE,
-             _("Requests to erase that wait for an answer"), overdue),
-        Card("keeping", len(holds), len(holds) == queries.PAGE,
-             _("Holds to be looked at again"), any(c.hold_review_on < today for c in holds)),
-        Card("remedies", len(owed), len(owed) == queries.PAGE, _("Remedies not yet done")),
-        Card("unserved", len(unserved.cases), bool(unserved.next),
-             _("Answers that have not reached anybody yet"), unserved_late),
-        Card("letters", len(letters), False, _("Letters to print and to post")),
-        Card("overdue", len(late.cases), bool(late.next), _("Overdue in offices below"), True),
-        Card("registered", len(elsewhere.cases), bool(elsewhere.next),
-             _("Registered here, open at other offices")),
-    )  # fmt: skip
-    return tuple(card for card in cards if card.count)
-
 
 # The page of one case.
 

@@ -162,7 +162,7 @@ def _show(desk: Desk, file: File, status: int = 200, **bound: Any) -> HttpRespon
 
 
 def _shut(file: File) -> tuple[Shut, ...]:
-    name, who = names(file.entries), named(file.facts.recusals)
+    name, who = names(), named(file.facts.recusals)
     return tuple(
         Shut(
             name=who[choice_of(shut)],

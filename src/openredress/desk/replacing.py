@@ -68,7 +68,7 @@ def replacement_panel(file: File, entered: Any = None) -> ReplacementPanel | Non
     return ReplacementPanel(
         staff=str(Staff.objects.filter(pk=asked.by.staff).first() or ""),
         role=role_text(asked.by.role),
-        office=names(file.entries)(asked.by.office),
+        office=names()(asked.by.office),
         checked=asked.checked,
         asked_at=asked.asked_at,
         is_own=is_own,

@@ -1,6 +1,6 @@
 """What one line of a list says. A list takes the same number of queries however long it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +14,15 @@ from openredress.cases.wording import amount_text, limit_text, local, outcome_te
 from openredress.core.access import Actor
 from openredress.core.procedure import Follow, Role
 from openredress.offices.tree import ACTING, time_zones
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A few words beside the stage. `look` continues the class; some are not for ended cases."""
+
+    text: str
+    look: str = ""
+    on_ended: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,24 @@ class Row:
     escalated: str
     is_reprisal: bool
 
+    @property
+    def tags(self) -> Iterator[Tag]:
+        """The stage, and what else is to be seen at a glance."""
+        if self.is_reprisal:
+            yield Tag(_("Report of reprisal"), " tag-late")
+        yield Tag(self.stage, " tag-stage")
+        if self.outcome:
+            yield Tag(self.outcome, " tag-outcome")
+        if self.news:
+            is_message = self.news == "message-written"
+            yield Tag(_("New message") if is_message else _("New facts"), " tag-waiting")
+        if self.asks_exclusion:
+            yield Tag(_("Say who must not see it"), " tag-late")
+        if self.escalated:
+            yield Tag(self.escalated, " tag-late", on_ended=False)
+        if self.is_waiting:
+            yield Tag(_("Waits for the petitioner"))
+
 
 @dataclass(frozen=True)
 class RemedyRow:
@@ -65,10 +92,8 @@ class ExtensionRow:
 
 
 def rows_of(cases: Sequence[Case], now: datetime, actor: Actor) -> tuple[Row, ...]:
-    zones, news = time_zones(), queries.unanswered(cases)
-    return tuple(
-        _row(case, now, zones, news.get(case.pk, ""), _asks(case, actor)) for case in cases
-    )
+    zones = time_zones()
+    return tuple(_row(case, now, zones, _asks(case, actor)) for case in cases)
 
 
 def subject_of(case: Case) -> str:
@@ -86,7 +111,7 @@ def _asks(case: Case, actor: Actor) -> bool:
     )
 
 
-def _row(case: Case, now: datetime, zones: dict[int, str], news: str, asks: bool) -> Row:
+def _row(case: Case, now: datetime, zones: dict[int, str], asks: bool) -> Row:
     procedure = procedure_of(case.pack_id)
     return Row(
         number=case.number,
@@ -101,7 +126,7 @@ def _row(case: Case, now: datetime, zones: dict[int, str], news: str, asks: bool
         today=today_in(now, zones[case.office_id]),
         is_late=case.next_due_at is not None and case.next_due_at <= now,
         is_waiting=case.question,
-        news=news,
+        news=queries.unanswered(case),
         outcome=outcome_text(case.outcome) if case.outcome else "",
         asks_exclusion=asks,
         escalated=_escalated(case),

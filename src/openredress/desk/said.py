@@ -33,7 +33,7 @@ def _happened(step: Step, file: File, seen: int) -> str:
     }
     if step.act in talk:
         return talk[step.act]
-    name = names(file.entries)
+    name = names()
     new = [entry.event for entry in file.entries if entry.seq > seen]
     return " ".join(event_text(event, name, file.procedure) for event in new)
 

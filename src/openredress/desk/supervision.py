@@ -96,7 +96,7 @@ def _show(
     desk: Desk, file: File, bound: tuple[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, with one form as it was entered: `bound` is its prefix, and the form."""
-    name = names(file.entries)
+    name = names()
     asked_ = tuple(AskedView(a, _answering(file, a, bound)) for a in asked(file, name))
     missed_ = tuple(MissedView(m, _explaining(file, m, bound)) for m in missed(file, name))
     page = CaseSupervision(

@@ -64,9 +64,13 @@ class Posted:
         return tuple(dict.fromkeys(p for p in there if p is not None))
 
 
-def posted(offices: Collection[int] | QuerySet[Office], at: datetime) -> dict[int, Posted]:
-    """What is known of these offices at this moment, by key, in one query."""
-    around = {"starts_at__lte": at, "ends_at__gt": at}
+def posted(
+    offices: Collection[int] | QuerySet[Office], at: datetime, ahead: timedelta = timedelta(0)
+) -> dict[int, Posted]:
+    """What is known of these offices at this moment, by key, in one query; with the shifts and
+    absences of the time `ahead`.
+    """
+    around = {"starts_at__lte": at + ahead, "ends_at__gt": at}
     return {row.pk: _posted(row, at) for row in _rows(offices, around)}
 
 

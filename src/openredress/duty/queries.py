@@ -1,26 +1,14 @@
 """What the pages ask of duty. Each is the same number of queries however much there is."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
-from typing import Any
+from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
 
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-)
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from openredress.cases.access import visible_to
+from openredress.cases.counting import Question, question
 from openredress.cases.models import JournalEntry
 from openredress.core import duty
 from openredress.core.access import Actor
@@ -44,10 +32,12 @@ class Line:
 
     actor: Actor
     at: datetime
+    #: How far ahead rosters are read with it, for a page that says what is missing there.
+    ahead: timedelta = timedelta(0)
 
     @cached_property
     def offices(self) -> tuple[Posted, ...]:
-        found = posted({post.office for post in self.actor.posts}, self.at)
+        found = posted({post.office for post in self.actor.posts}, self.at, self.ahead)
         return tuple(found.values())
 
     @cached_property
@@ -56,16 +46,31 @@ class Line:
 
     @cached_property
     def waiting(self) -> int:
-        rows = _reaching(self).filter(acknowledged_at=None)
-        told = rows.values_list("need", "asker")[:MOST]
-        return sum(1 for need, asker in told if not _is_own(self.actor, need, asker))
+        asked = _how_many(self.actor, self.reach)
+        return asked.ask(self.at).get("alerts", 0)
+
+    @cached_property
+    def reach(self) -> "Reach":
+        on_duty = [o.office.pk for o in self.offices if self.actor.staff in o.duty_people()]
+        above = {*on_duty, *self._at(Role.SUPERVISOR, Role.HEAD)}
+        return Reach(tuple(on_duty), tuple(self._at(Role.HEAD)), tuple(sorted(above)))
 
     def _at(self, *roles: Role) -> list[int]:
         return [o.office.pk for o in self.offices if self.actor.staff in o.holding(*roles)]
 
-    @property
-    def on_duty_at(self) -> list[int]:
-        return [o.office.pk for o in self.offices if self.actor.staff in o.duty_people()]
+
+@dataclass(frozen=True)
+class Reach:
+    """By which offices alerts reach somebody now: as the one on duty, as head, as the one above."""
+
+    on_duty: tuple[int, ...]
+    heads: tuple[int, ...]
+    above: tuple[int, ...]
+
+
+@lru_cache(maxsize=256)
+def _how_many(actor: Actor, reach: Reach) -> Question:
+    return question({"alerts": waiting_alerts(actor, reach)}, MOST)
 
 
 @dataclass(frozen=True)
@@ -100,31 +105,34 @@ def who_is_on_duty(here: Posted) -> OnDuty:
 def alerts_for(line: Line) -> tuple[Alert, ...]:
     """Open alerts that have reached the reader: what waits first, then what is in hand."""
     rungs = Prefetch("rungs", AlertRung.objects.select_related("office"))
-    rows = _reaching(line).select_related("case", "office", "taken_by").prefetch_related(rungs)
+    rows = _reaching(line.actor, line.reach).select_related("case", "office", "taken_by")
     waiting_first = F("acknowledged_at").asc(nulls_first=True)
-    found = rows.order_by(waiting_first, "raised_at", "id")[:PAGE]
-    return tuple(a for a in found if not _is_own(line.actor, a.need, a.asker))
+    found = rows.prefetch_related(rungs).order_by(waiting_first, "raised_at", "id")
+    return tuple(found[:PAGE])
 
 
-def _reaching(line: Line) -> QuerySet[Alert]:
+def waiting_alerts(actor: Actor, reach: Reach) -> QuerySet[Alert]:
+    """Those of them that nobody has in hand."""
+    return _reaching(actor, reach).filter(acknowledged_at=None)
+
+
+def _reaching(actor: Actor, reach: Reach) -> QuerySet[Alert]:
     """The same as `Town.readers`, in SQL, for one reader. The wall stands below it."""
-    on_duty, heads = line.on_duty_at, line._at(Role.HEAD)
-    above = {*on_duty, *line._at(Role.SUPERVISOR, Role.HEAD)}
     reached = AlertRung.objects.filter(alert=OuterRef("pk"), nobody_there=False).filter(
-        Q(rung=Rung.DUTY, office__in=on_duty)
-        | Q(rung=Rung.HEAD, office__in=heads)
-        | Q(rung=Rung.ABOVE, office__in=above)
+        Q(rung=Rung.DUTY, office__in=reach.on_duty)
+        | Q(rung=Rung.HEAD, office__in=reach.heads)
+        | Q(rung=Rung.ABOVE, office__in=reach.above)
     )
-    mine = Exists(reached) | Q(taken_by=line.actor.staff)
-    rows = Alert.objects.filter(mine, _may_know(line.actor), settled_at=None)
+    mine = Exists(reached) | Q(taken_by=actor.staff)
+    rows = Alert.objects.filter(mine, _may_know(actor), settled_at=None)
+    return _not_asked_by(actor, rows.filter(case__in=visible_to(actor)))
+
+
+def _not_asked_by(actor: Actor, rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Without those in which the reader asked to open a name: somebody else has to agree."""
     began_with = JournalEntry.objects.filter(case=OuterRef("case"), seq=OuterRef("seq"))
-    told = rows.annotate(asker=Subquery(began_with.values_list("by")[:1]))
-    return told.filter(case__in=visible_to(line.actor))
-
-
-def _is_own(actor: Actor, need: str, asker: Mapping[str, Any] | None) -> bool:
-    """Whether the reader asked to open a name themselves: somebody else has to agree."""
-    return need == Need.NAME and actor.staff == (asker or {}).get("staff")
+    own = began_with.filter(by__staff=actor.staff)
+    return rows.exclude(Q(need=Need.NAME) & Exists(own))
 
 
 def _may_know(actor: Actor) -> Q:
@@ -217,13 +225,7 @@ def unacknowledged_alerts(
 
 
 def _in_nobodys_hand(actor: Actor, offices: Collection[int]) -> QuerySet[Alert]:
-    began_with = JournalEntry.objects.filter(case=OuterRef("case"), seq=OuterRef("seq"))
-    asker = Cast(KeyTextTransform("staff", "by"), BigIntegerField())
     rows = Alert.objects.filter(
         _may_know(actor), office__in=offices, settled_at=None, acknowledged_at=None
     )
-    told = rows.annotate(
-        asker=Subquery(began_with.annotate(who=asker).values("who")[:1], BigIntegerField())
-    )
-    seen = told.filter(case__in=visible_to(actor))
-    return seen.exclude(need=Need.NAME, asker__isnull=False, asker=actor.staff)
+    return _not_asked_by(actor, rows.filter(case__in=visible_to(actor)))

@@ -1,6 +1,7 @@
 """How a petitioner comes to their own case: by the session, or by the code of the receipt."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -63,9 +64,10 @@ def _on_visit(
     view: View, request: HttpRequest, session: Session, number: str, named: dict[str, Any]
 ) -> HttpResponse:
     actor = Actor.petitioner(session.root_number)
-    with seen_by(actor):
+    with seen_by(actor), ExitStack() as stack:
         try:
-            chain = chain_for(actor, timezone.now())
+            reads = request.method in ("GET", "HEAD")
+            chain = chain_for(actor, timezone.now(), stack if reads else None)
         except NotHere:
             return ask_again(request, CodeForm())
         if chain[0].facts.receipts != session.receipt:

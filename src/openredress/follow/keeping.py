@@ -122,7 +122,7 @@ def _held(file: File) -> Held | None:
     hold = file.facts.memory.hold
     if hold is None:
         return None
-    return Held(names(file.entries)(hold.by.office), hold.reason, hold.review_on)
+    return Held(names()(hold.by.office), hold.reason, hold.review_on)
 
 
 def _refused(file: File) -> Refused | None:

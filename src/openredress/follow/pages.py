@@ -142,7 +142,7 @@ class CasePage:
 def case_page(visit: Visit) -> CasePage:
     file, chain = visit.file, visit.chain
     case, facts = file.case, file.facts
-    name = names([entry for each in chain for entry in each.entries])
+    name = names()
     possible, promised = ways(file), promises(file, name)
     return CasePage(
         number=case.number,

@@ -81,7 +81,7 @@ def days(request: HttpRequest, visit: Visit, limit: str) -> HttpResponse:
 @with_case
 def decision(request: HttpRequest, visit: Visit) -> HttpResponse:
     file = visit.file
-    name = names(file.entries)
+    name = names()
     given = answer(file, name)
     if given is None:
         raise Http404
@@ -102,7 +102,7 @@ def exclusion(request: HttpRequest, visit: Visit) -> HttpResponse:
             messages.success(request, _("An intake clerk or a supervisor will answer this here."))
             return redirect("petitioner:case", done.number)
         form.add_error("text", refusal_text(done))
-    registrar = names(file.entries)(file.facts.registrar)
+    registrar = names()(file.facts.registrar)
     context = {"form": form, "number": file.case.number, "registrar": registrar, "nav": "follow"}
     return render(request, "follow/exclusion.html", {**context, "office": file.case.office.name})
 

@@ -111,8 +111,11 @@ def seen_by(actor: Actor) -> QuerySet[SetAsideMail]:
 
 
 def waiting(actor: Actor) -> list[SetAsideMail]:
-    rows = seen_by(actor).filter(decided_at=None).defer("sealed", "data_key")
-    return list(rows.order_by("pk")[:PAGE])
+    return list(to_decide(actor).defer("sealed", "data_key").order_by("pk")[:PAGE])
+
+
+def to_decide(actor: Actor) -> QuerySet[SetAsideMail]:
+    return seen_by(actor).filter(decided_at=None)
 
 
 def decided(actor: Actor, now: datetime) -> list[SetAsideMail]:

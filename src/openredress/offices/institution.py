@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from openredress.core.routing import OfficeMap, OfficeRule, Wish
 
@@ -32,7 +33,8 @@ class Ground:
 @dataclass(frozen=True)
 class Institution:
     """`grounds` are what each office says by itself; `matters` and `places` name the one above;
-    `codes` lead from the code of a matter, a place or an office to its key.
+    `codes` lead from the code of a matter, a place or an office to its key; `rows` are the offices
+    as they are stored, to be read only.
     """
 
     offices: OfficeMap
@@ -40,6 +42,7 @@ class Institution:
     matters: Mapping[int, int | None]
     places: Mapping[int, int | None]
     codes: Mapping[str, Mapping[str, int]]
+    rows: Mapping[int, Office]
 
     def ground_of(self, office: int) -> Ground:
         """Its own, else that of the nearest office above; `calendar` may be ""."""
@@ -74,18 +77,26 @@ _held: ContextVar[Institution | None] = ContextVar("institution", default=None)
 
 def institution() -> Institution:
     """As it is now: one query, and six more after a change."""
-    return _held.get() or _read(str(connection.settings_dict["NAME"]), _state())
+    return _held.get() or _read(_database(), _state())
 
 
 @contextmanager
-def held() -> Iterator[Institution]:
-    """Asks once, for a block that needs it several times."""
-    found = institution()
+def held(state: int | None = None) -> Iterator[Institution]:
+    """Asks once, for a block that needs it several times; not at all where its number is known."""
+    found = _read(_database(), state) if state is not None else institution()
     token = _held.set(found)
     try:
         yield found
     finally:
         _held.reset(token)
+
+
+#: The same beside the rows of a query.
+STATE = RawSQL("SELECT state FROM offices_state", [])
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
 
 
 def _state() -> int:
@@ -113,6 +124,7 @@ def _read(database: str, state: int) -> Institution:
         {row.pk: row.parent_id for row in named["matter"]},
         {row.pk: row.parent_id for row in named["place"]},
         {kind: {row.code: row.pk for row in rows} for kind, rows in named.items()},
+        {o.pk: o for o in offices},
     )
 
 

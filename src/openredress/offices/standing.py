@@ -13,6 +13,8 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Subquery
+
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.hours import USUAL_HOURS, Opening, OpeningHours
 from openredress.core.text import Text
@@ -34,6 +36,10 @@ def latest() -> int:
     return CalendarChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+#: The same beside the rows of a query.
+LATEST = Subquery(CalendarChange.objects.order_by("-pk").values("pk")[:1])
+
+
 def not_everywhere() -> tuple[int, ...]:
     """The numbers up to which calendars may still be counted: the worker has not yet brought the
     changes after them to every case.
@@ -43,11 +49,13 @@ def not_everywhere() -> tuple[int, ...]:
 
 
 @contextmanager
-def held() -> Iterator[None]:
+def held(change: int | None = None) -> Iterator[None]:
     """Asks for the latest change once, for a block that looks at many cases. Lock them first: a
     change that is made meanwhile then finds them done, and looks at them after the block.
+
+    A block that only reads may say which `change` was the latest when it read.
     """
-    token = _held.set(latest())
+    token = _held.set(latest() if change is None else change)
     try:
         yield
     finally:

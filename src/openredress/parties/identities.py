@@ -16,6 +16,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
+from django.db.models import Model
 
 from .details import LONGEST, Details, is_masked
 from .keys import NONCE_BYTES, Altered, CannotOpen, Wrapped, keeper
@@ -56,8 +57,15 @@ def open_for(case: RootCase) -> Details:
     Nobody is shown what this returns before an event has told the petitioner so: `actions` alone
     calls it, and `tests/house/` keeps it so.
     """
-    row = Petitioner.objects.filter(case_id=case.pk).first()
+    row = _row(case)
     return _opened(row, case.number) if row else Details()
+
+
+def _row(case: RootCase) -> Petitioner | None:
+    """As it came with the case, where it did."""
+    if isinstance(case, Model) and "petitioner" in case._state.fields_cache:
+        return getattr(case, "petitioner", None)
+    return Petitioner.objects.filter(case_id=case.pk).first()
 
 
 def kinds_on_file(case: RootCase) -> tuple[str, ...]:

@@ -41,6 +41,10 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key:
+            # Read before the wall, or the database had to be told of nobody first and then again
+            # of whoever comes.
+            request.user.is_authenticated  # noqa: B018
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:

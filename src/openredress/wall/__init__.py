@@ -11,11 +11,11 @@ See docs/decisions/0006-the-wall.md.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
@@ -100,6 +100,7 @@ class Wall:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _know_the_server()
         passage = Passage()
         token = _passage.set(passage)
         try:
@@ -112,6 +113,14 @@ class Wall:
             _passage.reset(token)
         passage.end(is_failure=response.status_code >= 500)
         return response
+
+
+def _know_the_server() -> None:
+    """Building a statement may need the version of the server. Django asks for it over a connection
+    that it closes again, which must not be the first one of a passage. It asks once.
+    """
+    with suppress(DatabaseError):  # Whoever needs the database will find out; not every page does.
+        connection.pg_version  # noqa: B018
 
 
 @contextmanager

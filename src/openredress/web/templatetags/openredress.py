@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 import segno
 from django import template
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from openredress.web import days
 
@@ -65,9 +66,13 @@ def listed(names: Iterable[object]) -> str:
 def plain_date(value) -> str:
     """A day with its weekday: "Thursday 26 February 2026", "2026年2月26日 星期四"."""
     day = _day(value)
-    if day is None:
-        return ""
-    return format_date(day, _DATE_ORDER.get(_language().split("-")[0], "l j F Y"))
+    return _plain_date(day, _language()) if day is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _plain_date(day: date, language: str) -> str:
+    """A list names the same few days again and again."""
+    return format_date(day, _DATE_ORDER.get(language.split("-", maxsplit=1)[0], "l j F Y"))
 
 
 @register.filter
@@ -173,26 +178,37 @@ def _part(thing, name):
     return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
-@register.inclusion_tag("web/parts/clock.html")
+#: What is said of a clock that has ended or is paused, in place of days.
+ENDED = {
+    "met": gettext_lazy("done in time"),
+    "met-late": gettext_lazy("done late"),
+    "paused": gettext_lazy("paused, not counting"),
+    "passed": gettext_lazy("this time has passed"),
+}
+
+
+@register.simple_tag
 def clock(due_on, label="", today=None, state=""):
     """When something is due: the day, how far away that is in words, and a colour beside them.
 
     ``state`` is a ``core.clock.ClockState``; one that has ended or is paused says so instead of
     counting days.
     """
-    ended = {
-        "met": gettext("done in time"),
-        "met-late": gettext("done late"),
-        "paused": gettext("paused, not counting"),
-        "passed": gettext("this time has passed"),
-    }
-    words = ended.get(str(state))
-    return {
-        "due_on": due_on,
-        "label": label,
-        "state": str(state) if words else due_state(due_on, today),
-        "words": words or due_words(due_on, today),
-    }
+    words = ENDED.get(str(state))
+    day = _day(due_on)
+    if day is None:
+        none = gettext("No time limit is running")
+        return format_html('<span class="clock clock-none">{}</span>', none)
+    # Written here and not in a template, since a list has fifty of them.
+    return format_html(
+        '<span class="clock clock-{}">{}<time class="clock-date" datetime="{}">{}</time> '
+        '<strong class="clock-words">{}</strong></span>',
+        str(state) if words else due_state(due_on, today),
+        format_html('<span class="clock-label">{}</span> ', label) if label else "",
+        day.isoformat(),
+        plain_date(day),
+        words or due_words(due_on, today),
+    )
 
 
 @register.inclusion_tag("web/parts/days.html")
