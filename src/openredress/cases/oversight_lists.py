@@ -13,7 +13,7 @@ from openredress.core.procedure import Role
 
 from .access import open_to, visible_to
 from .models import Breach, Case, Demand, JournalEntry
-from .queries import PAGE
+from .queries import PAGE, for_list
 
 HANDLES = (Role.OFFICER, Role.HEAD)
 
@@ -58,8 +58,7 @@ def extensions_below(actor: Actor) -> tuple[Case, ...]:
     """Extensions that were asked for below and wait for an answer, the next one due first."""
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
     rows = open_to(actor).filter(office__in=covered).exclude(pending_limit="")
-    rows = rows.select_related("office", "matter", "place").order_by("next_due_at", "id")
-    return tuple(rows[:PAGE])
+    return tuple(for_list(rows).order_by("next_due_at", "id")[:PAGE])
 
 
 def register(actor: Actor, offices: Collection[int], after: str = "", size: int = PAGE) -> Breaches:

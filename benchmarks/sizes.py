@@ -1,0 +1,201 @@
+"""`python -m benchmarks.sizes SMALL LARGE [--rounds R] [--sweep]`: the same pages in two sizes.
+
+SMALL and LARGE are folders that `openredress generate` filled. Each page is asked in one and in the
+other in turn, each in a process of its own, so that whatever else the machine does falls on both.
+With --sweep, sweeps at the end; they change the folders.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+DUE = (0, 100, 5000)
+#: Common and rare, in both languages; the rare ones are names of places.
+WORDS = {"en, common": "repair road", "en, rare": "Zhulan", "zh, common": "情况属实",
+         "zh, rare": "麦湾村"}  # fmt: skip
+PAGE = 50
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sizes", description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        _child(options.folders[0], options.sweep)
+    else:
+        _parent(options)
+
+
+def _parent(options: argparse.Namespace) -> None:
+    children = [_started(folder, options.sweep) for folder in options.folders]
+    about = [json.loads(child.stdout.readline()) for child in children]
+    print("| what | " + " | ".join(f"{a['cases']:,} ms / CPU" for a in about) + " | times |")
+    print("|---|" + "--:|" * (len(about) + 1))
+    for name in about[0]["names"]:
+        rounds = 1 if name.startswith("sweep, 5000") else options.rounds
+        rounds = min(rounds, 3) if name.startswith("sweep") else rounds
+        times = [list[tuple[float, float]]() for _ in children]
+        for turn in range(rounds + 1):
+            for child, mine in zip(children, times, strict=True):
+                answer = _ask(child, name)
+                if turn or rounds < 2:
+                    mine.append(answer)
+        medians = [[statistics.median(column) for column in zip(*t, strict=True)] for t in times]
+        cells = [f"{wall:.1f} / {cpu:.1f}" for wall, cpu in medians]
+        ratio = medians[-1][0] / max(medians[0][0], 0.01)
+        print(f"| {name} | " + " | ".join(cells) + f" | {ratio:.2f} |", flush=True)
+    for child in children:
+        child.stdin.close()
+        child.wait()
+
+
+def _started(folder: Path, sweep: bool) -> Any:
+    command = [sys.executable, "-m", "benchmarks.sizes", "--child", str(folder)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    return subprocess.Popen([*command, *(["--sweep"] if sweep else [])], **pipes)  # type: ignore[call-overload]
+
+
+def _ask(child: Any, name: str) -> tuple[float, float]:
+    child.stdin.write(name + "\n")
+    child.stdin.flush()
+    wall, cpu = json.loads(child.stdout.readline())
+    return wall, cpu
+
+
+def _child(folder: Path, sweep: bool) -> None:
+    os.environ["OPENREDRESS_HOME"] = str(folder)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
+    os.environ["OPENREDRESS_HOSTS"] = "testserver"
+    from openredress.ops import home, setup
+    from openredress.ops.database import Cluster
+
+    cluster = Cluster(home.pgdata())
+    os.environ["DATABASE_URL"] = cluster.hold()
+    try:
+        setup.start()
+        setup.migrate()
+        _analyse()
+        from openredress.cases.models import Case
+
+        asked = dict(_pages())
+        if sweep:
+            asked |= _sweeps()
+        print(json.dumps({"cases": Case.objects.count(), "names": list(asked)}), flush=True)
+        for line in sys.stdin:
+            print(json.dumps(_timed(asked[line.strip()])), flush=True)
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        cluster.release()
+
+
+def _analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _timed(do: Callable[[], float | None]) -> tuple[float, float]:
+    began, cpu = time.perf_counter(), time.process_time()
+    took = do()
+    wall = 1000 * (time.perf_counter() - began) if took is None else took
+    return wall, 1000 * (time.process_time() - cpu)
+
+
+def _pages() -> Iterator[tuple[str, Callable[[], None]]]:
+    from django.test import Client
+
+    from benchmarks.__main__ import _opened, _signed_in
+    from openredress.cases.models import Case
+    from openredress.offices.models import Staff
+
+    client = Client()
+
+    def get(path: str, cookie: str) -> Callable[[], None]:
+        def do() -> None:
+            answer = client.get(path, headers={"Cookie": cookie})
+            if answer.status_code != 200:
+                raise RuntimeError(f"{path}: {answer.status_code}")
+
+        return do
+
+    names = ("d1-housing-officer-1", "d1-petitions-clerk-1", "d1-housing-head-1",
+             "city-supervisor-1")  # fmt: skip
+    officer, clerk, head, supervisor = (
+        _signed_in(Staff.objects.get(username=name)) for name in names
+    )
+    yield "queue of an officer, first page", get("/desk/", officer)
+    yield "queue of a petition office, first page", get("/desk/", clerk)
+    yield "its deepest page, at most the 1000th", get(f"/desk/?after={_deepest()}", clerk)
+    yield "ended cases of a petition office", get("/desk/closed/", clerk)
+    yield "overdue in the whole city, first page", get("/desk/overdue/", supervisor)
+    yield "head's five minutes", get("/desk/head/", head)
+    yield "supervisor's five minutes", get("/desk/head/", supervisor)
+    yield "supervision", get("/desk/supervision/", supervisor)
+    yield "register of what was late", get("/desk/breaches/", supervisor)
+    yield "alerts", get("/desk/alerts/", officer)
+    for kind, word in WORDS.items():
+        yield f"search by an officer ({kind})", get(f"/desk/search/?q={word}", officer)
+        yield f"search by the supervisor ({kind})", get(f"/desk/search/?q={word}", supervisor)
+    yield "what is overdue, public", get("/overdue/", "")
+    case = Case.objects.filter(level=1, version__gt=8).latest("id")
+    yield "petitioner's page", get("/case/", _opened(case.number))
+    yield "a case at the desk", get(*_case_of_the_officer(officer))
+
+
+def _deepest() -> str:
+    """What leads to the last page of the queue of the petition office, or to the thousandth."""
+    from openredress.cases import queries
+    from openredress.offices.models import Staff
+    from openredress.offices.tree import actor_of
+
+    actor = actor_of(Staff.objects.get(username="d1-petitions-clerk-1"))
+    after, left = "", 999
+    while left and (found := queries.queue(actor, after).next):
+        after, left = found, left - 1
+    return after
+
+
+def _case_of_the_officer(cookie: str) -> tuple[str, str]:
+    from openredress.cases.models import Case
+
+    case = Case.objects.filter(office__code="d1-housing", is_open=True).latest("id")
+    return f"/desk/cases/{case.number}/", cookie
+
+
+def _sweeps() -> dict[str, Callable[[], float | None]]:
+    return {f"sweep, {due} due": lambda due=due: _sweep(due) for due in DUE}  # type: ignore[misc]
+
+
+def _sweep(due: int) -> float:
+    """Lets time pass until so many are due, and sweeps; milliseconds."""
+    from openredress.cases.actions import sweep
+    from openredress.cases.models import Case
+
+    moments = Case.objects.filter(act_at__isnull=False).order_by("act_at")
+    moments = moments.values_list("act_at", flat=True)
+    now = moments[max(due - 1, 0)] - (timedelta(seconds=1) if not due else timedelta(0))
+    now = max(now, datetime.now(UTC)) if due else now
+    began = time.perf_counter()
+    done = sweep(now).done
+    took = 1000 * (time.perf_counter() - began)
+    print(f"{due} due: {done} swept", file=sys.stderr, flush=True)
+    return took
+
+
+if __name__ == "__main__":
+    main()
