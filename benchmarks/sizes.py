@@ -178,10 +178,10 @@ def _case_of_the_officer(cookie: str) -> tuple[str, str]:
 
 
 def _sweeps() -> dict[str, Callable[[], float | None]]:
-    return {f"sweep, {due} due": lambda due=due: _sweep(due) for due in DUE}  # type: ignore[misc]
+    return {f"sweep, {due} due": lambda due=due: sweep_when(due) for due in DUE}  # type: ignore[misc]
 
 
-def _sweep(due: int) -> float:
+def sweep_when(due: int) -> float:
     """Lets time pass until so many are due, and sweeps; milliseconds."""
     from openredress.cases.actions import sweep
     from openredress.cases.models import Case
