@@ -43,6 +43,7 @@ from openredress.mailroom.sorting import Way
 from openredress.notices.models import Notice
 from openredress.offices.models import Office
 from openredress.parties.models import Petitioner, Receipt
+from openredress.signin import sessions
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "openredress"
 
@@ -159,6 +160,12 @@ WALLED = [
     Case, JournalEntry, PromisedRemedy, Petitioner, Receipt, Attachment, Alert, AlertRung, Notice,
     SetAsideMail,
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_minute_passes(monkeypatch):
+    """Once a minute a session notes that it is used: one statement more, whoever asks for what."""
+    monkeypatch.setattr(sessions, "GRAIN", timedelta(days=1))
 
 
 @pytest.fixture

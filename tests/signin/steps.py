@@ -1,5 +1,7 @@
 """Signing in by the pages, one step after the other, as a person does."""
 
+import time
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import decrypt
@@ -27,8 +29,11 @@ def give_app(staff: Staff) -> str:
 
 
 def shown(secret: str, later: int = 0) -> str:
-    """What the app shows now, or so many half-minutes later."""
-    import time
+    """What the app shows now, or so many half-minutes later; a half-minute that is about to end is
+    let pass, so that it is still this one when the code is typed.
+    """
+    if time.time() % 30 > 24:
+        time.sleep(30 - time.time() % 30)
 
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
