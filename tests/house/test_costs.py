@@ -55,7 +55,7 @@ NO_LISTS = {"desk/find/", "desk/search/", "desk/operation/retry/", "desk/calenda
     f"desk/{page}"
     for page in (
         "letters/print/", "letters/posted/", "letters/returned/", "texts/",
-        "head/", "head/digest/", "breaches.csv", "meetings/call/",
+        "head/", "head/digest/", "breaches.csv", "meetings/call/", "meetings/series/",
         "duty/", "duty/key/", "duty/key/removal/",
         "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
         "take-down/report/read-back/", "take-down/report/receipt/", "take-down/uploads/",

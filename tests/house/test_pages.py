@@ -134,6 +134,8 @@ desk/exclusions/                         302 302 302 200 200 200 200 200 200 200
 desk/reports/                            302 302 302 200 200 200 200 200 200 200
 desk/meetings/                           302 302 302 200 200 200 200 200 200 200
 desk/meetings/call/                      302 302 302 404 404 404 200 200 404 404
+desk/meetings/series/                    302 302 302 404 404 404 200 200 404 404
+desk/meetings/series/<int:series>/end/   405
 desk/meetings/<int:meeting>/             302 302 302 404 200 200 200 200 404 404
 desk/meetings/<int:meeting>/items/       302 302 302 404 200 200 200 200 404 404
 desk/meetings/<int:meeting>/cancellation/ 302 302 302 404 404 404 404 200 404 404
@@ -362,6 +364,8 @@ desk/exclusions/                         405
 desk/reports/                            405
 desk/meetings/                           405
 desk/meetings/call/                      302 302 302 404 404 404 422 422 404 404
+desk/meetings/series/                    302 302 302 404 404 404 422 422 404 404
+desk/meetings/series/<int:series>/end/   302 302 302 404 404 404 404 404 404 404
 desk/meetings/<int:meeting>/             405
 desk/meetings/<int:meeting>/items/       302 302 302 404 422 422 422 422 404 404
 desk/meetings/<int:meeting>/cancellation/ 302 302 302 404 404 404 404 422 404 404

@@ -50,7 +50,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "openredress"
 #: Tables that say nothing of any case, and what a request may do there beyond reading.
 OPEN = {
     "notices_template": "",
-    "suggestions_routingmodel": "", "coordination_meeting": "",
+    "suggestions_routingmodel": "", "coordination_meeting": "", "coordination_series": "",
     "attachments_upload": "kept",
     "account_emailaddress": "kept", "account_emailconfirmation": "kept",
     "cases_packversion": "", "cases_retentionrule": "", "django_content_type": "",

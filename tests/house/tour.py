@@ -493,6 +493,8 @@ def meeting() -> Iterator[Stop]:
     yield Stop("meeting", above, here)
     yield Stop("meeting: call", above, "/desk/meetings/call/")
     yield Stop("meeting: call, error", above, "/desk/meetings/call/", {"call-place": "x"})
+    yield Stop("meeting: series", above, "/desk/meetings/series/")
+    yield Stop("meeting: series, error", above, "/desk/meetings/series/", {"series-count": "0"})
     yield Stop("meeting: item", above, f"{here}items/")
     yield Stop("meeting: item, error", above, f"{here}items/", {"item-cases": "2026-1"})
     yield Stop("meeting: cancel", above, f"{here}cancellation/")

@@ -76,6 +76,7 @@ NOT_JOURNALLED = {
     "cases_searchword": "as cases_searchrow",
     "coordination_meeting": "who meets when is no act in a case; what was decided is in the "
     "journal of each",
+    "coordination_series": "as coordination_meeting: which of them come again",
     "coordination_item": "an agenda; that its confirmed text is what the journals say, verify "
     "proves: tests/coordination/test_actions.py",
     "notices_notice": "what is sent tells of an act, and is none; it is forgotten after a month",

@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     PAST = "past"
     CLOSES_LATE = "closes-late"
     NOBODY = "nobody"
+    CLOSED_ALWAYS = "closed-always"
 
 
 @dataclass(frozen=True)

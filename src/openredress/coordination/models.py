@@ -10,12 +10,49 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from openredress.core.series import Every, Rhythm
 from openredress.offices.models import Office
 
 
-class Meeting(models.Model):
-    """A meeting that an office has called. Cases are put on its agenda until `closes_on`."""
+class Series(models.Model):
+    """Meetings of an office that come again, until `ended_at`. The worker calls the next one."""
 
+    EVERY = [(Every.WEEKS.value, _("weeks")), (Every.MONTHS.value, _("months"))]
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    attending = ArrayField(models.BigIntegerField(), default=list)
+    first_on = models.DateField()
+    count = models.PositiveSmallIntegerField()
+    every = models.CharField(max_length=10, choices=EVERY)
+    begins = models.TimeField()
+    closes_before = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("series of meetings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(count__gte=1, closes_before__gte=1), name="series_goes_on"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.first_on}"
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return Rhythm(self.first_on, self.count, Every(self.every))
+
+
+class Meeting(models.Model):
+    """A meeting that an office has called, by itself or as the next of a series. Cases are put on
+    its agenda until `closes_on`.
+    """
+
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="meetings", db_index=False
+    )
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     attending = ArrayField(models.BigIntegerField(), default=list)
     meets_at = models.DateTimeField()
@@ -30,7 +67,8 @@ class Meeting(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_on__lt=models.F("meets_on")), name="agenda_closes_before"
-            )
+            ),
+            models.UniqueConstraint(fields=["series", "meets_on"], name="once_a_day_of_a_series"),
         ]
 
     def __str__(self) -> str:

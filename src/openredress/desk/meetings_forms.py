@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from openredress.cases.forms import long_text
 from openredress.coordination.actions import Minutes
-from openredress.coordination.models import Item, Meeting
+from openredress.coordination.models import Item, Meeting, Series
+from openredress.coordination.series import LONGEST_CLOSED, MOST_MONTHS, MOST_WEEKS, Plan
 from openredress.core.receipt import is_case_number
+from openredress.core.series import Every, Rhythm
 from openredress.offices.models import Office
-from openredress.web.forms import CheckboxSelectMultiple, DateInput
+from openredress.web.forms import CheckboxSelectMultiple, DateInput, RadioSelect
 
 DAY = {"required": _("Enter a day."), "invalid": _("Enter a day.")}
 #: More cases than this are not settled as one.
@@ -60,6 +62,76 @@ class CallForm(forms.Form):
     def meets_at(self, zone: Any) -> datetime:
         day, hour = self.cleaned_data["meets_on"], self.cleaned_data["begins"]
         return datetime.combine(day, hour, zone)
+
+
+class SeriesForm(forms.Form):
+    """Meetings that come again."""
+
+    office = forms.ModelChoiceField(
+        Office.objects.none(),
+        label=_("Office that calls them"),
+        error_messages={"required": _("Choose the office that calls the meetings.")},
+    )
+    first_on = forms.DateField(
+        label=_("First day"),
+        widget=DateInput(),
+        help_text=_("Its day of the week is that of the series."),
+        error_messages=DAY,
+    )
+    count = forms.IntegerField(
+        label=_("Every how many"), min_value=1, max_value=MOST_WEEKS, initial=2,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
+        error_messages={"required": _("Enter a number."), "invalid": _("Enter a number.")},
+    )  # fmt: skip
+    every = forms.ChoiceField(
+        label=_("Weeks or months"), choices=Series.EVERY, initial=Every.WEEKS,
+        widget=RadioSelect(),
+        help_text=_("By the month: the same day of the week in the month, as the second Tuesday."),
+    )  # fmt: skip
+    begins = forms.TimeField(
+        label=_("Hour"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        initial="09:00",
+        error_messages={"required": _("Enter an hour."), "invalid": _("Enter an hour.")},
+    )
+    closes_before = forms.IntegerField(
+        label=_("How many days before a meeting its agenda closes"), min_value=1,
+        max_value=LONGEST_CLOSED, initial=3,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
+        error_messages={"required": _("Enter a number."), "invalid": _("Enter a number.")},
+    )  # fmt: skip
+    place = forms.CharField(label=_("Room"), max_length=200, required=False)
+    attending = forms.ModelMultipleChoiceField(
+        Office.objects.none(),
+        label=_("Offices that attend"),
+        widget=CheckboxSelectMultiple(),
+        error_messages={"required": _("Choose at least one office beside yours.")},
+    )
+
+    def __init__(self, callers: Any, others: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = _offices(callers)  # type: ignore[attr-defined]
+        self.fields["attending"].queryset = _offices(others)  # type: ignore[attr-defined]
+        if len(callers) == 1:
+            self.initial.setdefault("office", next(iter(callers)))
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("every") == Every.MONTHS and (given.get("count") or 0) > MOST_MONTHS:
+            said = _("At most every %(most)d months.")
+            self.add_error("count", forms.ValidationError(said, params={"most": MOST_MONTHS}))
+        return given
+
+    def plan(self) -> Plan:
+        given = self.cleaned_data
+        return Plan(
+            office=given["office"].pk,
+            attending=[office.pk for office in given["attending"]],
+            rhythm=Rhythm(given["first_on"], given["count"], Every(given["every"])),
+            begins=given["begins"],
+            closes_before=given["closes_before"],
+            place=given["place"],
+        )
 
 
 class ItemForm(forms.Form):

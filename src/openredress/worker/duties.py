@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from openredress import signin
 from openredress.attachments import strays, tray
 from openredress.cases import actions
+from openredress.coordination import series
 from openredress.duty import digest
 from openredress.duty.actions import raise_and_climb
 from openredress.mailroom import aside, polling, telling
@@ -74,6 +75,10 @@ def _alert(now: datetime) -> int:
     return done.raised + done.settled + done.climbed
 
 
+def _call_meetings(now: datetime) -> int:
+    return series.call_due(now)
+
+
 def _forget(now: datetime) -> int:
     return signin.forget(now)
 
@@ -119,6 +124,13 @@ DUTIES = (
         "* * * * *",
         timedelta(minutes=10),
         _alert,
+    ),
+    Duty(
+        "meetings",
+        _("The next meeting of each series"),
+        "*/10 * * * *",
+        timedelta(hours=1),
+        _call_meetings,
     ),
     Duty(
         "checkpoint",

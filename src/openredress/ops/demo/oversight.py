@@ -8,9 +8,11 @@ from datetime import datetime, time, timedelta
 from openredress.cases import actions
 from openredress.cases.models import Breach, Case
 from openredress.coordination import actions as coordination
+from openredress.coordination import series
 from openredress.coordination.actions import NotCalled
 from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
+from openredress.core.series import Every, Rhythm
 from openredress.offices.models import Office, Post
 from openredress.offices.tree import actor_of, below
 
@@ -59,10 +61,14 @@ def _supervise(root: Office, supervisor: Actor, words: dict[str, str], now: date
     _meet(root, supervisor, offices, words, now)
 
 
+#: How many days before a meeting its agenda closes.
+CLOSES_BEFORE = 4
+
+
 def _meet(
     root: Office, supervisor: Actor, offices: frozenset[int], words: dict[str, str], now: datetime
 ) -> None:
-    """A meeting in ten days, with one case on its agenda."""
+    """A series of meetings, every four weeks from in ten days on, with a case before the first."""
     rows = Case.objects.filter(
         office__in=offices, is_open=True, is_reprisal=False, exclusion_asked=False, blocked=[],
         blocked_offices=[], served_on=None, outcome="", level=1,
@@ -71,14 +77,13 @@ def _meet(
     other = next((o for o in sorted(offices) if case and o != case.office_id and _handler(o)), None)
     if case is None or other is None:
         return
-    day = (now + timedelta(days=10)).date()
-    meets_at = datetime.combine(day, time(9, 30), coordination.zone_of(root.pk))
-    meeting = coordination.call(
-        supervisor, root.pk, [case.office_id, other], meets_at,
-        (now + timedelta(days=6)).date(), words["place"], now,
-    )  # fmt: skip
-    if isinstance(meeting, NotCalled):
-        raise RuntimeError(f"the meeting was not called: {meeting}")
+    rhythm = Rhythm((now + timedelta(days=10)).date(), 4, Every.WEEKS)
+    there = [case.office_id, other]
+    plan = series.Plan(root.pk, there, rhythm, time(9, 30), CLOSES_BEFORE, words["place"])
+    begun = series.begin(supervisor, plan, now)
+    if isinstance(begun, NotCalled):
+        raise RuntimeError(f"the series was not begun: {begun}")
+    meeting = begun.meetings.get()
     handler = _handler(case.office_id)
     assert handler is not None
     question = words["question"]
