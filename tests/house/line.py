@@ -98,6 +98,10 @@ KNOWN_MARKS = {
     "Petitioner.version": "how often the petitioner corrected their own details",
     "EarlierDetails.version": "the version that was replaced",
     "Receipt.number": "which receipt of the case it is, counted from 1",
+    "Member.key_id": "as Petitioner.key_id",
+    "GroupWord.key_id": "as Petitioner.key_id",
+    "GroupWord.number": "which word of a representative to the members it is, counted from 1",
+    "Invitation.number": "which invitation of the case it is, counted from 1",
     "LostReceipt.case_number": "the case that somebody typed, until the worker has answered",
 }
 

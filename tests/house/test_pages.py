@@ -13,8 +13,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from tests.cast import accepted, file, served
+from tests.cast import DECISION, accepted, file
 
+from openredress.cases import actions
 from openredress.coordination import actions as coordination
 from openredress.coordination.models import Item, Meeting
 from openredress.core.duty import Hours
@@ -69,6 +70,26 @@ case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  405
 case/<case:number>/erasure/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/erasure/taken-back/   405
+case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
+group/                                   403 200 403 403 403 403 403 403 403 403
+group/join/                              200
+group/join/say/                          302
+group/receipt/                           302
+group/invitation/                        405
+group/invitation/print/                  403 200 403 403 403 403 403 403 403 403
+group/say/                               403 200 403 403 403 403 403 403 403 403
+group/standing/                          403 200 403 403 403 403 403 403 403 403
+group/standing/down/                     405
+group/mandates/<int:number>/             403 404 403 403 403 403 403 403 403 403
+group/mandates/<int:number>/taken-back/  405
+group/letter/                            403 404 403 403 403 403 403 403 403 403
+group/report/                            403 404 403 403 403 403 403 403 403 403
+group/dissent/                           403 200 403 403 403 403 403 403 403 403
+group/settlements/<case:case>/<int:number>/ 403 404 403 403 403 403 403 403 403 403
+group/steps/<slug:step>/                 403 404 403 403 403 403 403 403 403 403
+group/leaving/                           403 200 403 403 403 403 403 403 403 403
+group/alone/                             403 404 403 403 403 403 403 403 403 403
+group/download/                          403 200 403 403 403 403 403 403 403 403
 case/<case:number>/longer/               403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/                403 200 404 403 403 403 403 403 403 403
@@ -201,6 +222,10 @@ desk/cases/<str:number>/supervision/taking-over/ 405
 desk/cases/<str:number>/supervision/assignment/ 405
 desk/cases/<str:number>/demands/<int:demand>/answer/ 405
 desk/cases/<str:number>/breaches/<int:breach>/explanation/ 405
+desk/cases/<str:number>/group/           302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/group/settlement/ 405
+desk/cases/<str:number>/group/signatures/ 405
+desk/cases/<str:number>/group/receipts/  405
 desk/cases/<str:number>/original/        302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/protection/      302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/protection/move/ 405
@@ -299,6 +324,26 @@ case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  403 302 404 403 403 403 403 403 403 403
 case/<case:number>/erasure/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/erasure/taken-back/   403 302 404 403 403 403 403 403 403 403
+case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
+group/                                   403 302 403 403 403 403 403 403 403 403
+group/join/                              200
+group/join/say/                          302
+group/receipt/                           302
+group/invitation/                        403 302 403 403 403 403 403 403 403 403
+group/invitation/print/                  403 200 403 403 403 403 403 403 403 403
+group/say/                               403 200 403 403 403 403 403 403 403 403
+group/standing/                          403 200 403 403 403 403 403 403 403 403
+group/standing/down/                     403 302 403 403 403 403 403 403 403 403
+group/mandates/<int:number>/             403 404 403 403 403 403 403 403 403 403
+group/mandates/<int:number>/taken-back/  403 302 403 403 403 403 403 403 403 403
+group/letter/                            403 404 403 403 403 403 403 403 403 403
+group/report/                            403 404 403 403 403 403 403 403 403 403
+group/dissent/                           403 200 403 403 403 403 403 403 403 403
+group/settlements/<case:case>/<int:number>/ 403 404 403 403 403 403 403 403 403 403
+group/steps/<slug:step>/                 403 404 403 403 403 403 403 403 403 403
+group/leaving/                           403 200 403 403 403 403 403 403 403 403
+group/alone/                             403 404 403 403 403 403 403 403 403 403
+group/download/                          403 200 403 403 403 403 403 403 403 403
 case/<case:number>/longer/               403 200 404 403 403 403 403 403 403 403
 case/<case:number>/decision/             403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proof/                403 200 404 403 403 403 403 403 403 403
@@ -431,6 +476,10 @@ desk/cases/<str:number>/supervision/taking-over/ 302 302 302 404 404 404 404 422
 desk/cases/<str:number>/supervision/assignment/ 302 302 302 404 404 404 404 422 404 404
 desk/cases/<str:number>/demands/<int:demand>/answer/ 302 302 302 404 422 404 422 404 404 404
 desk/cases/<str:number>/breaches/<int:breach>/explanation/ 302 302 302 404 422 404 422 404 404 404
+desk/cases/<str:number>/group/           405 405 405 405 405 405 405 405 405 405
+desk/cases/<str:number>/group/settlement/ 302 302 302 422 422 404 422 422 404 404
+desk/cases/<str:number>/group/signatures/ 302 302 302 422 422 404 422 422 404 404
+desk/cases/<str:number>/group/receipts/  302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/original/        405
 desk/cases/<str:number>/protection/      405
 desk/cases/<str:number>/protection/move/ 302 302 302 404 404 404 404 404 404 404
@@ -504,6 +553,7 @@ desk/take-down/report/receipt/           302 302 302 302 403 403 403 403 403 403
 PARTS = {
     "<case:number>": "{number}",
     "<str:number>": "{number}",
+    "<case:case>": "{number}",
     "case/<case:number>/<slug:step>": "case/{number}/not-fixed",
     "<slug:step>": "decide",
     "<slug:what>": "late",
@@ -585,7 +635,7 @@ def path_of(route: str, number: str) -> str:
 def town(cast):
     """What everybody carries to the addresses, by who they are; and the number of the case."""
     cache.clear()
-    here, other = served(cast), file(cast)
+    here, other = shared(cast), file(cast)
     on_the_roster(cast, here)
     before_a_meeting(cast)
     carried = {"nobody": Client(), "petitioner": holder(here.code), "stranger": holder(other.code)}
@@ -599,6 +649,14 @@ def town(cast):
         client.post(reverse("intake:start"))  # Everybody has begun to file something.
         client.raise_request_exception = False
     return carried, here.case.number
+
+
+def shared(cast):
+    """A case that others can join, decided and served."""
+    drive = accepted(cast)
+    actions.open_group(drive.case.number, drive.petitioner, "Mend the road.", drive.now)
+    drive.must("roads-officer", "decide", **DECISION)
+    return drive.must("roads-officer", "serve", how="post")
 
 
 def on_the_roster(cast, here) -> None:

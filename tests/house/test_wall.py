@@ -144,6 +144,8 @@ def test_few_places_go_beyond_the_wall():
         "cases/actions/coordinating.py", "coordination/actions.py", "desk/operation.py",
         "desk/said.py", "duty/actions/alerting.py", "duty/actions/keys.py",
         "duty/actions/writing.py", "parties/lost.py", "parties/receipts.py",
+        # A member is shown what is theirs; of others, what they let somebody see.
+        "parties/members.py", "cases/actions/grouping.py",
         "cases/actions/files.py",
         # An address is told to the petitioner, and made when it is told for the first time.
         "incoming/addresses.py",

@@ -37,7 +37,7 @@ from openredress.notices.models import Notice
 from openredress.offices.models import CalendarChange, Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
-from openredress.parties import identities, lost, receipts
+from openredress.parties import identities, lost, members, receipts
 from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
 from openredress.proof import checkpoints, keys
@@ -94,8 +94,8 @@ def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
     cache.clear()
     limits.forget_all()
     tours = (
-        public, filing, reporting, taking_down, following, losing, replacing, proving, on_duty,
-        at_the_desk, protecting, signing_in,
+        public, filing, reporting, taking_down, following, together, losing, replacing, proving,
+        on_duty, at_the_desk, protecting, signing_in,
     )  # fmt: skip
     for tour in tours:
         for stop in tour():
@@ -267,6 +267,62 @@ def following() -> Iterator[Stop]:
         for name, path in stops:
             here = f"/case/{case.number}/{path}"
             yield Stop(f"petitioner: {name}", holder, here, written_in=case.language)
+
+
+def together() -> Iterator[Stop]:
+    """A group: the petitioner lets others join, somebody does, and everything that members do."""
+    case = Case.objects.filter(level=1, is_open=True, office__code="linjiang-jt").first() or (
+        Case.objects.filter(level=1, is_open=True, is_reprisal=False, pack__pack="cn-2022").first()
+    )
+    first, one, say = Client(), Client(), {"written_in": case.language}
+    first.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    here = f"/case/{case.number}/group/"
+    yield Stop("group: to open", first, here)
+    yield Stop("group: error", first, here, {"about": ""})
+    assert first.post(here, {"about": STORY}).status_code == 302
+    known = case_for(Actor.petitioner(case.root.number), case.number, timezone.now()).facts.group
+    code = members.invitation_code(case.root.number, known.invitation)
+    yield Stop("group: join", one, "/group/join/")
+    yield Stop("group: no invitation", one, "/group/join/", {"code": "0" * 20})
+    assert one.post("/group/join/", {"code": code}).status_code == 302
+    yield Stop("group: to join", one, "/group/join/say/")
+    yield Stop("group: join error", one, "/group/join/say/", {"shown": "x"})
+    assert one.post(
+        "/group/join/say/", {"say": STORY, "name": "Li", "shown": "say"}
+    ).status_code == (302)
+    yield Stop("group: receipt", one, "/group/receipt/")
+    one.post("/group/receipt/")
+    yield Stop("group: standing", one, "/group/standing/")
+    one.post("/group/standing/", {"send": "1", "calls": "Li", "about": STORY})
+    for client in (first, one):
+        client.post("/group/mandates/1/", {"send": "1", "scope": ["speak", "receive"]})
+    one.post("/group/report/", {"send": "1", "text": STORY})
+    officer, today = somebody_at(case), timezone.now().date()
+    actions.offer_settlement(
+        case.number, actor_of(officer), today + timedelta(days=9), today + timedelta(days=60),
+        STORY, timezone.now(),
+    )  # fmt: skip
+    inner = ["", "say/", "mandates/1/", "letter/", "report/", "dissent/", "leaving/", "alone/",
+             f"settlements/{case.number}/1/"]  # fmt: skip
+    for path in inner:
+        yield Stop(f"group: {path}", one, f"/group/{path}", **say)
+        if path not in ("", "leaving/"):
+            yield Stop(f"group: {path} error", one, f"/group/{path}", {"send": "1"}, **say)
+    for path in ("", "invitation/print/", "leaving/"):
+        yield Stop(f"group: first, {path}", first, f"/group/{path}", **say)
+    yield Stop("group: alone", one, "/group/alone/", {"send": "1", "text": STORY}, **say)
+    yield Stop("group: over", Client(), "/group/say/", {"send": "1", "say": STORY})
+    person, clerk = Client(), Client()
+    person.force_login(officer)
+    at = f"/desk/cases/{case.number}/group/"
+    yield Stop("desk: group", person, at, **say)
+    clerks = Post.objects.filter(office=case.registrar, role="clerk").first()
+    clerk.force_login(clerks.staff)
+    yield Stop("desk: group, clerk", clerk, at, **say)
+    yield Stop("desk: group error", clerk, f"{at}signatures/", {}, **say)
+    yield Stop("desk: group receipt", clerk, f"{at}receipts/", {"how": "counter"}, **say)
+    assert first.post("/group/leaving/", {"send": "1"}).status_code == 302
+    yield Stop("group: left", first, here)
 
 
 def losing() -> Iterator[Stop]:
@@ -647,6 +703,7 @@ def somebody_excluded(case: Case) -> Iterator[Stop]:
     """Who must not see a case: asked by the petitioner, decided, and with each error."""
     clerk, now = (
         Post.objects.filter(office=case.registrar, role="clerk").first().staff,
+        STORY,
         timezone.now(),
     )
     person, here = Client(), f"/desk/cases/{case.number}/"

@@ -296,6 +296,8 @@ def test_only_the_action_and_the_petitioners_page_open_an_identity():
         # Files, what staff sign in with, and drafts: each under keys of its own.
         "attachments/sealing.py: decrypt",
         "attachments/tray.py: decrypt",
+        # Members of a group, each under a key of their own.
+        "parties/members.py: decrypt",
         "signin/factors.py: decrypt",
         "signin/sealing.py: decrypt",
         "intake/drafts.py: decrypt",

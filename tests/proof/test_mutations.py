@@ -66,6 +66,10 @@ NOT_JOURNALLED = {
     "parties_earlierdetails": "as parties_petitioner",
     "parties_receipt": "holds a keyed hash that the journal must not repeat, since whoever could "
     "read it there could test codes; a changed one opens nothing, and its holder notices",
+    "parties_member": "as parties_petitioner; that it is there, is whose the journal says and "
+    "holds the receipt that was given for it, verify proves: tests/cases/test_group.py",
+    "parties_groupword": "as parties_member, and of what it says the journal tells a digest",
+    "parties_invitation": "as parties_receipt; which one it is, verify proves",
     "parties_replacedreceipt": "as parties_receipt, of receipts that open nothing any more",
     "parties_lostreceipt": "somebody asks, and nobody has answered yet",
     "parties_replacementcode": "as parties_receipt, of codes that were sent",

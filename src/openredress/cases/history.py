@@ -56,7 +56,9 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
     shown = [
         entry
         for entry in file.entries
-        if entry.seq not in untold and (with_office_notes or not entry.event.office_only)
+        if entry.seq not in untold
+        and not entry.event.within
+        and (with_office_notes or not entry.event.office_only)
     ]
     erased = _erased(file.entries)
     return tuple(_line(file, entry, name, erased.get(entry.seq)) for entry in reversed(shown))
@@ -90,19 +92,31 @@ def _untold(file: File) -> frozenset[int]:
     it promises.
     """
     served = max((e.seq for e in file.entries if isinstance(e.event, events.Served)), default=0)
-    told = sum(
-        len(e.event.remedies)
-        for e in file.entries
-        if isinstance(e.event, events.Decided) and e.seq < served
-    )
+    told = told_remedies(file.entries, served)
     unserved = unserved_decisions(file)
     return unserved | frozenset(
         e.seq
         for e in file.entries
         if (isinstance(e.event, events.FilesGiven) and e.event.entry in unserved)
         or (isinstance(e.event, events.FileScanned) and _is_of_office(file, e.event.file))
-        or _remedy_of(e.event) > told
+        or (_remedy_of(e.event) and _remedy_of(e.event) not in told)
     )
+
+
+def told_remedies(entries: Iterable[Entry], served: int) -> frozenset[int]:
+    """The numbers of the remedies that the petitioner knows of: those of decisions that reached
+    them before the entry `served`, and those of settlements, which each answered alone.
+    """
+    known, count = set[int](), 0
+    for entry in entries:
+        if isinstance(entry.event, events.Decided):
+            numbers = range(count + 1, count + 1 + len(entry.event.remedies))
+            known |= set(numbers) if entry.seq < served else set()
+            count += len(entry.event.remedies)
+        elif isinstance(entry.event, events.SettlementConcluded) and entry.event.remedy:
+            count += 1
+            known.add(count)
+    return frozenset(known)
 
 
 def _remedy_of(event: events.Event) -> int:

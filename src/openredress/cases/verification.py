@@ -15,6 +15,7 @@ from openredress.core.pack import read_pack
 from openredress.core.receipt import key_in
 from openredress.core.retention import Overrides, is_lawful
 from openredress.offices.standing import held, not_everywhere
+from openredress.parties import members
 from openredress.parties.keys import CannotOpen
 from openredress.parties.models import Petitioner
 
@@ -98,7 +99,7 @@ def verify(
 @dataclass(frozen=True)
 class Rows:
     """What lies beside the row of a case; `is_sealed` is true where who filed is kept, `is_found`
-    where it is found by its words.
+    where it is found by its words, `is_grouped` where it has rows of a group.
     """
 
     journal: list[JournalEntry]
@@ -108,6 +109,7 @@ class Rows:
     files: list[Attachment]
     is_sealed: bool
     is_found: bool
+    is_grouped: bool
 
 
 def _rows(cases: list[Case]) -> dict[int, Rows]:
@@ -117,6 +119,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     demands = _by_case(Demand.objects, cases, "number")
     breaches = _by_case(Breach.objects, cases, "seq")
     identities = _with_identity(cases)
+    grouped = members.with_rows(cases)
     found = set(SearchRow.objects.filter(case__in=cases).values_list("pk", flat=True))
     return {
         pk: Rows(
@@ -127,6 +130,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
             files[pk],
             pk in identities,
             pk in found,
+            pk in grouped,
         )
         for pk in (case.pk for case in cases)
     }
@@ -175,6 +179,8 @@ def _differences(
     yield from _repeated(case, "breach", "seq", projection.breaches(facts), rows.breaches)
     yield from _erased(case, facts, entries, is_sealed=rows.is_sealed)
     yield from _files(case, facts, rows.files, contents)
+    if rows.is_grouped or (facts.group and facts.level == 1):
+        yield from _grouped(case, facts)
     if rows.is_found and (facts.is_forgotten or facts.is_reprisal or facts.memory.identity_erased):
         yield Difference(case.number, "words-kept")
 
@@ -195,6 +201,18 @@ def _erased(
     # Of who filed in an earlier system nothing may ever have been known.
     if facts.level == 1 and not (is_sealed or erased or facts.source):
         yield Difference(case.number, "identity-gone")
+
+
+def _grouped(case: Case, facts: Facts) -> Iterator[Difference]:
+    """Members, words to them and the invitation, which are gone when the case is forgotten."""
+    known = None if facts.is_forgotten or facts.level > 1 else facts.group
+    for what in members.faults(
+        case,
+        known.members if known else (),
+        [(r.number, r.digest) for r in known.reports] if known else (),
+        known.invitation if known else 0,
+    ):
+        yield Difference(case.number, what, "the rows of the group", "as the journal tells")
 
 
 def _columns(case: Case, facts: Facts, known: Mapping[str, Overrides]) -> dict[str, Any]:

@@ -91,6 +91,8 @@ class Permission(StrEnum):
     SUPERVISE = "supervise"  # urge the office, have it report, take the case up or give it on
     PUT_ON_AGENDA = "put-on-agenda"  # bring the case before a coordination meeting
     KEEP_MINUTES = "keep-minutes"  # say what a meeting agreed about the case, for its office
+    OFFER_SETTLEMENT = "offer-settlement"  # offer a group a settlement, for each to answer alone
+    COUNT_SIGNATURES = "count-signatures"  # take in signatures on paper, and hand out receipts
     ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
 
@@ -224,6 +226,10 @@ def _holds(actor: Actor, case: WhoseCase) -> bool:
     return bool(roles_on(actor, case) & {Role.OFFICER, Role.HEAD, Role.SUPERVISOR})
 
 
+def _decides(actor: Actor, case: WhoseCase) -> bool:
+    return bool(roles_on(actor, case) & {Role.OFFICER, Role.HEAD})
+
+
 def _supervises(actor: Actor, case: WhoseCase) -> bool:
     return Role.SUPERVISOR in roles_on(actor, case)
 
@@ -269,6 +275,8 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.ANSWER_SUPERVISION: _answers_above,
     Permission.PUT_ON_AGENDA: _holds,
     Permission.KEEP_MINUTES: _keeps_minutes,
+    Permission.OFFER_SETTLEMENT: _decides,
+    Permission.COUNT_SIGNATURES: _is_clerk,
 }
 
 

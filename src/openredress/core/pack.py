@@ -22,6 +22,7 @@ from .procedure import (
     Extension,
     Follow,
     GoesTo,
+    Grouping,
     Lapse,
     Level,
     Limit,
@@ -193,7 +194,7 @@ class _Reader:
 
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
-        "limit", "level", "door", "remedies", "retention", "exclusion", "supervision",
+        "limit", "level", "door", "remedies", "retention", "exclusion", "supervision", "group",
         "acknowledge_within", "acknowledge_urgent_within"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
@@ -226,6 +227,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         remedies_follow=_remedies_follow(reader, table, citations),
         exclusion=_exclusion(reader, table, citations),
         supervision=_supervision(reader, table, citations),
+        group=_grouping(reader, table, citations),
         acknowledge=acknowledge,
         acknowledge_urgent=_within(reader, table, "acknowledge_urgent_within", acknowledge),
         confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
@@ -551,6 +553,19 @@ def _supervision(
         amount=reader.number(given, "days", "supervision"),
         citation=_cite(reader, given, "supervision", cites),
         follows=_follows(reader, given, "supervision", cites),
+    )
+
+
+def _grouping(reader: _Reader, table: Table, cites: Mapping[str, Citation]) -> Grouping | None:
+    given = reader.inner(table, "group", "pack")
+    if given is None:
+        return None
+    reader.known(given, {"representatives", "cite", "report_days", "report_cite"}, "group")
+    return Grouping(
+        representatives=reader.number(given, "representatives", "group"),
+        citation=_cite(reader, given, "group", cites),
+        report_days=reader.number(given, "report_days", "group"),
+        report_citation=_cite(reader, given, "group", cites, "report_cite"),
     )
 
 

@@ -315,6 +315,18 @@ class Supervising:
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """How many representatives a group may have at most, and within how many days they report back
+    to the members.
+    """
+
+    representatives: int
+    citation: Citation
+    report_days: int
+    report_citation: Citation
+
+
+@dataclass(frozen=True)
 class Procedure:
     """One law in one version. A case keeps the version under which it was filed.
 
@@ -337,6 +349,7 @@ class Procedure:
     remedies_follow: tuple[Rung, ...] = ()
     retention: Retention | None = None
     supervision: Supervising | None = None
+    group: Grouping | None = None
     acknowledge: Within = USUAL
     acknowledge_urgent: Within = USUAL
 

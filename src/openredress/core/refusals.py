@@ -106,6 +106,20 @@ class Code(StrEnum):
     AGENDA_CLOSED = "agenda-closed"
     NOT_ATTENDING = "not-attending"
     NOT_MET_YET = "not-met-yet"
+    GROUP_ALREADY = "group-already"
+    NO_GROUP = "no-group"
+    INVITATION_OVER = "invitation-over"
+    NOT_A_MEMBER = "not-a-member"
+    STANDS_ALREADY = "stands-already"
+    NOT_STANDING = "not-standing"
+    NO_MANDATE = "no-mandate"
+    NOT_REPRESENTING = "not-representing"
+    NOT_IN_MANDATE = "not-in-mandate"
+    SETTLEMENT_OVER = "settlement-over"
+    SETTLEMENT_WAITS = "settlement-waits"
+    NOT_ALL_AGREED = "not-all-agreed"
+    GROUP_GOES_ON = "group-goes-on"
+    GROUP_FULL = "group-full"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -238,6 +238,8 @@ def ask(situation: Situation, scope: str, reason: str) -> Decision:
         return Refusal(Code.ERASED_ALREADY, "scope")
     if scope not in (IDENTITY, EVERYTHING):
         return Refusal(Code.MISSING, "scope")
+    if scope == EVERYTHING and situation.facts.is_shared:
+        return Refusal(Code.GROUP_GOES_ON, "scope")
     given = {"scope": scope, "reason": reason}
     return one(build(events.ErasureAsked, "erasure-asked", situation.facts.stage, given))
 

@@ -100,6 +100,11 @@ def _may_close(situation: Situation, step: Step) -> Refusal | None:
     return Refusal(Code.REMEDIES_OPEN, params={"count": left}) if left else None
 
 
+def _may_withdraw(situation: Situation, step: Step) -> Refusal | None:
+    """What others have joined is not one person's to end, whoever presses them."""
+    return Refusal(Code.GROUP_GOES_ON) if situation.facts.is_shared else None
+
+
 def _may_go_up(situation: Situation, step: Step) -> Refusal | None:
     return Refusal(Code.ALREADY_WENT_UP) if situation.facts.child else None
 
@@ -118,6 +123,7 @@ CONDITIONS: dict[Act, Condition] = {
     Act.DECIDE: _may_decide,
     Act.COMPLETE_REMEDY: _may_complete,
     Act.CLOSE: _may_close,
+    Act.WITHDRAW: _may_withdraw,
     Act.GO_UP: _may_go_up,
 }
 
@@ -256,9 +262,9 @@ def _resume(situation: Situation, step: Step, params: dict[str, Any]) -> Decisio
 
 
 def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    outcomes = set(Outcome) - {Outcome.WITHDRAWN}
-    if params.get("outcome") not in outcomes:
-        return Refusal(Code.UNKNOWN_OUTCOME, "outcome")
+    refusal = _outcome(situation.facts, params.get("outcome"))
+    if refusal is not None:
+        return refusal
     promises = tuple(params.get("remedies", ()))
     if any(promise.due_on < situation.today for promise in promises):
         return Refusal(Code.REMEDY_DATE_PAST, "remedies")
@@ -271,6 +277,16 @@ def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decisio
     if any(len(text) > MAX_TEXT for text in texts):
         return Refusal(Code.TOO_LONG, "remedies", {"max": MAX_TEXT})
     return _simple(events.Decided)(situation, step, {**params, "remedies": promises})
+
+
+def _outcome(facts: Facts, outcome: object) -> Refusal | None:
+    """A settlement binds those who agreed: while somebody did not, the case is not settled."""
+    if outcome not in set(Outcome) - {Outcome.WITHDRAWN}:
+        return Refusal(Code.UNKNOWN_OUTCOME, "outcome")
+    group = facts.group if facts.is_shared and outcome == Outcome.SETTLED else None
+    if group is not None and not group.all_agreed:
+        return Refusal(Code.NOT_ALL_AGREED, "outcome")
+    return None
 
 
 #: What gives an answer, which then has to reach the petitioner.

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from openredress.cases.access import File
+from openredress.cases.history import told_remedies
 from openredress.cases.wording import outcome_text, served_text, words_label
 from openredress.core import events
 from openredress.core.facts import Remedy
@@ -111,13 +112,10 @@ def _parts(event: events.Event) -> Iterable[tuple[str, str]]:
 
 
 def promises(file: File, name: Names) -> tuple[Promised, ...]:
-    """What was promised in decisions that were served, in order."""
+    """What was promised in decisions that were served, and in settlements, in order."""
     served = _last(file.entries, events.Served)
-    if served is None:
-        return ()
-    decided = [e.event for e in file.entries if e.seq < served.seq]
-    count = sum(len(e.remedies) for e in decided if isinstance(e, events.Decided))
-    return tuple(_promised(file, r, name) for r in file.facts.remedies[:count])
+    told = told_remedies(file.entries, served.seq if served else 0)
+    return tuple(_promised(file, r, name) for r in file.facts.remedies if r.number in told)
 
 
 def _promised(file: File, remedy: Remedy, name: Names) -> Promised:

@@ -51,6 +51,9 @@ def with_case(view: View) -> View:
         form = CodeForm(request.POST)
         if not form.is_valid():
             return ask_again(request, form)
+        if form.member is not None:
+            form.refuse(_("This is the code of another case. Enter the code of this one."))
+            return ask_again(request, form)
         try:
             return _on_visit(view, request, form.session(), number, named)
         except Http404:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openredress.cases.forms import long_text
-from openredress.parties import receipts
+from openredress.parties import members, receipts
 from openredress.parties.codes import TwentyDigits
+from openredress.parties.keys import CannotOpen
+from openredress.parties.members import Opened
 from openredress.parties.session import Session
 
 
@@ -18,11 +20,21 @@ class CodeForm(TwentyDigits):
     root_number = ""
     receipt = 1
     is_replaced = False
+    #: Where it is the receipt of somebody who joined a case.
+    member: Opened | None = None
 
     def take(self, typed: str) -> None:
         found = receipts.find(typed)
         if found is not None:
             self.root_number, self.receipt = found.case.number, found.number
+            return
+        try:
+            self.member = members.by_code(typed)
+        except CannotOpen:
+            raise forms.ValidationError(
+                _("What is kept of you is locked, and nobody here can open it now.")
+            ) from None
+        if self.member is not None:
             return
         replaced_at = receipts.replaced_at(typed)
         if replaced_at is None:

@@ -88,6 +88,14 @@ class Replacing:
 
 
 @dataclass(frozen=True)
+class Together:
+    """How many take part, 0 while nobody else can, and whether the petitioner can let them."""
+
+    tally: int
+    can_open: bool
+
+
+@dataclass(frozen=True)
 class CasePage:
     """`rights` are those without a step now: their time has passed, or something else comes first.
 
@@ -137,6 +145,7 @@ class CasePage:
     keeping: Keeping
     told: Told
     opens: AnswerWaits | None
+    group: Together
 
 
 def case_page(visit: Visit) -> CasePage:
@@ -186,7 +195,14 @@ def case_page(visit: Visit) -> CasePage:
         keeping=keeping(chain[-1]),
         told=told(chain[0].case),
         opens=answer_waits(file),
+        group=_together(file),
     )
+
+
+def _together(file: File) -> Together:
+    facts = file.facts
+    is_open = file.stage.kind is StageKind.OPEN and not facts.is_reprisal
+    return Together(facts.group.tally if facts.group else 0, is_open and facts.group is None)
 
 
 def _answered_by(file: File) -> date | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import details, download, erasing, files, proof, told, views
+from . import details, download, erasing, files, group_opening, proof, told, views
 
 
 class CaseNumber:
@@ -46,6 +46,7 @@ urlpatterns = [
     ),
     path("<case:number>/erasure/", erasing.erasure, name="erasure"),
     path("<case:number>/erasure/taken-back/", erasing.take_back, name="erasure-taken-back"),
+    path("<case:number>/group/", group_opening.group, name="group"),
     path("<case:number>/longer/", erasing.longer, name="longer"),
     path("<case:number>/files/", files.files, name="files"),
     path("<case:number>/files/uploads/", files.uploads, name="uploads"),

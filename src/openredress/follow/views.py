@@ -16,6 +16,7 @@ from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core.procedure import Step
 from openredress.core.refusals import Code
+from openredress.parties.membership import close_membership, open_membership
 from openredress.parties.session import close_session, open_session, session_of
 
 from .answers import answer, promises
@@ -30,12 +31,23 @@ from .steps import StepPage, attempt, done_text, news_since, step_form, step_of,
 def open_case(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        response, session = redirect("petitioner:case"), form.session()
-        open_session(response, session.root_number, session.receipt, session.began_at)
-        return response
+        return _opened(form)
     status = 429 if form.wait else 200
     response = render(request, "follow/open.html", {"form": form, "nav": "follow"}, status=status)
     return form.paused(response)
+
+
+def _opened(form: CodeForm) -> HttpResponse:
+    """One receipt is open in a browser at a time: of a case, or of somebody who joined one."""
+    if form.member is not None:
+        response = redirect("group:page")
+        close_session(response)
+        open_membership(response, form.member.pk)
+        return response
+    response, session = redirect("petitioner:case"), form.session()
+    close_membership(response)
+    open_session(response, session.root_number, session.receipt, session.began_at)
+    return response
 
 
 @require_POST
@@ -43,6 +55,7 @@ def close_case(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("Your case is closed on this device. Nothing in it has changed."))
     response = redirect("petitioner:open")
     close_session(response)
+    close_membership(response)
     return response
 
 

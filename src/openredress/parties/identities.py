@@ -188,7 +188,11 @@ def _closed(data_key: bytes, number: str, version: int, details: Details) -> byt
 
 def _padded(details: Details) -> bytes:
     """JSON ignores the spaces behind it; whoever sees the length learns nothing from it."""
-    plain = json.dumps(details.sealed(), ensure_ascii=False).encode()
+    return padded(json.dumps(details.sealed(), ensure_ascii=False).encode())
+
+
+def padded(plain: bytes) -> bytes:
+    """JSON as long as others are. It ignores the spaces behind it."""
     last = BUCKETS[-1]
     beyond = -(-len(plain) // last) * last
     return plain.ljust(next((size for size in BUCKETS if len(plain) <= size), beyond))

@@ -135,3 +135,63 @@ class ReplacementCode(models.Model):
 
     def __str__(self) -> str:
         return str(_("Replacement code"))
+
+
+class Member(UnderMasterKey):
+    """Somebody who takes part in a case that another filed, or the petitioner as the first of them.
+
+    `token` is what the journal names them by; `sealed` holds what they are called, what they say,
+    and the secret from which all their tokens are made. Whoever leaves leaves no row. The
+    petitioner has no code here: the receipt of the case opens it.
+    """
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+", db_index=False)
+    token = models.BinaryField(max_length=16)
+    code_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("member")
+        constraints = [models.UniqueConstraint(fields=["case", "token"], name="member_once")]
+        indexes = [models.Index(fields=["key_id", "id"], name="members_by_key")]
+
+    def __str__(self) -> str:
+        return str(_("Member"))
+
+    @property
+    def key_context(self) -> bytes:
+        return f"openredress member key of case {self.case.number}".encode()
+
+
+class Invitation(models.Model):
+    """By which code others join a case: the one of the `number` that the journal names."""
+
+    case = models.OneToOneField("cases.Case", models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField(default=1)
+    code_hash = models.BinaryField(max_length=32, unique=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+
+    def __str__(self) -> str:
+        return str(_("Invitation"))
+
+
+class GroupWord(UnderMasterKey):
+    """What a representative told the members: sealed, for them alone. `number` counts from 1."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("word to the members")
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="word_once")]
+        indexes = [models.Index(fields=["key_id", "id"], name="words_by_key")]
+
+    def __str__(self) -> str:
+        return str(_("Word to the members"))
+
+    @property
+    def key_context(self) -> bytes:
+        return f"openredress word of case {self.case.number}".encode()

@@ -15,7 +15,7 @@ from openredress.ops import home
 from openredress.wall import as_owner
 from openredress.web.limits import Limit, TooMany
 
-from .models import Receipt, ReplacedReceipt
+from .models import Member, Receipt, ReplacedReceipt
 
 #: Wrong codes in an hour that have one half in common. Somebody who knows half of a code, from a
 #: torn or photographed receipt, would otherwise have no more than the other half to guess; who
@@ -42,9 +42,15 @@ def find(typed: str) -> Receipt | None:
     refuse_guesses(code)
     with as_owner():
         found = Receipt.objects.select_related("case").filter(code_hash=hashed(code)).first()
-    if found is None and replaced_at(code) is None:
+    if found is None and replaced_at(code) is None and not _is_members(code):
         count_guess(code)
     return found
+
+
+def _is_members(code: str) -> bool:
+    """Whether this is the receipt of a member of a group, which `members` opens."""
+    with as_owner():
+        return Member.objects.filter(code_hash=hashed(code)).exists()
 
 
 def refuse_guesses(code: str) -> None:

@@ -25,7 +25,7 @@ from openredress.core.refusals import Code, Refusal
 from openredress.core.retention import Because, Plan
 from openredress.core.situation import Decision, Situation
 from openredress.incoming import addresses
-from openredress.parties import identities
+from openredress.parties import identities, members
 from openredress.parties.details import Details
 from openredress.parties.keys import CannotOpen
 from openredress.wall import as_owner
@@ -34,6 +34,7 @@ from .. import projection
 from ..journal import entries_of
 from ..models import Case, JournalEntry
 from .chain import Chain, locked_chain, write_to
+from .grouping import forget_name
 from .identities import unreadable
 from .writing import append, capacity, project
 
@@ -146,6 +147,7 @@ def _decided(
         if any(isinstance(event, events.IdentityErased) for event in decision):
             identities.erase(case.root)
             addresses.forget(case)
+            forget_name(case.root)
         return case
 
 
@@ -257,6 +259,7 @@ def _act_on(number: str, now: datetime) -> str:
                 _forget(case, facts, found.plan.forget_on, now)
             identities.erase(_top(chain)[0].root)
             addresses.forget(_top(chain)[0])
+            members.erase(_top(chain)[0].root)
         return found.what
 
 

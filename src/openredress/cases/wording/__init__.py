@@ -18,6 +18,8 @@ from .codes import why_text as why_text
 from .codes import words_label as words_label
 from .events import Sentence as Sentence
 from .events import event_text as event_text
+from .group import SCOPES as SCOPES
+from .group import SHOWN as SHOWN
 from .mail import mail_note as mail_note
 from .refusals import refusal_template as refusal_template
 from .refusals import refusal_text as refusal_text

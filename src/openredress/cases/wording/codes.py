@@ -150,5 +150,7 @@ def words_label(field: str) -> str:
         "answer": _("Answer"),
         "remedy_texts": _("Remedies"),
         "name": _("Name of the file"),
+        "about": _("What it is about"),
+        "terms": _("What is offered"),
         "quoted": _("Quoted from earlier e-mail"),
     }.get(field, "")

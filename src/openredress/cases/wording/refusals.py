@@ -254,4 +254,30 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "meeting. Choose among those, or call a meeting with them."
     ),
     Code.NOT_MET_YET: lambda: _("The meeting is still to come. Minutes are written from that day."),
+    Code.GROUP_ALREADY: lambda: _("Others can join this case already."),
+    Code.NO_GROUP: lambda: _("Nobody else can join this case."),
+    Code.INVITATION_OVER: lambda: _(
+        "This invitation does not open anything any more. Ask whoever gave it to you for a new one."
+    ),
+    Code.NOT_A_MEMBER: lambda: _("You no longer take part in this case."),
+    Code.STANDS_ALREADY: lambda: _("You have said already that you are ready to represent."),
+    Code.NOT_STANDING: lambda: _("Nobody is ready to represent under this number any more."),
+    Code.NO_MANDATE: lambda: _("You have given no such mandate, or its time is over."),
+    Code.NOT_REPRESENTING: lambda: _("You do not represent the group now."),
+    Code.NOT_IN_MANDATE: lambda: _("The members behind you have not given you a mandate for this."),
+    Code.SETTLEMENT_OVER: lambda: _("There is nothing to answer any more: its last day is over."),
+    Code.SETTLEMENT_WAITS: lambda: _(
+        "A settlement waits for the answers of the members already. Wait for its last day."
+    ),
+    Code.NOT_ALL_AGREED: lambda: _(
+        "Not everybody who takes part has agreed to the settlement, and it binds only those who "
+        "did. Go on with the case for the others and decide what they asked for."
+    ),
+    Code.GROUP_GOES_ON: lambda: _(
+        "Others take part in this case, so it is not one person's to end. You can leave the group."
+    ),
+    Code.GROUP_FULL: lambda: _(
+        "So many have joined this case that it takes no more. Whoever wants to can file one of "
+        "their own."
+    ),
 }

@@ -18,10 +18,14 @@ class Event:
 
     `on` is the local day on which it took effect, where that differs from when it was recorded:
     a letter received on Friday and typed in on Monday, an answer signed for last week.
+
+    Of an event that is `within` a group no history tells, neither the office's nor the
+    petitioner's: who decides what among the members is theirs.
     """
 
     tag: ClassVar[str] = ""
     office_only: ClassVar[bool] = False
+    within: ClassVar[bool] = False
 
     step: str
     stage: str

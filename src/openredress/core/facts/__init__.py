@@ -20,5 +20,10 @@ from .known import Remedy as Remedy
 from .known import Reminder as Reminder
 from .known import Replacement as Replacement
 from .known import Themed as Themed
+from .members import Candidate as Candidate
+from .members import Group as Group
+from .members import GroupReport as GroupReport
+from .members import Mandate as Mandate
+from .members import Settlement as Settlement
 from .replaying import apply as apply
 from .replaying import replay as replay

@@ -9,6 +9,7 @@ from typing import Any
 from .. import events
 from ..clock import Granted, Moment
 from ..journal import By, Entry
+from .members import Group
 
 
 class Outcome(StrEnum):
@@ -308,6 +309,7 @@ class Facts:
     demands: tuple[Demand, ...] = ()
     breaches: tuple[Breach, ...] = ()
     agendas: tuple[Agenda, ...] = ()
+    group: Group | None = None
     version_seq: int = 0
     changed_at: datetime | None = None
 
@@ -318,6 +320,12 @@ class Facts:
     @property
     def open_remedies(self) -> tuple[Remedy, ...]:
         return tuple(r for r in self.remedies if r.completed_at is None)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others than the petitioner take part, so that it is not theirs alone to end."""
+        group = self.group
+        return group is not None and group.tally > (group.first in group.members)
 
     def demand(self, number: int) -> Demand | None:
         return next((d for d in self.demands if d.number == number), None)

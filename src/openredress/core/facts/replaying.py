@@ -10,6 +10,7 @@ from . import (
     coordination,
     deadlines,
     files,
+    group,
     handling,
     keeping,
     protection,
@@ -27,6 +28,7 @@ _CHANGES: Themed = {
     **service.CHANGES,
     **supervision.CHANGES,
     **coordination.CHANGES,
+    **group.CHANGES,
 }
 
 
