@@ -35,9 +35,10 @@ def tokens(member: int):
         yield from (f"s{member}-{number}", f"m{member}-{number}", f"a{member}-{number}")
 
 
+DOING = ("join", "leave", "stand", "down", "give", "back", "offer", "answer", "wait")
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from("join leave stand down give back offer answer wait".split()),
+        st.sampled_from(DOING),
         st.integers(0, 12), st.integers(1, 8), st.booleans(),
     ),
     max_size=60,
