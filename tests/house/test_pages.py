@@ -223,6 +223,7 @@ desk/cases/<str:number>/supervision/assignment/ 405
 desk/cases/<str:number>/demands/<int:demand>/answer/ 405
 desk/cases/<str:number>/breaches/<int:breach>/explanation/ 405
 desk/cases/<str:number>/group/           302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/group/opening/   302 302 302 302 404 404 404 404 404 404
 desk/cases/<str:number>/group/settlement/ 405
 desk/cases/<str:number>/group/signatures/ 405
 desk/cases/<str:number>/group/receipts/  405
@@ -477,6 +478,7 @@ desk/cases/<str:number>/supervision/assignment/ 302 302 302 404 404 404 404 422 
 desk/cases/<str:number>/demands/<int:demand>/answer/ 302 302 302 404 422 404 422 404 404 404
 desk/cases/<str:number>/breaches/<int:breach>/explanation/ 302 302 302 404 422 404 422 404 404 404
 desk/cases/<str:number>/group/           405 405 405 405 405 405 405 405 405 405
+desk/cases/<str:number>/group/opening/   302 302 302 302 404 404 404 404 404 404
 desk/cases/<str:number>/group/settlement/ 302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/group/signatures/ 302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/group/receipts/  302 302 302 422 422 404 422 422 404 404

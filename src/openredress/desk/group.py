@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openredress.cases import actions
 from openredress.cases.access import File
@@ -102,6 +102,20 @@ class Spokesman:
     scope: tuple[str, ...]
 
 
+class AboutForm(forms.Form):
+    about = long_text(
+        gettext_lazy("What others read before they join"), rows=4,
+        hint=gettext_lazy("In the words of the petitioner, without names."),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opening:
+    number: str
+    office: str
+    form: AboutForm
+
+
 @dataclass(frozen=True)
 class DeskGroup:
     number: str
@@ -128,6 +142,24 @@ class DeskGroup:
 @at_the_desk
 def page(desk: Desk, number: str) -> HttpResponse:
     return _show(desk, _opened(desk, number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_desk
+def opening(desk: Desk, number: str) -> HttpResponse:
+    """A clerk lets others join for a petitioner who is at the counter and asks for it."""
+    file = desk.open(number, Permission.COUNT_SIGNATURES)
+    if file.facts.group is not None:
+        return redirect("desk:group", number)
+    form = AboutForm(desk.request.POST if desk.request.method == "POST" else None)
+    if form.is_valid():
+        done = actions.open_group(number, desk.actor, form.cleaned_data["about"], desk.now)
+        if isinstance(done, Case):
+            messages.success(desk.request, _("Others can join now. Hand on the invitation."))
+            return redirect("desk:group", number)
+        form.add_error("about", refusal_text(done))
+    page = Opening(number, file.case.office.name, form)
+    return desk.show("desk/group_opening.html", page, 422 if form.errors else 200)
 
 
 def _opened(desk: Desk, number: str) -> File:

@@ -197,6 +197,7 @@ class CasePage:
     excludes: bool
     protects: bool
     supervised: bool
+    takes_signatures: bool
     brings: bool
     asks_exclusion: str
     keeping: KeepingView
@@ -257,6 +258,7 @@ def case(
         excludes=file.may(Permission.EXCLUDE),
         protects=file.may(Permission.PROTECT),
         supervised=supervision_looks(file),
+        takes_signatures=_takes_signatures(file),
         brings=_can_be_brought(file),
         asks_exclusion=facts.exclusion_asked(file),
         keeping=keeping_view(file),
@@ -271,6 +273,12 @@ def _can_be_brought(file: File) -> bool:
     """Whether the reader can bring the case before a coordination meeting."""
     is_open = file.stage.kind is StageKind.OPEN and not file.facts.is_reprisal
     return is_open and on_agenda(file.facts) is None and file.may(Permission.PUT_ON_AGENDA)
+
+
+def _takes_signatures(file: File) -> bool:
+    """Whether the reader can let others join, for the petitioner at the counter."""
+    is_open = file.stage.kind is StageKind.OPEN and not file.facts.is_reprisal
+    return is_open and file.may(Permission.COUNT_SIGNATURES)
 
 
 def supervision_looks(file: File) -> bool:

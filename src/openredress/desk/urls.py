@@ -142,6 +142,7 @@ urlpatterns = [
         name="breach-explanation",
     ),
     path("cases/<str:number>/group/", group.page, name="group"),
+    path("cases/<str:number>/group/opening/", group.opening, name="group-opening"),
     path("cases/<str:number>/group/settlement/", group.settlement, name="group-settlement"),
     path("cases/<str:number>/group/signatures/", group.signatures, name="group-signatures"),
     path("cases/<str:number>/group/receipts/", group.receipt, name="group-receipt"),

@@ -56,12 +56,16 @@ class Joining:
 
 
 def open_group(number: str, actor: Actor, about: str, now: datetime) -> Case | Refusal:
-    """The petitioner lets others join the case, and is the first member of the group."""
+    """The petitioner lets others join the case, and is the first member of the group. A clerk does
+    it for a petitioner who is at the counter.
+    """
     kept = Kept(members.new_secret())
     with as_owner(), transaction.atomic():
         chain = _caught_up(number, now)
         case, facts = _top(chain)
-        if actor.kind is not Role.PETITIONER or actor.case != facts.root:
+        is_theirs = actor.kind is Role.PETITIONER and actor.case == facts.root
+        counted = may(actor, Permission.COUNT_SIGNATURES, facts)
+        if not is_theirs and isinstance(counted, Denied):
             return Refusal(Code.NOT_YOURS)
         # Its row is there before its entry: the token is made from what is sealed in it.
         with transaction.atomic():
@@ -72,7 +76,7 @@ def open_group(number: str, actor: Actor, about: str, now: datetime) -> Case | R
                 transaction.set_rollback(True)
                 return decision
             members.invite(case.root, 1)
-            write_to(chain, decision, PETITIONER, now)
+            write_to(chain, decision, capacity(actor, facts, (Role.CLERK,)), now)
         return case
 
 
