@@ -271,9 +271,8 @@ def following() -> Iterator[Stop]:
 
 def together() -> Iterator[Stop]:
     """A group: the petitioner lets others join, somebody does, and everything that members do."""
-    case = Case.objects.filter(level=1, is_open=True, office__code="linjiang-jt").first() or (
-        Case.objects.filter(level=1, is_open=True, is_reprisal=False, pack__pack="cn-2022").first()
-    )
+    open_ones = Case.objects.filter(level=1, is_open=True, is_reprisal=False, stage="accepted")
+    case = open_ones.exclude(journal__tag="group-opened").filter(pack__pack="cn-2022").first()
     first, one, say = Client(), Client(), {"written_in": case.language}
     first.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
     here = f"/case/{case.number}/group/"

@@ -71,6 +71,7 @@ def told(visit: Visit) -> Plain:
         "supervision": [_asked(asked, zone) for asked in page.supervision],
         "missed": [_missed(missed, zone) for missed in page.missed],
         "meetings": [_meeting(before) for before in page.meetings],
+        "group": {"taking_part": page.group.tally, "can_open": page.group.can_open},
         "is_report": page.is_report,
         "about": page.about,
         "answer_waits": _waits(page, zone),

@@ -272,6 +272,13 @@ class MeetingTold(Schema):
     corrections: list[str]
 
 
+class GroupTold(Schema):
+    """How many take part with the petitioner; of none of them is anything told."""
+
+    taking_part: int = Field(description="0 while nobody else can join.")
+    can_open: bool = Field(description="Whether the petitioner can let others join, on the page.")
+
+
 class CaseTold(Schema):
     """What the petitioner's page shows. A decision is told once it was served, never before."""
 
@@ -311,6 +318,7 @@ class CaseTold(Schema):
     supervision: list[AskedTold]
     missed: list[MissedTold]
     meetings: list[MeetingTold]
+    group: GroupTold
     is_report: bool = Field(description="Whether this is a report of reprisal.")
     about: str = Field(description="The case that the report is about; empty if it is about none.")
     answer_waits: AnswerWaiting | None = Field(

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from openredress.offices.models import Office
 
-from . import duty, ground, leaflet, oversight, play, post, script
+from . import duty, ground, group, leaflet, oversight, play, post, script
 
 INSTITUTIONS = ("yunchuan", "harbourne")
 
@@ -47,6 +47,7 @@ def _load(
         ]
         say(f"Telling the stories of {len(scripts)} cases ...")
         kept = play.play(scripts, now, say)
+        kept += group.tell(now)
         oversight.tell(institutions, now)
         post.deliver(institutions, now)
         duty.tell(institutions, data(), now)

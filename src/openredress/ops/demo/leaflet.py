@@ -81,6 +81,9 @@ WALKS_EN = (
     "duty to the head and to them.",
     "As cn-petitions-head or uk-relations-head open “Duty and substitutes” and the roster of your "
     "office: somebody is away with a substitute, and a gap is marked. Make a shift for it.",
+    "Open the receipt of a member of the nine workers: see who speaks for them, take a mandate "
+    "back, say what the office may see. As cn-clerk or the office of the case open “The group”: a "
+    "number, and what each has allowed. With a case of your own, let others join it.",
     "As cn-clerk or uk-clerk open the case that came in by e-mail today, with what was added by "
     "e-mail, and under “E-mail set aside” decide about an answer that a program sent.",
 )
@@ -117,6 +120,9 @@ WALKS_ZH = (
     "督办人员在“提醒”中还可以看到一条无人接手的事项：它从值班人员升到负责人，再升到上级单位。",
     "以 cn-petitions-head 或 uk-relations-head 登录，打开“值班与代理”和本单位的值班表："
     "有人请假并有代理人，有一处无人值班的空档，请补排一班。",
+    "打开九名工人中一名成员的回执：看看谁代表大家，收回一份委托，选择单位能看到什么；"
+    "再以办理单位的账号打开该事项的共同信访页面：只有人数和各人允许看的内容。"
+    "也可以让别人参加您自己提交的事项。",
     "以 cn-clerk 或 uk-clerk 登录，打开今天通过电子邮件提出的事项，看看后来用邮件补充的内容；"
     "再到“搁置的邮件”中处理一封程序自动发出的回复。",
 )
