@@ -108,7 +108,7 @@ def group_page(at: Attendance) -> GroupPage:
     file, member = at.file, at.member
     known, stood = file.facts.group, actions.stands_as(at.member, file.facts)
     assert known is not None
-    law, name = rules.spokesmen(file.procedure), names(_entries(at))
+    law, name = rules.spokesmen(file.procedure), names()
     spoken = tuple(_spokesmen(at, known, stood))
     return GroupPage(
         number=file.case.number,
