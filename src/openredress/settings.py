@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "openredress.suggestions",
     "openredress.duty",
     "openredress.coordination",
+    "openredress.reception",
     "openredress.cases",
     "openredress.notices",
     "openredress.incoming",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("proof/inclusion/<case:number>", inclusion, name="proof-inclusion"),
     path("staff/", include("openredress.signin.urls")),
     path("desk/", include("openredress.desk.urls")),
+    path("reception/", include("openredress.reception.urls")),
     path("duty/", include("openredress.duty.urls")),
     path("api/v1/", include("openredress.api.urls")),
     path("", include("openredress.figures.urls")),

@@ -37,6 +37,7 @@ from openredress.ops import demo, messages
 from openredress.ops.demo import post
 from openredress.procedures import library
 from openredress.procedures.wording import amount_text, basis_text, follow_text, role_text
+from openredress.reception.models import Arrival, Booking, HeadDay, Room
 from openredress.signin.models import Record
 
 # Without a test that asks for it, no test database is made at all.
@@ -79,6 +80,10 @@ def everything_written():
     yield from (f"{person.name} {person.username}" for person in Staff.objects.all())
     yield from Roster.objects.values_list("room", flat=True)
     yield from Meeting.objects.values_list("place", flat=True)
+    yield from Room.objects.values_list("where", flat=True)
+    yield from HeadDay.objects.values_list("who", flat=True)
+    yield from (f"{row.asks} {row.answer}" for row in Arrival.objects.all())
+    yield from Booking.objects.values_list("language", flat=True)
     yield repr(post.LETTERS)  # E-mail that is set aside is sealed; this is what the story sends.
     for case in Case.objects.filter(level=1):
         yield " ".join(who(case).given().values())

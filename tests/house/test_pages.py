@@ -5,7 +5,7 @@ both fails, and so does a row without an address.
 """
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +16,7 @@ from django.utils import timezone
 from tests.cast import DECISION, accepted, file
 
 from openredress.cases import actions
+from openredress.cases.models import Case, JournalEntry
 from openredress.coordination import actions as coordination
 from openredress.coordination.models import Item, Meeting
 from openredress.core.duty import Hours
@@ -25,6 +26,9 @@ from openredress.duty import actions as duty_actions
 from openredress.duty.actions.roster import Watch
 from openredress.duty.models import Absence, Alert, Shift, Swap
 from openredress.procedures import library
+from openredress.reception import actions as reception
+from openredress.reception.actions.booking import Wish
+from openredress.reception.models import Arrival, Booking, HeadDay
 
 # The columns. The case that is looked at is answered for by the roads bureau, was registered by
 # the county petition office, and lies below the city.
@@ -294,6 +298,32 @@ desk/take-down/report/                   302 302 302 200 403 403 403 403 403 403
 desk/take-down/report/read-back/         302 302 302 302 403 403 403 403 403 403
 desk/take-down/report/receipt/           302 302 302 302 403 403 403 403 403 403
 /                                        200
+reception/                               200
+reception/booking/                       200
+reception/offices/<slug:code>/           200
+reception/offices/<slug:code>/screen/    200
+reception/offices/<slug:code>/booking/   200
+case/<case:number>/visits/               403 200 404 403 403 403 403 403 403 403
+case/<case:number>/visits/<slug:code>/   403 200 404 403 403 403 403 403 403 403
+case/<case:number>/visit-given-up/       405
+case/<case:number>/statements/<int:about>/confirmation/ 405
+case/<case:number>/statements/<int:about>/annotation/ 403 200 404 403 403 403 403 403 403 403
+desk/reception/                          302 302 302 200 200 200 200 200 200 200
+desk/reception/days/<int:day>/calling-off/ 302 302 302 404 404 404 200 200 404 404
+desk/reception/bookings/<int:booking>/cancellation/ 302 302 302 404 200 404 200 404 404 404
+desk/reception/groups/<int:arrival>/     302 302 302 404 200 404 200 200 404 404
+desk/reception/groups/<int:arrival>/coming/ 405
+desk/reception/groups/<int:arrival>/met/ 405
+desk/reception/groups/<int:arrival>/checks/ 405
+desk/reception/groups/<int:arrival>/answer/ 405
+desk/reception/offices/<slug:code>/numbers/ 405
+desk/reception/offices/<slug:code>/numbers/next/ 405
+desk/reception/offices/<slug:code>/hours/ 302 302 302 404 404 404 200 200 404 404
+desk/reception/offices/<slug:code>/days/ 302 302 302 404 404 404 200 200 404 404
+desk/reception/offices/<slug:code>/groups/ 302 302 302 404 200 404 200 404 404 404
+desk/cases/<str:number>/statement/       302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/statements/<int:about>/ 302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/statements/<int:about>/signature/ 405
 """
 
 POST = """
@@ -549,6 +579,32 @@ desk/take-down/report/                   302 302 302 200 403 403 403 403 403 403
 desk/take-down/report/read-back/         302 302 302 302 403 403 403 403 403 403
 desk/take-down/report/receipt/           302 302 302 302 403 403 403 403 403 403
 /                                        200
+reception/                               405
+reception/booking/                       200
+reception/offices/<slug:code>/           405
+reception/offices/<slug:code>/screen/    405
+reception/offices/<slug:code>/booking/   200
+case/<case:number>/visits/               403 200 404 403 403 403 403 403 403 403
+case/<case:number>/visits/<slug:code>/   403 200 404 403 403 403 403 403 403 403
+case/<case:number>/visit-given-up/       403 302 404 403 403 403 403 403 403 403
+case/<case:number>/statements/<int:about>/confirmation/ 403 302 404 403 403 403 403 403 403 403
+case/<case:number>/statements/<int:about>/annotation/ 403 200 404 403 403 403 403 403 403 403
+desk/reception/                          405
+desk/reception/days/<int:day>/calling-off/ 302 302 302 404 404 404 422 422 404 404
+desk/reception/bookings/<int:booking>/cancellation/ 302 302 302 404 422 404 422 404 404 404
+desk/reception/groups/<int:arrival>/     405
+desk/reception/groups/<int:arrival>/coming/ 302 302 302 404 302 404 302 302 404 404
+desk/reception/groups/<int:arrival>/met/ 302 302 302 404 422 404 422 422 404 404
+desk/reception/groups/<int:arrival>/checks/ 302 302 302 404 302 404 302 302 404 404
+desk/reception/groups/<int:arrival>/answer/ 302 302 302 404 422 404 422 422 404 404
+desk/reception/offices/<slug:code>/numbers/ 302 302 302 404 200 404 200 404 404 404
+desk/reception/offices/<slug:code>/numbers/next/ 302 302 302 404 302 404 302 404 404 404
+desk/reception/offices/<slug:code>/hours/ 302 302 302 404 404 404 422 422 404 404
+desk/reception/offices/<slug:code>/days/ 302 302 302 404 404 404 422 422 404 404
+desk/reception/offices/<slug:code>/groups/ 302 302 302 404 422 404 422 404 404 404
+desk/cases/<str:number>/statement/       302 302 302 422 422 404 422 422 404 404
+desk/cases/<str:number>/statements/<int:about>/ 405
+desk/cases/<str:number>/statements/<int:about>/signature/ 302 302 302 302 302 404 302 302 404 404
 """
 
 #: What stands for the parts of an address in angle brackets.
@@ -562,6 +618,10 @@ PARTS = {
     "<int:demand>": "1",
     "<int:meeting>": "{meeting}",
     "<int:item>": "{item}",
+    "<int:arrival>": "{arrival}",
+    "<int:day>": "{day}",
+    "<int:booking>": "{booking}",
+    "<int:about>": "{about}",
     "<int:breach>": "1",
     "<slug:limit>": "decide",
     "<slug:pack>": "cn-2022",
@@ -620,9 +680,12 @@ TABLES = {"GET": read(GET), "POST": read(POST)}
 def duty_keys() -> dict[str, int]:
     """What stands on the roster of the roads bureau: see `town`."""
     found = {"alert": Alert, "shift": Shift, "absence": Absence, "swap": Swap, "meeting": Meeting,
-             "item": Item}  # fmt: skip
-    return {name: model.objects.values_list("pk", flat=True).first() or 1
+             "item": Item, "arrival": Arrival, "day": HeadDay,
+             "booking": Booking}  # fmt: skip
+    keys = {name: model.objects.values_list("pk", flat=True).first() or 1
             for name, model in found.items()}  # fmt: skip
+    said = JournalEntry.objects.filter(tag="statement-taken").values_list("seq", flat=True)
+    return {**keys, "about": said.first() or 1}
 
 
 def path_of(route: str, number: str) -> str:
@@ -640,6 +703,7 @@ def town(cast):
     here, other = shared(cast), file(cast)
     on_the_roster(cast, here)
     before_a_meeting(cast)
+    receiving(cast, here)
     carried = {"nobody": Client(), "petitioner": holder(here.code), "stranger": holder(other.code)}
     staff = {"clerk": "clerk", "officer": "roads-officer", "elsewhere": "housing-officer",
              "head": "roads-head", "supervisor": "city-supervisor", "operator": "operator",
@@ -672,6 +736,22 @@ def on_the_roster(cast, here) -> None:
     duty_actions.away(head, office, head.staff, spans[1], None, now)
     here.must("petitioner", "message", text="How long?")
     duty_actions.raise_and_climb(now)
+
+
+def receiving(cast, here) -> None:
+    """The roads bureau receives people: a head's day, a booking, a group, and a statement."""
+    now, head = timezone.now(), cast.actor("roads-head")
+    roads, officer = cast.offices["roads"].pk, cast.actor("roads-officer")
+    room = reception.keep_room(head, roads, "Room 3", 30, 1, ["interpreter"])
+    on = (now + timedelta(days=2)).date()
+    day = reception.announce(head, room, "Li, head", on, time(9), time(10), 30)
+    wish = Wish(on, f"0900-{day.pk}")
+    booked = reception.book(room, wish, now, here.petitioner, here.case.number)
+    assert isinstance(booked, reception.Booked), booked
+    assert isinstance(reception.arrive(officer, roads, 60, "The road.", now), Arrival)
+    said = {"text": "The bridge, too.", "language": "en", "received_by": "Chen"}
+    done = actions.take_statement(here.case.number, officer, roads, said, now)
+    assert isinstance(done, Case), done
 
 
 def before_a_meeting(cast) -> None:

@@ -42,6 +42,10 @@ from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
 from openredress.proof import checkpoints, keys
 from openredress.proof.deposits import proof_of
+from openredress.reception import actions as reception
+from openredress.reception import times
+from openredress.reception.actions.booking import Wish
+from openredress.reception.models import Arrival, BookedCase
 from openredress.signin import records
 from openredress.signin.models import Record
 from openredress.web import limits
@@ -95,7 +99,7 @@ def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
     limits.forget_all()
     tours = (
         public, filing, reporting, taking_down, following, together, losing, replacing, proving,
-        on_duty, at_the_desk, protecting, signing_in,
+        on_duty, at_the_desk, protecting, signing_in, receiving,
     )  # fmt: skip
     for tour in tours:
         for stop in tour():
@@ -560,6 +564,57 @@ def meeting() -> Iterator[Stop]:
     holder = Client()
     holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
     yield Stop("meeting: petitioner", holder, f"/case/{case.number}/", written_in=case.language)
+
+
+def receiving() -> Iterator[Stop]:
+    """Being heard in person: booked, called, taken down, and met at the door."""
+    anybody, holder, person = Client(), Client(), Client()
+    kept = BookedCase.objects.select_related("case__root", "booking__room__office").first()
+    case, room = kept.case, kept.booking.room
+    code = room.office.code
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    head = Post.objects.filter(office=room.office, role="head").first()
+    person.force_login(head.staff)
+    offices, say = f"/reception/offices/{code}/", {"written_in": case.language}
+    for path in ("/reception/", offices, f"{offices}screen/", f"{offices}booking/"):
+        yield Stop("reception", anybody, path)
+    day = times.days(room, timezone.now(), has_receipt=False)[0]
+    chosen = {"on": str(day.on), "time": day.times[0].key}
+    yield Stop("reception: a day", anybody, f"{offices}booking/?on={day.on}")
+    yield Stop("reception: booked", anybody, f"{offices}booking/", chosen)
+    yield Stop("reception: no time", anybody, f"{offices}booking/", {"on": str(day.on)})
+    booked = reception.book(room, Wish(day.on, day.times[0].key), timezone.now())
+    yield Stop("my booking: code", anybody, "/reception/booking/")
+    yield Stop("my booking: none", anybody, "/reception/booking/", {"code": "0" * 20})
+    yield Stop("my booking", anybody, "/reception/booking/", {"code": booked.code})
+    mine = f"/case/{case.number}/"
+    for path in ("", "visits/", f"visits/{code}/", f"visits/{code}/?on={day.on}"):
+        yield Stop("visit", holder, mine + path, **(say if not path else {}))
+    yield Stop("visit: no time", holder, f"{mine}visits/{code}/", {"on": str(day.on)})
+    about = case.journal.get(tag="statement-taken").seq
+    yield Stop("statement: add", holder, f"{mine}statements/{about}/annotation/", {"text": ""})
+    here = f"/desk/cases/{case.number}/"
+    said = {"text": STORY, "received_by": "x", "language": "en"}
+    yield Stop("statement", person, f"{here}statement/")
+    yield Stop("statement: error", person, f"{here}statement/", {"text": ""})
+    yield Stop("statement: read back", person, f"{here}statement/", said, written_in="en")
+    yield Stop("statement: unread", person, f"{here}statement/", {**said, "keep": "1"},
+               written_in="en")  # fmt: skip
+    yield Stop("statement: sheet", person, f"{here}statements/{about}/", **say)
+    desk, own = "/desk/reception/", f"/desk/reception/offices/{code}/"
+    for path in (desk, f"{own}hours/", f"{own}days/", f"{own}groups/"):
+        yield Stop("reception: desk", person, path)
+    yield Stop("reception: slip", person, f"{own}numbers/", {})
+    yield Stop("reception: hours, error", person, f"{own}hours/", {"day0": "x"})
+    yield Stop("reception: day, error", person, f"{own}days/", {"begins": "x"})
+    yield Stop("reception: off", person, f"{desk}bookings/{kept.booking_id}/cancellation/", {})
+    yield Stop("group: error", person, f"{own}groups/", {"size": "2"})
+    arrived = reception.arrive(actor_of(head.staff), room.office_id, 60, "", timezone.now())
+    yield Stop("group: waits", person, f"{desk}groups/{arrived.pk}/")
+    yield Stop("group: nobody", person, f"{desk}groups/{arrived.pk}/met/", {})
+    yield Stop("group: no answer", person, f"{desk}groups/{arrived.pk}/answer/", {})
+    before = Arrival.objects.exclude(ended_at=None).filter(office=room.office).first()
+    yield Stop("group: met", person, f"{desk}groups/{before.pk}/")
 
 
 def supervising() -> Iterator[Stop]:

@@ -116,6 +116,16 @@ NOT_JOURNALLED = {
     "offices_calendarchange": "as offices_office; what a change did to a case is in its journal, "
     "and one that is altered shows, because the stored dates do not fit any more",
     "offices_officialcalendar": "as offices_calendarchange",
+    "reception_room": "as duty_roster, of when people are received",
+    "reception_hours": "as reception_room",
+    "reception_headday": "as reception_room",
+    "reception_booking": "an hour; that one of a case says what its journal does, verify proves: "
+    "tests/reception/test_actions.py",
+    "reception_bookedcase": "as reception_booking",
+    "reception_ticket": "a number of the day, of nobody in particular",
+    "reception_arrival": "how an office met people who came; what they were answered about a case "
+    "is in its journal",
+    "reception_arrivalrung": "as reception_arrival",
 }
 
 

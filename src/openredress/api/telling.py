@@ -25,6 +25,8 @@ from openredress.offices.models import Office
 from openredress.offices.opening import Opens
 from openredress.procedures.describe import describe_citation, describe_clock
 
+from .received import statement_told, visit_told
+
 Plain = dict[str, Any]
 
 
@@ -72,6 +74,8 @@ def told(visit: Visit) -> Plain:
         "missed": [_missed(missed, zone) for missed in page.missed],
         "meetings": [_meeting(before) for before in page.meetings],
         "group": {"taking_part": page.group.tally, "can_open": page.group.can_open},
+        "visits": [visit_told(visit, zone) for visit in page.visits],
+        "statements": [statement_told(said, zone) for said in page.statements],
         "is_report": page.is_report,
         "about": page.about,
         "answer_waits": _waits(page, zone),

@@ -11,23 +11,36 @@ from openredress.notices.kinds import Message, kind
 from openredress.notices.models import Notice
 from openredress.notices.outbox import NEWS
 
-from .models import Case
+from .models import Case, JournalEntry
 
 
 def _tell(notice: Notice, now: datetime) -> Message | None:
     what, case = notice.kind.removeprefix(NEWS), notice.of_case
-    if case is None or _is_over(what, case):
+    if case is None or _is_over(what, notice, case, now):
         return None
     frame = texts.EMAIL if notice.channel == EMAIL else texts.SHORT
     return texts.message(what, frame, notice.language)
 
 
-def _is_over(what: str, case: Case) -> bool:
+def _is_over(what: str, notice: Notice, case: Case, now: datetime) -> bool:
     if case.is_forgotten:
         return True
     if what == news.ASKED:
         return not case.question
+    if what == news.VISIT:
+        return _is_given_up(notice, case, now)
     return False
+
+
+def _is_given_up(notice: Notice, case: Case, now: datetime) -> bool:
+    """Whether the visit that somebody is reminded of is not kept, or its hour has come."""
+    entries = JournalEntry.objects.filter(case=case)
+    booked = entries.filter(seq=notice.about, tag="reception-booked").values_list("data", flat=True)
+    data = booked.first()
+    if data is None:
+        return False
+    gone = entries.filter(tag="reception-cancelled", data__booking=data["booking"])
+    return datetime.fromisoformat(data["starts_at"]) <= now or gone.exists()
 
 
 for _what in news.WEIGHT:

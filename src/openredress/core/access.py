@@ -93,6 +93,9 @@ class Permission(StrEnum):
     KEEP_MINUTES = "keep-minutes"  # say what a meeting agreed about the case, for its office
     OFFER_SETTLEMENT = "offer-settlement"  # offer a group a settlement, for each to answer alone
     COUNT_SIGNATURES = "count-signatures"  # take in signatures on paper, and hand out receipts
+    BOOK_RECEPTION = "book-reception"  # book a time to be heard in person, or give it up
+    TAKE_STATEMENT = "take-statement"  # take down what is said in person, and what came of it
+    CONFIRM_STATEMENT = "confirm-statement"  # confirm that on the page, or add to it
     ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
 
@@ -273,6 +276,9 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.PRINT_LETTER: _answers_for_it,
     Permission.SUPERVISE: _supervises,
     Permission.ANSWER_SUPERVISION: _answers_above,
+    Permission.BOOK_RECEPTION: _keeps_details,
+    Permission.TAKE_STATEMENT: _is_staff_on,
+    Permission.CONFIRM_STATEMENT: _is_petitioner,
     Permission.PUT_ON_AGENDA: _holds,
     Permission.KEEP_MINUTES: _keeps_minutes,
     Permission.OFFER_SETTLEMENT: _decides,

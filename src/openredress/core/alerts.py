@@ -122,7 +122,7 @@ def needs(journal: Iterable[Told], ask: Ask) -> dict[Need, int]:
 def _raised_by(entry: Told) -> Need | None:
     if entry.tag == "filed" and entry.is_reprisal:
         return Need.REPRISAL
-    if entry.tag in ("message-written", "facts-added"):
+    if entry.tag in ("message-written", "facts-added", "statement-annotated"):
         return Need.MESSAGE if entry.role == Role.PETITIONER else None
     return {
         "filed": Need.FILING,

@@ -18,6 +18,7 @@ ENDED = "ended"  # the office is done with it
 ACCEPTED = "accepted"  # the office will answer
 DATE_MOVED = "date-moved"  # a last day is another one, or a clock stands still
 REMEDY = "remedy"  # something that was promised was done
+VISIT = "visit"  # a time at which the petitioner is received, or that it is not kept
 LATE = "late"  # something was not done in time
 REQUEST_ANSWERED = "request-answered"  # what the petitioner asked for beside the case was answered
 SENT_ON = "sent-on"  # the case went to another office
@@ -26,14 +27,14 @@ MESSAGE = "message"  # the office wrote, or gave a file
 LOOKED = "looked"  # somebody opened the name, or an untouched original
 
 WEIGHT = (
-    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, DATE_MOVED, REMEDY, LATE, REQUEST_ANSWERED,
+    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, DATE_MOVED, REMEDY, VISIT, LATE, REQUEST_ANSWERED,
     SENT_ON, REGISTERED, MESSAGE, LOOKED,
 )  # fmt: skip
 
 #: What is worth a letter to those who asked for letters; the rest they find on their page.
 BY_LETTER = frozenset({
-    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, DATE_MOVED, REMEDY, REQUEST_ANSWERED, SENT_ON,
-    MESSAGE,
+    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, DATE_MOVED, REMEDY, VISIT, REQUEST_ANSWERED,
+    SENT_ON, MESSAGE,
 })  # fmt: skip
 
 NEWS: Mapping[type[events.Event], str] = {
@@ -67,6 +68,8 @@ NEWS: Mapping[type[events.Event], str] = {
     events.ErasureRefused: REQUEST_ANSWERED,
     events.ExclusionRefused: REQUEST_ANSWERED,
     events.MeasureTaken: MESSAGE,
+    events.ReceptionCancelled: VISIT,
+    events.StatementTaken: MESSAGE,
     events.IdentityOpened: LOOKED,
     events.OriginalOpened: LOOKED,
 }

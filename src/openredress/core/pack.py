@@ -37,6 +37,7 @@ from .procedure import (
     Supervising,
     Unit,
 )
+from .reception_pack import read_reception
 from .retention_pack import read_retention
 from .soundness import examine
 from .text import LANGUAGES, Text
@@ -195,6 +196,7 @@ class _Reader:
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
         "limit", "level", "door", "remedies", "retention", "exclusion", "supervision", "group",
+        "reception",
         "acknowledge_within", "acknowledge_urgent_within"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
@@ -232,6 +234,9 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         acknowledge_urgent=_within(reader, table, "acknowledge_urgent_within", acknowledge),
         confirm=tuple(reader.text({"confirm": row}, "confirm", "pack")
                       for _place, row in reader.tables(table, "confirm")),
+        reception=read_reception(
+            reader, table, lambda row, place: _cite(reader, row, place, citations)
+        ),
         retention=read_retention(
             reader, table, doors, lambda row, place: _cite(reader, row, place, citations)
         ),

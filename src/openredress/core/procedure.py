@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .duty import USUAL, Within
+from .standard import USUAL as USUAL_RECEPTION
+from .standard import Standard
 from .text import Text
 
 
@@ -352,6 +354,7 @@ class Procedure:
     group: Grouping | None = None
     acknowledge: Within = USUAL
     acknowledge_urgent: Within = USUAL
+    reception: Standard = USUAL_RECEPTION
 
     def entry(self, level: int) -> Stage:
         return self.stages[self.levels[level].entry]

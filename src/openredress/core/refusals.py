@@ -120,6 +120,11 @@ class Code(StrEnum):
     NOT_ALL_AGREED = "not-all-agreed"
     GROUP_GOES_ON = "group-goes-on"
     GROUP_FULL = "group-full"
+    BOOKED_ALREADY = "booked-already"  # a time is booked and still to come
+    NOT_BOOKED = "not-booked"  # there is no such time to give up, or it has come
+    NO_TIME_LEFT = "no-time-left"  # somebody else took the last place at this time
+    CONFIRMED_ALREADY = "confirmed-already"
+    NO_SUCH_STATEMENT = "no-such-statement"
 
 
 @dataclasses.dataclass(frozen=True)

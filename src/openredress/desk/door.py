@@ -18,6 +18,7 @@ from openredress.core.access import Actor, Permission
 from openredress.duty.queries import Line
 from openredress.offices.institution import held
 from openredress.offices.tree import actor_of
+from openredress.reception.queries import AtTheDoor
 from openredress.wall import seen_by
 
 
@@ -65,6 +66,7 @@ def at_the_desk(view: View) -> View:
                 return render(request, "desk/no_post.html", {"nav": "desk"}, status=403)
             desk = Desk(request, actor, timezone.now())
             request.duty = desk.line  # type: ignore[attr-defined]  # the head of the page shows it
+            request.at_the_door = AtTheDoor(actor, desk.now)  # type: ignore[attr-defined]  # so is this
             with seen_by(actor):
                 return view(desk, *args, **kwargs)
 

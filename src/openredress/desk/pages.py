@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from openredress.cases import queries
 from openredress.cases.access import File
 from openredress.cases.files import FileView, visible
+from openredress.cases.history import names as names_in
 from openredress.cases.models import Case
+from openredress.cases.received import Heard, heard
 from openredress.cases.wording import refusal_text
 from openredress.core import engine
 from openredress.core.access import Permission
@@ -126,6 +128,7 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("supervision", _("Supervision"))),
         (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("meetings", _("Meetings"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("breaches", _("Register of what was late"))),
+        (has(*SERVING), Tab("reception", _("Reception"))),
         (here == "exclusions", Tab("exclusions", _("Who must not see a case"))),
         (has(*REPORTED_TO), Tab("reports", _("Reports of reprisal"))),
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),
@@ -199,6 +202,8 @@ class CasePage:
     supervised: bool
     takes_signatures: bool
     brings: bool
+    hears: bool
+    heard: tuple[Heard, ...]
     asks_exclusion: str
     keeping: KeepingView
     is_read_only: bool
@@ -260,6 +265,8 @@ def case(
         supervised=supervision_looks(file),
         takes_signatures=_takes_signatures(file),
         brings=_can_be_brought(file),
+        hears=file.may(Permission.TAKE_STATEMENT),
+        heard=heard(file, names_in()),
         asks_exclusion=facts.exclusion_asked(file),
         keeping=keeping_view(file),
         is_read_only=not file.steps,

@@ -12,6 +12,8 @@ from openredress.cases.agendas import Before, agendas
 from openredress.cases.files import FileView, visible
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
+from openredress.cases.received import Heard, heard, visits
+from openredress.cases.received import Visit as Booked
 from openredress.cases.supervised import Asked, Missed, asked, missed
 from openredress.cases.wording import amount_text, event_text, limit_text, local
 from openredress.core import events, recusal, replacement
@@ -138,6 +140,8 @@ class CasePage:
     supervision: tuple[Asked, ...]
     missed: tuple[Missed, ...]
     meetings: tuple[Before, ...]
+    visits: tuple[Booked, ...]
+    statements: tuple[Heard, ...]
     is_report: bool
     about: str
     history: tuple[Line, ...]
@@ -188,6 +192,8 @@ def case_page(visit: Visit) -> CasePage:
         supervision=asked(file, name),
         missed=missed(file, name),
         meetings=agendas(file, name),
+        visits=visits(file, name),
+        statements=heard(file, name),
         is_report=facts.is_reprisal,
         about=facts.about,
         history=history(file, with_office_notes=False),

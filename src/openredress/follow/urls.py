@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import details, download, erasing, files, group_opening, proof, told, views
+from . import details, download, erasing, files, group_opening, proof, told, views, visiting
 
 
 class CaseNumber:
@@ -54,5 +54,18 @@ urlpatterns = [
     path("<case:number>/files/<slug:uid>/", files.file, name="file"),
     path("<case:number>/files/<slug:uid>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("<case:number>/files/<slug:uid>/original/", files.original, name="original"),
+    path("<case:number>/visits/", visiting.visits, name="visits"),
+    path("<case:number>/visits/<slug:code>/", visiting.book, name="visit-booking"),
+    path("<case:number>/visit-given-up/", visiting.give_up, name="visit-given-up"),
+    path(
+        "<case:number>/statements/<int:about>/confirmation/",
+        visiting.confirm,
+        name="statement-confirmation",
+    ),
+    path(
+        "<case:number>/statements/<int:about>/annotation/",
+        visiting.annotate,
+        name="statement-annotation",
+    ),
     path("<case:number>/<slug:step>/", views.step, name="step"),
 ]

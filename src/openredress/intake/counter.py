@@ -21,6 +21,7 @@ from openredress.core.refusals import Refusal
 from openredress.duty.queries import Line
 from openredress.offices.tree import actor_of
 from openredress.parties import receipts
+from openredress.reception.queries import AtTheDoor
 
 from . import drafts, summary
 from .attaching import landing, rows, small, taker
@@ -45,6 +46,7 @@ def for_clerks_with(holder: Holder) -> Callable[[View], View]:
                 return render(request, "intake/not_a_clerk.html", {"nav": "desk"}, status=403)
             # The head of every page of the desk shows who is on duty.
             request.duty = Line(actor, timezone.now())
+            request.at_the_door = AtTheDoor(actor, timezone.now())
             return view(request, actor, draft_of(request, holder), **named)
 
         return inner

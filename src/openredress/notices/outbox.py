@@ -86,6 +86,15 @@ def tell_all(written: Iterable[tuple[SomeCase, Sequence[Entry]]]) -> None:
     )
 
 
+def remind(case: SomeCase, what: str, about: int, now: datetime, due_at: datetime) -> None:
+    """To tell the petitioner of something when its time comes, in the ways that they chose."""
+    if offered():
+        Notice.objects.create(
+            kind=f"{NEWS}{what}", channel="", case_id=case.root_id, of_case_id=case.pk,
+            about=about, language=language_of(case.language), queued_at=now, due_at=due_at,
+        )  # fmt: skip
+
+
 def _of(case: SomeCase, entries: Sequence[Entry], what: str, seq: int) -> Notice:
     return Notice(
         kind=f"{NEWS}{what}", channel="", case_id=case.root_id, of_case_id=case.pk, about=seq,

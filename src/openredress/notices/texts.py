@@ -91,6 +91,9 @@ WHATS = (
     Text(news.REMEDY, gettext_lazy("Something promised was done"),
          gettext_lazy("Something that was promised to you was done. Please look whether it is "
                       "right."), ()),
+    Text(news.VISIT, gettext_lazy("A visit that was booked"),
+         gettext_lazy("It is about the time at which you are expected. Your page says when and "
+                      "where, or that it had to be changed."), ()),
     Text(news.LATE, gettext_lazy("Something is late"),
          gettext_lazy("Something that was owed to you was not done in time. Your page says what "
                       "follows."), ()),

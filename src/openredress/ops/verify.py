@@ -78,7 +78,7 @@ def command(number: str | None, kept: tuple[Path, ...], without_files: bool, as_
         found += len(differences)
         for difference in differences:
             _print(difference, as_json)
-    for difference in () if number else _agendas():
+    for difference in () if number else (*_agendas(), *_bookings()):
         found += 1
         _print(difference, as_json)
     for difference in _tree(number or "", kept, quiet=as_json):
@@ -108,6 +108,16 @@ def _agendas() -> Iterator["Difference"]:
     from openredress.coordination import verification
 
     for number, what in verification.differences():
+        yield Difference(number, what)
+
+
+def _bookings() -> Iterator["Difference"]:
+    from django.utils import timezone
+
+    from openredress.cases.verification import Difference
+    from openredress.reception import verification
+
+    for number, what in verification.differences(timezone.now()):
         yield Difference(number, what)
 
 

@@ -22,6 +22,7 @@ from openredress.duty.actions import raise_and_climb
 from openredress.mailroom import aside, polling, telling
 from openredress.notices import sending
 from openredress.proof import checkpoints
+from openredress.reception import actions as reception
 
 from .models import Run
 
@@ -79,6 +80,14 @@ def _call_meetings(now: datetime) -> int:
     return series.call_due(now)
 
 
+def _let_arrivals_climb(now: datetime) -> int:
+    return reception.climb(now)
+
+
+def _forget_visits(now: datetime) -> int:
+    return reception.forget(now)
+
+
 def _forget(now: datetime) -> int:
     return signin.forget(now)
 
@@ -131,6 +140,20 @@ DUTIES = (
         "*/10 * * * *",
         timedelta(hours=1),
         _call_meetings,
+    ),
+    Duty(
+        "arrivals",
+        _("Alerts for groups that wait at the door, upwards"),
+        "* * * * *",
+        timedelta(minutes=5),
+        _let_arrivals_climb,
+    ),
+    Duty(
+        "visits",
+        _("Deleting bookings and numbers whose day is over"),
+        "*/20 * * * *",
+        timedelta(hours=3),
+        _forget_visits,
     ),
     Duty(
         "checkpoint",

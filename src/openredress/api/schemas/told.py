@@ -5,6 +5,7 @@ from datetime import date, datetime
 from ninja import Field, Schema
 
 from .clocks import Citation, Due, OfficeNamed, Part, RunningClock
+from .received import StatementTold, VisitTold
 
 
 class ErrorDetail(Schema):
@@ -319,6 +320,8 @@ class CaseTold(Schema):
     missed: list[MissedTold]
     meetings: list[MeetingTold]
     group: GroupTold
+    visits: list[VisitTold]
+    statements: list[StatementTold]
     is_report: bool = Field(description="Whether this is a report of reprisal.")
     about: str = Field(description="The case that the report is about; empty if it is about none.")
     answer_waits: AnswerWaiting | None = Field(

@@ -78,6 +78,16 @@ from .importing import EarlierCase, EarlierRecord, import_cases, imported_alread
 from .indexing import index_all
 from .keeping_rules import Rule, apply_rules, end_rule, set_rule
 from .publishing import publish_overdue
+from .receiving import (
+    annotate_statement,
+    book_reception,
+    cancel_reception,
+    confirm_statement,
+    give_up_reception,
+    meet_group,
+    sign_statement,
+    take_statement,
+)
 from .recusing import (
     ask_exclusion,
     exclude_office,
@@ -157,6 +167,7 @@ __all__ = [
     "add_file",
     "add_received",
     "adopt_official",
+    "annotate_statement",
     "answer_demand",
     "answer_identity_request",
     "answer_lost",
@@ -168,6 +179,8 @@ __all__ = [
     "ask_identity",
     "ask_replacement",
     "assign",
+    "book_reception",
+    "cancel_reception",
     "change_calendar",
     "change_details",
     "change_invitation",
@@ -175,6 +188,7 @@ __all__ = [
     "choose_notices",
     "collect_receipt",
     "confirm_minutes",
+    "confirm_statement",
     "correct_minutes",
     "count_signatures",
     "demand_report",
@@ -194,6 +208,7 @@ __all__ = [
     "forget",
     "give_mandate",
     "give_out_receipt",
+    "give_up_reception",
     "go_alone",
     "go_on",
     "grant_erasure",
@@ -208,6 +223,7 @@ __all__ = [
     "keeper",
     "leave_group",
     "lift_hold",
+    "meet_group",
     "move_case",
     "needs_second_person",
     "offer_settlement",
@@ -232,6 +248,7 @@ __all__ = [
     "scan_waiting",
     "set_opening_hours",
     "set_rule",
+    "sign_statement",
     "stand",
     "stand_down",
     "stands_as",
@@ -243,6 +260,7 @@ __all__ = [
     "take_mandate_back",
     "take_off_agenda",
     "take_over",
+    "take_statement",
     "try_again",
     "try_service",
     "unreadable_file",

@@ -30,6 +30,8 @@ SPOKEN = {
     "filed": ("text", "wish", "place_words"),
     "facts-added": ("text",),
     "message-written": ("text",),
+    "statement-taken": ("text",),
+    "statement-annotated": ("text",),
     "petitioner-asked": ("text",),
     "declined": ("reason",),
     "redirected": ("reason",),

@@ -148,6 +148,7 @@ def words_label(field: str) -> str:
         "checked": _("What was checked"),
         "comment": _("Comment"),
         "answer": _("Answer"),
+        "received_by": _("Who received them"),
         "remedy_texts": _("Remedies"),
         "name": _("Name of the file"),
         "about": _("What it is about"),

@@ -253,6 +253,13 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "Every office that is named, and the one that answers for the case, has to attend this "
         "meeting. Choose among those, or call a meeting with them."
     ),
+    Code.BOOKED_ALREADY: lambda: _(
+        "A time is booked already. Give that one up first, then choose another."
+    ),
+    Code.NOT_BOOKED: lambda: _("There is no such time to give up any more."),
+    Code.NO_TIME_LEFT: lambda: _("Somebody else took the last place at this time. Choose another."),
+    Code.CONFIRMED_ALREADY: lambda: _("The statement was confirmed already. Nothing was changed."),
+    Code.NO_SUCH_STATEMENT: lambda: _("There is no such statement. Open the case again."),
     Code.NOT_MET_YET: lambda: _("The meeting is still to come. Minutes are written from that day."),
     Code.GROUP_ALREADY: lambda: _("Others can join this case already."),
     Code.NO_GROUP: lambda: _("Nobody else can join this case."),

@@ -96,6 +96,12 @@ from .protection import Recused as Recused
 from .protection import ReplacementAsked as ReplacementAsked
 from .protection import ReplacementGranted as ReplacementGranted
 from .protection import ReplacementRefused as ReplacementRefused
+from .reception import GroupMet as GroupMet
+from .reception import ReceptionBooked as ReceptionBooked
+from .reception import ReceptionCancelled as ReceptionCancelled
+from .reception import StatementAnnotated as StatementAnnotated
+from .reception import StatementConfirmed as StatementConfirmed
+from .reception import StatementTaken as StatementTaken
 from .service import LetterPrinted as LetterPrinted
 from .service import NoticesChosen as NoticesChosen
 from .service import ServiceTried as ServiceTried

@@ -25,5 +25,7 @@ from .members import Group as Group
 from .members import GroupReport as GroupReport
 from .members import Mandate as Mandate
 from .members import Settlement as Settlement
+from .received import Appointment as Appointment
+from .received import Statement as Statement
 from .replaying import apply as apply
 from .replaying import replay as replay

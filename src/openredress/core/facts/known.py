@@ -10,6 +10,7 @@ from .. import events
 from ..clock import Granted, Moment
 from ..journal import By, Entry
 from .members import Group
+from .received import Appointment, Statement
 
 
 class Outcome(StrEnum):
@@ -310,6 +311,8 @@ class Facts:
     breaches: tuple[Breach, ...] = ()
     agendas: tuple[Agenda, ...] = ()
     group: Group | None = None
+    appointments: tuple[Appointment, ...] = ()
+    statements: tuple[Statement, ...] = ()
     version_seq: int = 0
     changed_at: datetime | None = None
 
@@ -332,6 +335,9 @@ class Facts:
 
     def file(self, number: int) -> KeptFile | None:
         return next((file for file in self.files if file.number == number), None)
+
+    def statement(self, seq: int) -> Statement | None:
+        return next((s for s in self.statements if s.seq == seq), None)
 
     @property
     def recused(self) -> frozenset[int]:

@@ -14,6 +14,7 @@ from . import (
     handling,
     keeping,
     protection,
+    reception,
     service,
     supervision,
 )
@@ -29,6 +30,7 @@ _CHANGES: Themed = {
     **supervision.CHANGES,
     **coordination.CHANGES,
     **group.CHANGES,
+    **reception.CHANGES,
 }
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from openredress.offices.models import Office
 
-from . import duty, ground, group, leaflet, oversight, play, post, script
+from . import duty, ground, group, leaflet, oversight, play, post, reception, script
 
 INSTITUTIONS = ("yunchuan", "harbourne")
 
@@ -51,4 +51,5 @@ def _load(
         oversight.tell(institutions, now)
         post.deliver(institutions, now)
         duty.tell(institutions, data(), now)
+        reception.tell(institutions, now)
         leaflet.keep(kept)

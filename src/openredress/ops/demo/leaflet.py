@@ -86,6 +86,9 @@ WALKS_EN = (
     "number, and what each has allowed. With a case of your own, let others join it.",
     "As cn-clerk or uk-clerk open the case that came in by e-mail today, with what was added by "
     "e-mail, and under “E-mail set aside” decide about an answer that a program sent.",
+    "Under “In person” book a time without a receipt. As cn-head or uk-head open “Reception”: hand "
+    "out a number, look at the screen, then start the clock for sixty people at the door and see "
+    "whom it alerts.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
@@ -125,6 +128,8 @@ WALKS_ZH = (
     "也可以让别人参加您自己提交的事项。",
     "以 cn-clerk 或 uk-clerk 登录，打开今天通过电子邮件提出的事项，看看后来用邮件补充的内容；"
     "再到“搁置的邮件”中处理一封程序自动发出的回复。",
+    "在“当面反映”中不用回执预约一个时间；再以 cn-head 或 uk-head 登录，打开“接待”：发一个号，"
+    "看看候访室屏幕，然后为门口的六十位来访人开始计时，看提醒送到了谁。",
 )
 
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Reception(AppConfig):
+    name = "openredress.reception"
+    label = "reception"
