@@ -310,7 +310,8 @@ def together() -> Iterator[Stop]:
     for path in inner:
         yield Stop(f"group: {path}", one, f"/group/{path}", **say)
         if path not in ("", "leaving/"):
-            yield Stop(f"group: {path} error", one, f"/group/{path}", {"send": "1"}, **say)
+            wrong = {"send": "1", "shown": "x"}
+            yield Stop(f"group: {path} error", one, f"/group/{path}", wrong, **say)
     for path in ("", "invitation/print/", "leaving/"):
         yield Stop(f"group: first, {path}", first, f"/group/{path}", **say)
     yield Stop("group: alone", one, "/group/alone/", {"send": "1", "text": STORY}, **say)
@@ -322,6 +323,10 @@ def together() -> Iterator[Stop]:
     clerks = Post.objects.filter(office=case.registrar, role="clerk").first()
     clerk.force_login(clerks.staff)
     yield Stop("desk: group, clerk", clerk, at, **say)
+    other = open_ones.exclude(journal__tag="group-opened").filter(registrar=case.registrar).first()
+    begin = f"/desk/cases/{other.number}/group/opening/"
+    yield Stop("desk: group to open", clerk, begin, written_in=other.language)
+    yield Stop("desk: group to open, error", clerk, begin, {}, written_in=other.language)
     yield Stop("desk: group error", clerk, f"{at}signatures/", {}, **say)
     yield Stop("desk: group receipt", clerk, f"{at}receipts/", {"how": "counter"}, **say)
     assert first.post("/group/leaving/", {"send": "1"}).status_code == 302
