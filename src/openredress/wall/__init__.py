@@ -11,11 +11,11 @@ See docs/decisions/0006-the-wall.md.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
@@ -100,7 +100,6 @@ class Wall:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        _know_the_server()
         passage = Passage()
         token = _passage.set(passage)
         try:
@@ -115,14 +114,6 @@ class Wall:
         return response
 
 
-def _know_the_server() -> None:
-    """Building a statement may need the version of the server. Django asks for it over a connection
-    that it closes again, which must not be the first one of a passage. It asks once.
-    """
-    with suppress(DatabaseError):  # Whoever needs the database will find out; not every page does.
-        connection.pg_version  # noqa: B018
-
-
 @contextmanager
 def seen_by(actor: Actor) -> Iterator[None]:
     """What this actor may see is there; call it where it is certain who has come."""
@@ -130,6 +121,9 @@ def seen_by(actor: Actor) -> Iterator[None]:
     if passage is None:
         yield
         return
+    # Building a statement may need the version of the server, for which Django opens a connection of
+    # its own and closes it again, in the middle of this passage, where none is open yet.
+    connection.ensure_connection()
     before, passage.view = passage.view, view_of(actor)
     try:
         yield
