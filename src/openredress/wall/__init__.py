@@ -121,8 +121,8 @@ def seen_by(actor: Actor) -> Iterator[None]:
     if passage is None:
         yield
         return
-    # Building a statement may need the version of the server, for which Django opens a connection of
-    # its own and closes it again, in the middle of this passage, where none is open yet.
+    # Building a statement may need the version of the server, for which Django opens a connection
+    # and closes it again, in the middle of this passage, where none is open yet.
     connection.ensure_connection()
     before, passage.view = passage.view, view_of(actor)
     try:
