@@ -135,5 +135,5 @@ def test_the_public_reads_them_in_place_of_what_was_typed_once(cast):
     set_hours(cast, "county", week("9-12, 14-17:30"))
     assert opens(roads, TODAY).text == "Mornings"
     assert opens(roads, TOMORROW).text == (
-        "Monday to Friday: 09:00–12:00, 14:00–17:30; Saturday to Sunday: closed"
+        "Monday to Friday: 09:00–12:00, 14:00–17:30; Saturday to Sunday: not open"
     )

@@ -28,7 +28,10 @@ def test_a_head_sets_them_from_a_day_on_and_everybody_there_reads_them(sit_down)
     page = head.get(PATH).content.decode()
     assert "<dt>Monday to Friday</dt><dd>09:00–12:00, 14:00–17:30</dd>" in page
     assert "A change is being brought to the open cases." in page
-    assert head.post(PATH, given(**{"hours-inherits": "on"})).status_code == 302
+    wrong = head.post(PATH, given(**{"hours-inherits": "on", "hours-day-0": "8-9"}))
+    assert "take this tick away" in wrong.content.decode()
+    left = {f"hours-day-{n}": "09:00–17:00" for n in range(5)}
+    assert head.post(PATH, given(**left, **{"hours-inherits": "on"})).status_code == 302
     assert CalendarChange.objects.latest("pk").hours == []
 
 

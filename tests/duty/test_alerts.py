@@ -250,6 +250,31 @@ def test_a_breach_is_raised_with_the_office_that_let_it_pass(cast):
     assert needs_of(drive.case) == {Need.SERVICE}
 
 
+def test_what_another_office_asked_and_was_not_answered_is_an_alert_of_its_own(cast):
+    """At the office that was asked, until it answers; a second one that is late goes on."""
+    drive = accepted(cast)
+    above, number, due = cast.actor("city-supervisor"), drive.case.number, drive.now.date()
+    for days in (3, 5):
+        asked = case_actions.urge(number, above, "How far?", due + timedelta(days), drive.now)
+        assert isinstance(asked, Case), asked
+    case_actions.sweep(drive.now + timedelta(days=2))
+    actions.raise_and_climb(drive.now + timedelta(days=2))
+    assert Need.DEMAND not in needs_of(drive.case)
+    late = drive.now + timedelta(days=7)
+    case_actions.sweep(late)
+    actions.raise_and_climb(late)
+    assert needs_of(drive.case) & {Need.DEMAND, Need.BREACH} == {Need.DEMAND}
+    assert (number, Need.DEMAND) in reading(cast, "roads-officer", late)
+    first = Alert.objects.get(need=Need.DEMAND)
+    officer = cast.actor("roads-officer")
+    case_actions.answer_demand(number, officer, 1, "Half of it.", late)
+    actions.raise_and_climb(late)
+    assert Alert.objects.get(need=Need.DEMAND, settled_at=None).seq > first.seq
+    case_actions.answer_demand(number, officer, 2, "All of it.", late)
+    actions.raise_and_climb(late)
+    assert Need.DEMAND not in needs_of(drive.case)
+
+
 def test_a_request_to_open_a_name_never_reaches_who_asks(cast):
     cast.offices["roads"].custodian = True
     cast.offices["roads"].save()

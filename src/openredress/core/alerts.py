@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .access import Permission
+from .names import demand_in
 from .procedure import Role
 from .recusal import COMPLAINED_OF
 
@@ -21,6 +22,7 @@ class Need(StrEnum):
     OBJECTION = "objection"  # an office says that it is not competent
     MESSAGE = "unanswered"  # the petitioner wrote and nobody has answered
     BREACH = "breach"  # a time limit has passed
+    DEMAND = "demand-late"  # what an office asked of another was not answered by its day
     EXCLUSION = "exclusion"  # the petitioner asks that somebody be kept out
     NAME = "name-asked"  # somebody wants to open a name and a second person has to agree
     SERVICE = "unserved"  # an answer was given and has not reached the petitioner
@@ -37,7 +39,9 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """One entry of a journal, as far as it matters here. `ground` is why somebody was shut out."""
+    """One entry of a journal, as far as it matters here. `ground` is why somebody was shut out,
+    `limit` the one that was breached.
+    """
 
     seq: int
     tag: str
@@ -45,15 +49,17 @@ class Told:
     ground: str = ""
     is_reprisal: bool = False
     is_imported: bool = False
+    limit: str = ""
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What the row of the case says is still open."""
+    """What the rows of the case say is still open; `demands` are the numbers of those."""
 
     exclusion: bool = False
     name: bool = False
     is_open: bool = True
+    demands: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ _MET_BY: Mapping[Need, frozenset[str]] = {
     Need.OBJECTION: TAKEN_UP,
     Need.MESSAGE: TAKEN_UP | ANSWERS,
     Need.BREACH: TAKEN_UP,
+    Need.DEMAND: frozenset(),  # Which demands are open, the rows of the case say.
     Need.EXCLUSION: frozenset({"recused", "exclusion-refused"}),
     Need.NAME: frozenset({"identity-granted", "identity-refused"}),
     Need.SERVICE: frozenset({"served", "not-fixed", "withdrawn", "closed"}),
@@ -107,6 +114,10 @@ def needs(journal: Iterable[Told], ask: Ask) -> dict[Need, int]:
     found: dict[Need, int] = {}
     name_asked = 0
     for entry in journal:
+        if entry.tag == "limit-breached" and demand_in(entry.limit):
+            if demand_in(entry.limit) in ask.demands:
+                found.setdefault(Need.DEMAND, entry.seq)
+            continue
         for need in [n for n in found if _meets(entry, n)]:
             del found[need]
         need_here = _raised_by(entry)

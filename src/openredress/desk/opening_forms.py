@@ -31,6 +31,7 @@ class OpeningForm(forms.Form):
     """
 
     prefix = "hours"
+    mark_optional = False
 
     inherits = forms.BooleanField(
         label=_("The same as the office above"),
@@ -78,12 +79,21 @@ class OpeningForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         self.hours: OpeningHours | None = None
         if given.get("inherits"):
+            self._refuse_both()
             return given
         weekly = [self._read(weekday, given) for weekday in range(DAYS_OF_A_WEEK)]
         known = [openings for openings in weekly if openings is not None]
         if len(known) == len(weekly):
             self._keep(known)
         return given
+
+    def _refuse_both(self) -> None:
+        """What somebody wrote is not passed over because a tick was left where it stood."""
+        if any(_field(weekday) in self.changed_data for weekday in range(DAYS_OF_A_WEEK)):
+            said = _(
+                "You changed the hours below: take this tick away, or leave them as they were."
+            )
+            self.add_error("inherits", said)
 
     def _read(self, weekday: int, given: dict[str, Any]) -> tuple[Opening, ...] | None:
         read = read_day(given.get(_field(weekday), ""))

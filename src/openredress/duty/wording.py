@@ -18,6 +18,7 @@ _NEEDS: dict[Need, Callable[[], str]] = {
     Need.BREACH: lambda: _("A time limit has passed."),
     Need.EXCLUSION: lambda: _("The petitioner asks that somebody be kept out; exclude or answer."),
     Need.NAME: lambda: _("Somebody asks to open a name; a second person has to answer."),
+    Need.DEMAND: lambda: _("Another office asked for an answer by a day that has passed."),
     Need.SERVICE: lambda: _("An answer was given and has not reached the petitioner."),
     Need.REPRISAL: lambda: _("Somebody reports that they were harmed for asking."),
 }

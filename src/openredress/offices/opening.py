@@ -33,7 +33,7 @@ class HoursLine:
 def hours_lines(hours: OpeningHours) -> tuple[HoursLine, ...]:
     """Every day of the week; days that follow one another with the same hours in one line."""
     return tuple(
-        HoursLine(_days(first, last), times_text(openings) or _("closed"))
+        HoursLine(_days(first, last), times_text(openings) or _("not open"))
         for first, last, openings in lines_of(hours)
     )
 

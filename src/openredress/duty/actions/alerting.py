@@ -15,6 +15,7 @@ from openredress.core import alerts, duty
 from openredress.core.access import Actor
 from openredress.core.alerts import Ask, Need, Place, Rung, Told
 from openredress.core.duty import Refused, Trouble, Within
+from openredress.core.names import demand_in
 from openredress.core.procedure import Procedure
 from openredress.wall import as_owner
 
@@ -127,8 +128,10 @@ def _look_at(key: int, town: Town, done: Done) -> None:
     case = Case.objects.filter(pk=key).first()
     if case is None:
         return
-    ask = Ask(case.exclusion_asked, case.identity_waits, case.is_open)
-    wanted = alerts.needs(_told(case), ask)
+    asked = dict(case.demands.filter(ended_at=None).values_list("number", "office_id"))
+    ask = Ask(case.exclusion_asked, case.identity_waits, case.is_open, frozenset(asked))
+    told = _told(case)
+    wanted = alerts.needs(told, ask)
     for alert in Alert.objects.select_for_update().filter(case=case, settled_at=None):
         if wanted.get(Need(alert.need)) == alert.seq:
             continue
@@ -139,6 +142,8 @@ def _look_at(key: int, town: Town, done: Done) -> None:
     for need, seq in wanted.items():
         if not Alert.objects.filter(case=case, need=need, seq=seq).exists():
             office = case.registrar_id if need is Need.EXCLUSION else case.office_id
+            if need is Need.DEMAND:  # It stands with the office that was asked.
+                office = asked[demand_in(next(t.limit for t in told if t.seq == seq))]
             alert = Alert.objects.create(
                 case=case, need=need, seq=seq, office_id=office, raised_at=town.at
             )
@@ -148,11 +153,12 @@ def _look_at(key: int, town: Town, done: Done) -> None:
 
 def _told(case: Case) -> list[Told]:
     rows = JournalEntry.objects.filter(case=case).order_by("seq").values_list(
-        "seq", "tag", "by__role", "data__ground", "data__is_reprisal", "is_imported"
+        "seq", "tag", "by__role", "data__ground", "data__is_reprisal", "is_imported",
+        "data__limit",
     )  # fmt: skip
     return [
-        Told(seq, tag, role, ground or "", bool(is_reprisal), is_imported)
-        for seq, tag, role, ground, is_reprisal, is_imported in rows
+        Told(seq, tag, role, ground or "", bool(is_reprisal), is_imported, limit or "")
+        for seq, tag, role, ground, is_reprisal, is_imported, limit in rows
     ]
 
 
@@ -203,10 +209,9 @@ def _until(place: Place, alert: Alert, town: Town) -> datetime:
 
 def _places(alert: Alert, town: Town) -> tuple[Place, ...]:
     """The ladder of the case as it lies now; an exclusion is answered over the answering office."""
-    case = alert.case
-    return alerts.ladder(
-        Need(alert.need), case.office_id, case.registrar_id, town.above(case.office_id)
-    )
+    case, need = alert.case, Need(alert.need)
+    answers = alert.office_id if need is Need.DEMAND else case.office_id
+    return alerts.ladder(need, answers, case.registrar_id, town.above(answers))
 
 
 def acknowledge(actor: Actor, alert: int, now: datetime) -> Alert | Refused:
