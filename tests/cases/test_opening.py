@@ -14,7 +14,7 @@ from openredress.core.hours import USUAL_HOURS, opening_hours, read_day
 from openredress.offices import standing
 from openredress.offices.opening import opens
 from openredress.ops import home
-from openredress.procedures import BUILT_IN
+from openredress.procedures import BUILT_IN, library
 
 pytestmark = pytest.mark.django_db
 #: Everything begins on Wednesday, 28 January, at noon in Shanghai.
@@ -53,12 +53,14 @@ def drive(cast):
     own.parent.mkdir(exist_ok=True)
     assert IN_DAYS in text
     own.write_text(text.replace(IN_DAYS, IN_HOURS).replace("version = 1\n", "version = 99\n", 1))
+    library.cache_clear()
     try:
         begun = file(cast).must("clerk", "register", days=0)
         to = cast.offices["roads"].pk
         yield begun.must("clerk", "transfer", days=0, office=to, reason="It mends this road.")
     finally:
         own.unlink()
+        library.cache_clear()
 
 
 def fresh(drive) -> Case:
