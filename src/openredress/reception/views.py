@@ -1,5 +1,6 @@
 """What everybody can read and do without a receipt: hours, heads' days, numbers, and booking."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from openredress.core.hours import Opening
+from openredress.core.hours import Opening, lines_of
 from openredress.core.procedure import Citation
 from openredress.core.refusals import Refusal
 from openredress.offices.opening import HoursLine, hours_lines
@@ -84,12 +85,20 @@ def room_view(room: Room, now: datetime) -> RoomView:
     heads = (d for d in room.days.all() if d.on >= today)
     return RoomView(
         room=room,
-        hours=hours_lines(times.hours_of(room)) if room.hours.all() else (),
+        hours=tuple(_hours(room)),
         heads=tuple(HeadView(d, str(Opening(d.begins, d.ends))) for d in heads),
         offers=tuple(offer_text(need) for need in room.needs),
         zone=zone,
         today=today,
     )
+
+
+def _hours(room: Room) -> Iterator[HoursLine]:
+    """The days on which people are received; the others are not told one by one."""
+    hours = times.hours_of(room)
+    for line, (_first, _last, openings) in zip(hours_lines(hours), lines_of(hours), strict=True):
+        if openings:
+            yield line
 
 
 def room_or_404(code: str, now: datetime) -> Room:

@@ -86,9 +86,9 @@ WALKS_EN = (
     "number, and what each has allowed. With a case of your own, let others join it.",
     "As cn-clerk or uk-clerk open the case that came in by e-mail today, with what was added by "
     "e-mail, and under “E-mail set aside” decide about an answer that a program sent.",
-    "Under “In person” book a time without a receipt. As cn-head or uk-head open “Reception”: hand "
-    "out a number, look at the screen, then start the clock for sixty people at the door and see "
-    "whom it alerts.",
+    "Under “Speak in person” book a time without a receipt. As cn-head or uk-head open "
+    "“Reception”: hand out a number, look at the screen, then start the clock for sixty people at "
+    "the door and see whom it alerts.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
