@@ -17,7 +17,7 @@ from openredress.core.clock import ClockState
 from openredress.offices.models import Post
 from openredress.worker.models import Run
 
-#: `YEAR_CASES=20000` runs a whole institution; it takes hours on a small machine.
+#: How large a year was run, and what it took: docs/develop/faults.md.
 CASES, SEED = int(os.environ.get("YEAR_CASES", "60")), int(os.environ.get("YEAR_SEED", "2026"))
 
 #: Above this the year is for a run of this file alone.
