@@ -109,7 +109,8 @@ def group_page(at: Attendance) -> GroupPage:
     known, stood = file.facts.group, actions.stands_as(at.member, file.facts)
     assert known is not None
     law, name = rules.spokesmen(file.procedure), names()
-    spoken = tuple(_spokesmen(at, known, stood))
+    standing = _stood(member.case, known)
+    spoken = tuple(_spokesmen(member, known, stood, standing))
     return GroupPage(
         number=file.case.number,
         stage=local(file.stage.name),
@@ -134,7 +135,7 @@ def group_page(at: Attendance) -> GroupPage:
         stands_as=stood,
         is_chosen=stood in known.seated,
         may_write=stood in known.seated and rules.SPEAK in rules.scope_of(known, stood),
-        reports=tuple(_reports(at, known)),
+        reports=tuple(_reports(member.case, known, standing)),
         report_by=rules.report_due(file.situation, _entries(at)),
         report_citation=law.report_citation,
         settlements=tuple(o for each in reversed(at.chain) for o in _offers(each, member, name)),
@@ -191,6 +192,8 @@ def _labels(choices: Iterable[tuple[str, object]], chosen: Iterable[str]) -> tup
 
 def _stood(case: int, known: Group) -> dict[int, Opened]:
     """Who stands, by number. Only what they said to the members is shown of them."""
+    if not any(candidate.is_standing for candidate in known.candidates):
+        return {}
     try:
         found = members.all_of(case)
     except CannotOpen:
@@ -199,13 +202,14 @@ def _stood(case: int, known: Group) -> dict[int, Opened]:
     return {c.number: by_token[c.token] for c in known.candidates if c.token in by_token}
 
 
-def _spokesmen(at: Attendance, known: Group, mine: int) -> Iterable[Spokesman]:
-    stood = _stood(at.member.case, known)
+def _spokesmen(
+    member: Opened, known: Group, mine: int, stood: dict[int, Opened]
+) -> Iterable[Spokesman]:
     for candidate in known.candidates:
         if not candidate.is_standing:
             continue
         number, one = candidate.number, stood.get(candidate.number)
-        given = known.mandates.get((number, at.member.token_for("mandate", number)))
+        given = known.mandates.get((number, member.token_for("mandate", number)))
         yield Spokesman(
             number=number,
             calls=one.kept.calls if one else _unnamed(number),
@@ -223,12 +227,11 @@ def _unnamed(number: int) -> str:
     return _("Representative %(number)s") % {"number": number}
 
 
-def _reports(at: Attendance, known: Group) -> Iterable[Reported]:
+def _reports(case: int, known: Group, stood: dict[int, Opened]) -> Iterable[Reported]:
     try:
-        texts = members.words_of(at.member.case)
+        texts = members.words_of(case)
     except CannotOpen:
         texts = {}
-    stood = _stood(at.member.case, known) if known.reports else {}
     for report in reversed(known.reports):
         one = stood.get(report.representative)
         yield Reported(
