@@ -203,6 +203,7 @@ desk/cases/<str:number>/identity-request/<int:asked>/ 405
 desk/cases/<str:number>/details/          302 302 302 200 404 404 404 404 404 404
 desk/cases/<str:number>/replacement/     405
 desk/cases/<str:number>/decision/        302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/alike/           302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/keeping/         302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/hold/            405
 desk/cases/<str:number>/hold-lifted/     405
@@ -484,6 +485,7 @@ desk/cases/<str:number>/identity-request/<int:asked>/ 302 302 302 404 404 404 42
 desk/cases/<str:number>/details/          302 302 302 422 404 404 404 404 404 404
 desk/cases/<str:number>/replacement/     302 302 302 404 404 404 422 422 404 404
 desk/cases/<str:number>/decision/        405
+desk/cases/<str:number>/alike/           405
 desk/cases/<str:number>/keeping/         405
 desk/cases/<str:number>/hold/            302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/hold-lifted/     302 302 302 404 422 404 422 422 404 404

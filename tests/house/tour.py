@@ -473,6 +473,8 @@ def at_the_desk() -> Iterator[Stop]:
         person, here = Client(), f"/desk/cases/{case.number}/"
         person.force_login(somebody_at(case))
         yield Stop(f"desk: {case.stage}", person, here, written_in=case.language)
+        if not (case.is_forgotten or case.is_reprisal):
+            yield Stop("alike", person, f"{here}alike/", written_in=case.language)
         if case.journal.filter(tag__in=("decided", "declined", "redirected")).exists():
             yield Stop("letter", person, f"{here}decision/", written_in=case.language)
         if not case.is_forgotten:

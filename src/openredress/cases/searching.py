@@ -94,7 +94,7 @@ def search(actor: Actor, typed: str, filters: Filters, page: int = 1, below: int
     asked = asked_for(typed, fold)
     if not asked:
         return Results()
-    scope = _scope(actor)
+    scope = scope_of(actor)
     names = tuple(one.typed for one in asked if one.could_be_name and _is_rare(one, scope))
     if names:
         return Results(could_be_name=names)
@@ -116,7 +116,7 @@ def search(actor: Actor, typed: str, filters: Filters, page: int = 1, below: int
     )
 
 
-def _scope(actor: Actor) -> list[str]:
+def scope_of(actor: Actor) -> list[str]:
     """Where cases of the actor can lie. The policy decides; this only spares looking elsewhere."""
     roles = (Role.OFFICER, Role.HEAD)
     joins = {post.office for post in actor.posts if post.role in roles}

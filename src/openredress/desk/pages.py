@@ -23,6 +23,7 @@ from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
 from . import facts
+from .alike import is_compared
 from .asking import NamePanel, name_panel
 from .cards import Card, address, cards
 from .door import Desk
@@ -204,6 +205,7 @@ class CasePage:
     brings: bool
     hears: bool
     heard: tuple[Heard, ...]
+    compares: bool
     asks_exclusion: str
     keeping: KeepingView
     is_read_only: bool
@@ -267,6 +269,7 @@ def case(
         brings=_can_be_brought(file),
         hears=file.may(Permission.TAKE_STATEMENT),
         heard=heard(file, names_in()),
+        compares=is_compared(file),
         asks_exclusion=facts.exclusion_asked(file),
         keeping=keeping_view(file),
         is_read_only=not file.steps,

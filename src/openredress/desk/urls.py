@@ -3,6 +3,7 @@ from django.urls import path
 from . import (
     alerts,
     arrivals,
+    alike,
     calendar,
     calling,
     duty,
@@ -114,6 +115,7 @@ urlpatterns = [
     path("duty/swaps/<int:swap>/answer/", duty.swap_answer, name="duty-swap-answer"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/note/", views.note, name="note"),
+    path("cases/<str:number>/alike/", alike.alike, name="alike"),
     path("cases/<str:number>/identity/", identities.look, name="identity"),
     path("cases/<str:number>/identity-request/", identities.ask, name="identity-request"),
     path(

@@ -23,6 +23,7 @@ from openredress.suggestions.suggesting import suggest
 from openredress.web.limits import Limit, paced
 
 from . import choices, drafts, forms, questions, summary
+from .before import before_of
 from .drafts import Holder, OpenDraft
 from .questions import Page
 from .receipt import proof_of_filing, sheet
@@ -135,8 +136,9 @@ def check(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     form = forms.Check(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _file(request)
-    rows = summary.rows(_filing(draft))
-    return render(request, "intake/check.html", {"nav": "file", "form": form, "rows": rows})
+    filing = _filing(draft)
+    context = {"nav": "file", "form": form, "rows": summary.rows(filing)}
+    return render(request, "intake/check.html", {**context, "before": before_of(request, filing)})
 
 
 def _filing(draft: OpenDraft) -> Filing:

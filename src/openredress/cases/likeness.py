@@ -1,0 +1,129 @@
+"""Cases that are like one that the reader has open, among those that they may see.
+
+Asked when somebody looks, and kept nowhere: there is no mark of a text that could be compared with
+what somebody writes elsewhere. What is compared and how is said in `core.likeness`.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from openredress.core.access import Actor
+from openredress.core.likeness import Kind, Like, Said, likes
+from openredress.core.searching import Asked, as_query, terms
+from openredress.core.unsearchable import left_out
+from openredress.offices.models import Matter
+
+from .access import File, visible_to
+from .folding import fold, named_words
+from .models import Case
+from .searching import scope_of
+
+#: How long before or after a case another one may have been filed.
+WINDOW = timedelta(days=183)
+#: Cases by which it is told what is rare, and cases that say a rare word and are looked at.
+SAMPLE, SAYING = 600, 400
+#: By how many of its rarest words others are looked for.
+ASKED = 16
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A case that is like the one that is open, with the words that both say."""
+
+    case: Case
+    kind: Kind
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`is_compared` is false where the case is found by no words, so that nothing can be said."""
+
+    is_compared: bool
+    copies: tuple[Alike, ...] = ()
+    causes: tuple[Alike, ...] = ()
+
+
+def compared(actor: Actor, file: File) -> Compared:
+    """What is like the case, in both directions of time, the most alike first."""
+    scope = scope_of(actor)
+    paths = _paths()
+    own = _words(file.case.pk, None, scope, None, None, 1, paths)
+    if not own:
+        return Compared(is_compared=False)
+    around = (file.facts.filed_at - WINDOW, file.facts.filed_at + WINDOW)
+    sample = _words(None, None, scope, *around, SAMPLE, paths)
+    wanted = _rarest(own[0].words, [each.words for each in sample])
+    saying = _words(None, wanted, scope, *around, SAYING, paths) if wanted else []
+    others = {each.key: each for each in (*sample, *saying)}
+    found = likes(own[0], others.values(), [each.words for each in sample])
+    return _told(actor, file.case, found)
+
+
+def _told(actor: Actor, case: Case, found: Sequence[Like]) -> Compared:
+    """Read again behind the wall. Other levels of the same grievance are no other cases."""
+    rows = visible_to(actor).exclude(root=case.root_id).select_related("office", "pack")
+    cases = rows.in_bulk([like.key for like in found])
+    told = [Alike(cases[like.key], like.kind, like.words) for like in found if like.key in cases]
+    copies = [alike for alike in told if alike.kind is Kind.COPY]
+    causes = [alike for alike in told if alike.kind is Kind.CAUSE]
+    return Compared(True, tuple(copies[:SHOWN]), tuple(causes[:SHOWN]))
+
+
+def _paths() -> dict[int, tuple[int, ...]]:
+    """Every matter with those it lies under, the nearest first."""
+    parents = dict(Matter.objects.values_list("pk", "parent"))
+
+    def path(key: int | None) -> Iterable[int]:
+        while key is not None:
+            yield key
+            key = parents.get(key)
+
+    return {key: tuple(path(key)) for key in parents}
+
+
+def _words(
+    one: int | None, wanted: str | None, scope: Collection[str], since: datetime | None,
+    until: datetime | None, most: int, paths: dict[int, tuple[int, ...]],
+) -> list[Said]:  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT found, matter, place, said FROM openredress_words_of(%s, %s, %s, %s, %s, %s)",
+            [one, wanted, list(scope), since, until, most],
+        )
+        return [
+            Said(key, frozenset(said), paths.get(matter, ()), place)
+            for key, matter, place, said in cursor.fetchall()
+        ]
+
+
+def _rarest(own: Collection[str], seen: Sequence[Collection[str]]) -> str | None:
+    """What is asked for to find others beyond the newest: any of the rarest words of the case."""
+    counts = {word: sum(word in words for words in seen) for word in own}
+    rarest = sorted((w for w in own if len(w) > 1), key=lambda word: (counts[word], word))[:ASKED]
+    each = [as_query([Asked((word,), word, is_quoted=True)], lambda _: ()) for word in rarest]
+    return " | ".join(each) or None
+
+
+# What somebody is about to file ---------------------------------------------------------------
+
+
+def said(key: int, text: str, matter: int | None = None, own: Collection[str] = ()) -> Said:
+    """A text that is not stored to be found by, without what nobody shall be found by."""
+    known = named_words(int(timezone.now().timestamp()) // 3600)
+    gone = left_out(text, own, known, fold)
+    words = frozenset(term.word for term in terms(text, fold, gone))
+    return Said(key, words, _paths().get(matter, ()) if matter else ())
+
+
+def already_filed(text: str, matter: int | None, own: Collection[str], case: File) -> Kind | None:
+    """Whether what somebody is about to file is like the case whose receipt they have open."""
+    draft = said(0, text, matter, own)
+    before = said(1, case.facts.text, case.facts.matter, own)
+    found = likes(draft, [before], [before.words])
+    return found[0].kind if found else None

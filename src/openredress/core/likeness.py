@@ -1,0 +1,152 @@
+"""Whether two cases complain of the same: by what is complained of, and never by who complains.
+
+What is compared are the words by which cases are found, from which names, contacts and numbers were
+left out, and of those only the ones that few cases say: a thing, a place, what was done. How
+somebody writes lies in the words that all cases share, and those count for nothing. Nothing is kept
+of a comparison. See docs/decisions/0053-the-same-matter.md.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log, sqrt
+
+from .words import HAN
+
+#: Near-copies share this part of all their words (Jaccard's coefficient).
+COPY_FROM = 0.55
+#: The cosine of rare words from which two cases may have one cause, and where few cases are seen.
+CAUSE_FROM, CAUSE_FROM_OF_FEW = 0.06, 0.17
+#: Of that, this part is enough where matter and place are the same.
+HERE = 0.7
+#: Two cases share at least so many rare words, or one of them is too short to say anything.
+SHARED_AT_LEAST = 3
+#: A word is rare while no more cases say it than this part of them, and this many in any case.
+RARE_PART, RARE_COUNT = 0.05, 10
+#: With fewer cases than this, what is rare cannot be told from what few have said so far.
+ENOUGH = 200
+#: How many words are told that two cases share.
+TOLD = 6
+
+
+class Kind(StrEnum):
+    """How alike two cases are."""
+
+    COPY = "copy"  # nearly the same text
+    CAUSE = "cause"  # another text about what seems to be the same cause
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a case says: the words it was filed with, and which matter and place it is about.
+
+    `matters` are the matter and those it lies under, the nearest first; empty where not known.
+    """
+
+    key: int
+    words: frozenset[str]
+    matters: tuple[int, ...] = ()
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class Like:
+    """A case that is like another one; `score` from 0 to 1, `words` are the rarest they share."""
+
+    key: int
+    kind: Kind
+    score: float
+    words: tuple[str, ...]
+
+
+def rare(words: Collection[str], counts: Mapping[str, int], cases: int) -> frozenset[str]:
+    """Those of the words that few of so many cases say."""
+    most = max(RARE_COUNT, RARE_PART * cases)
+    return frozenset(word for word in words if counts.get(word, 0) <= most)
+
+
+def likes(case: Said, others: Iterable[Said], seen: Sequence[Collection[str]]) -> tuple[Like, ...]:
+    """Which of the others are like the case, the most alike first.
+
+    `seen` are the words of cases among which it is told what is rare: of those alone that whoever
+    asks may see, else one could learn from a score what others say.
+    """
+    counts = Counter(word for words in seen for word in set(words))
+    weigh = _Weights(counts, max(len(seen), ENOUGH))
+    own = rare(case.words, counts, len(seen))
+    found = (_like(case, own, other, weigh, len(seen)) for other in others if other.key != case.key)
+    return tuple(sorted((like for like in found if like), key=lambda like: (-like.score, like.key)))
+
+
+class _Weights:
+    """How much a word says: the more, the fewer cases say it (inverse document frequency)."""
+
+    def __init__(self, counts: Mapping[str, int], cases: int) -> None:
+        self.counts, self.cases = counts, cases
+
+    def of(self, word: str) -> float:
+        return log(1 + self.cases / max(self.counts.get(word, 0), 1))
+
+    def length(self, words: Iterable[str]) -> float:
+        return sqrt(sum(self.of(word) ** 2 for word in words)) or 1.0
+
+
+def _like(case: Said, own: frozenset[str], other: Said, weigh: _Weights, seen: int) -> Like | None:
+    if _is_about_something_else(case, other):
+        return None
+    theirs = rare(other.words, weigh.counts, seen)
+    shared = own & theirs
+    if len(shared) < SHARED_AT_LEAST:
+        return None
+    told = _told(shared, weigh)
+    alike = len(case.words & other.words) / len(case.words | other.words)
+    if alike >= COPY_FROM:
+        return Like(other.key, Kind.COPY, alike, told)
+    score = sum(weigh.of(word) ** 2 for word in shared)
+    score /= weigh.length(own) * weigh.length(theirs)
+    least = CAUSE_FROM if seen >= ENOUGH else CAUSE_FROM_OF_FEW
+    least *= HERE if _is_here(case, other) else 1
+    return Like(other.key, Kind.CAUSE, score, told) if score >= least else None
+
+
+def _is_here(case: Said, other: Said) -> bool:
+    """Whether both are known to be about the same matter at the same place."""
+    known = case.place is not None and bool(case.matters)
+    return known and (case.place, case.matters[:1]) == (other.place, other.matters[:1])
+
+
+def _is_about_something_else(case: Said, other: Said) -> bool:
+    """Two matters that are both known and have nothing above them in common. What one person writes
+    about different things never comes together so, however alike it is written.
+    """
+    return bool(case.matters and other.matters and case.matters[-1] != other.matters[-1])
+
+
+def _told(shared: Collection[str], weigh: _Weights) -> tuple[str, ...]:
+    """The rarest of the shared words. Of Chinese, pairs of signs that follow each other are told as
+    the run that they make.
+    """
+    joined = _joined(sorted(shared))
+    return tuple(sorted(joined, key=lambda word: (-_says(word, weigh), word))[:TOLD])
+
+
+def _says(word: str, weigh: _Weights) -> float:
+    if word[0] < HAN[0] or len(word) < 3:
+        return weigh.of(word)
+    return sum(weigh.of(word[i : i + 2]) for i in range(len(word) - 1))
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """丽发 and 发新 and 新城 are 丽发新城."""
+    pairs = {word[0]: word for word in words if len(word) == 2 and word[0] >= HAN[0]}
+    others = [word for word in words if word not in pairs.values()]
+    ends = {word[1] for word in pairs.values()}
+    while pairs:
+        begin = next((sign for sign in sorted(pairs) if sign not in ends), min(pairs))
+        run = pairs.pop(begin)
+        while run[-1] in pairs:
+            run += pairs.pop(run[-1])[1]
+        others.append(run)
+        ends = {word[1] for word in pairs.values()}
+    return others
