@@ -103,9 +103,8 @@ def test_what_is_erased_is_compared_no_more(cast):
 
 def test_requests_have_no_right_to_the_words_but_by_the_function(cast):
     one = file(cast, text=PLANT).case
-    with reading(cast.actor("clerk")):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            SearchRow.objects.count()
+    with reading(cast.actor("clerk")), pytest.raises(DatabaseError), transaction.atomic():
+        SearchRow.objects.count()
     ask = "SELECT found FROM openredress_words_of(%s, NULL, %s, NULL, NULL, 9)"
     wide = [f"{kind}{office.pk}" for office in cast.offices.values() for kind in "orce"]
     for who, there in (("clerk", 1), ("uk-clerk", 0), (None, 0)):

@@ -56,7 +56,10 @@ def test_matters_under_one_roof_may_be_one_matter():
 
 
 def test_the_same_matter_and_place_need_fewer_words():
-    one, other = "Dust at night near Lifa, long and bad smell of tar.", "Lifa dust: night after night."
+    one, other = (
+        "Dust at night near Lifa, long and bad smell of tar.",
+        "Lifa dust: night after night.",
+    )
     both = [words(one), words(other)] * 2
     far = likes(said(1, one, (7,), 1), [said(2, other, (7,), 2)], both)
     near = likes(said(1, one, (7,), 1), [said(2, other, (7,), 1)], both)

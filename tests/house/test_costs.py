@@ -47,6 +47,7 @@ LISTS = {
     "desk/supervision/": "roads-officer",
     "desk/meetings/": "roads-officer",
     "desk/reception/": "roads-officer",
+    "desk/issues/": "roads-officer",
     "desk/breaches/": "roads-head",
     "desk/exclusions/": "clerk",
     "desk/mail/": "clerk",

@@ -204,6 +204,14 @@ desk/cases/<str:number>/details/          302 302 302 200 404 404 404 404 404 40
 desk/cases/<str:number>/replacement/     405
 desk/cases/<str:number>/decision/        302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/alike/           302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/cause/           302 302 302 404 200 404 200 200 404 404
+desk/cases/<str:number>/cause/links/     405
+desk/cases/<str:number>/cause/unlinking/ 405
+desk/cases/<str:number>/cause/others-told/ 405
+desk/cases/<str:number>/cause/issue/     405
+desk/cases/<str:number>/cause/issue-change/ 405
+desk/cases/<str:number>/cause/answer/    405
+desk/issues/                             302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/keeping/         302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/hold/            405
 desk/cases/<str:number>/hold-lifted/     405
@@ -486,6 +494,14 @@ desk/cases/<str:number>/details/          302 302 302 422 404 404 404 404 404 40
 desk/cases/<str:number>/replacement/     302 302 302 404 404 404 422 422 404 404
 desk/cases/<str:number>/decision/        405
 desk/cases/<str:number>/alike/           405
+desk/cases/<str:number>/cause/           405
+desk/cases/<str:number>/cause/links/     302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/cause/unlinking/ 302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/cause/others-told/ 302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/cause/issue/     302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/cause/issue-change/ 302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/cause/answer/    302 302 302 404 422 404 422 422 404 404
+desk/issues/                             405
 desk/cases/<str:number>/keeping/         405
 desk/cases/<str:number>/hold/            302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/hold-lifted/     302 302 302 404 422 404 422 422 404 404

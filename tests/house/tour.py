@@ -27,6 +27,7 @@ from openredress.cases.models import Case, SetAside
 from openredress.coordination.models import Item
 from openredress.core import deposit
 from openredress.core.access import Actor
+from openredress.core.causes import Plan
 from openredress.core.procedure import Role
 from openredress.core.receipt import code_from
 from openredress.core.replacement import WAITS
@@ -450,6 +451,7 @@ def at_the_desk() -> Iterator[Stop]:
         "supervision/",
         "breaches/",
         "meetings/",
+        "issues/",
         "head/",
         "head/late/",
         "head/alerts/",
@@ -487,6 +489,7 @@ def at_the_desk() -> Iterator[Stop]:
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
     yield from supervising()
     yield from meeting()
+    yield from one_cause()
     yield from somebody_excluded(waiting)
     yield from keeping_and_erasing()
     yield from with_files(waiting)
@@ -622,6 +625,30 @@ def receiving() -> Iterator[Stop]:
     yield Stop("group: no answer", person, f"{desk}groups/{arrived.pk}/answer/", {})
     before = Arrival.objects.exclude(ended_at=None).filter(office=room.office).first()
     yield Stop("group: met", person, f"{desk}groups/{before.pk}/")
+
+
+def one_cause() -> Iterator[Stop]:
+    """Three cases that are linked, their petitioners told, and a systemic issue, then its answer."""
+    above = staff("cn-supervisor")
+    supervisor = actor_of(Staff.objects.get(username="cn-supervisor"))
+    covered = {office for post in supervisor.posts for office in post.covers}
+    rows = Case.objects.filter(office__in=covered, is_open=True, is_reprisal=False, level=1)
+    cases = list(rows.filter(blocked=[], blocked_offices=[], cause=None).order_by("pk")[:3])
+    one, now = cases[0], timezone.now()
+    here = f"/desk/cases/{one.number}/cause/"
+    yield Stop("cause: none", above, here, written_in=one.language)
+    done = actions.link_cases([c.number for c in cases], supervisor, "One plant.", now)
+    assert isinstance(done, tuple), done
+    assert isinstance(actions.tell_others(one.number, supervisor, now), tuple)
+    yield Stop("cause", above, here, written_in=one.language)
+    yield Stop("cause: error", above, f"{here}issue/", {}, written_in=one.language)
+    plan = Plan(one.office_id, now.date() + timedelta(9), "The plant", "It gets filters.")
+    assert isinstance(actions.open_issue(one.number, supervisor, plan, now), tuple)
+    yield Stop("cause: issue", above, here, written_in=one.language)
+    yield Stop("cause: list", above, "/desk/issues/", written_in=one.language)
+    holder = Client()
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(one.root.number)
+    yield Stop("cause: petitioner", holder, f"/case/{one.number}/", written_in=one.language)
 
 
 def supervising() -> Iterator[Stop]:

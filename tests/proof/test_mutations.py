@@ -37,7 +37,7 @@ cases_case            id number root_id origin_id level pack_id stage is_open ou
                       question identity_waits exclusion_asked blocked blocked_offices rating version
                       head changed_at escalated taken_up_by_id forget_on forget_act_at
                       hold_review_on erasure_due_on is_forgotten is_reprisal about_id
-                      exclusion_office_id exclusion_due_at unserved_since
+                      exclusion_office_id exclusion_due_at unserved_since cause
 cases_journalentry    id case_id seq at recorded_at by tag data words salt words_digest
                       is_imported previous seal
 attachments_attachment  id* case_id number uid scan key_id data_key
@@ -169,6 +169,9 @@ def world(cast):
     them is too new for any. The triggers are off, and so is the condition on leaves.
     """
     due = date(2026, 6, 1)
+    plant = [file(cast, text=f"The plant roars, {n}.") for n in range(2)]
+    linked = actions.link_cases([d.case.number for d in plant], above(cast), "x", plant[0].now)
+    assert isinstance(linked, tuple), linked
     promises = tuple(Promise(cast.offices[name].pk, due) for name in ("roads", "housing"))
     drive = served(cast, remedies=promises, remedy_texts=("Mend the road.", "Mend the house."))
     drive.must("petitioner", "rate", score=2)

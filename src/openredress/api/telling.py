@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from openredress.cases.access import File
 from openredress.cases.agendas import Before
+from openredress.cases.causes import CauseShown
 from openredress.cases.files import FileView
 from openredress.cases.ladder import LadderLine
 from openredress.cases.supervised import Asked, Missed
@@ -76,6 +77,7 @@ def told(visit: Visit) -> Plain:
         "group": {"taking_part": page.group.tally, "can_open": page.group.can_open},
         "visits": [visit_told(visit, zone) for visit in page.visits],
         "statements": [statement_told(said, zone) for said in page.statements],
+        "cause": _cause(page.cause, zone),
         "is_report": page.is_report,
         "about": page.about,
         "answer_waits": _waits(page, zone),
@@ -103,6 +105,17 @@ def _meeting(before: Before) -> Plain:
         "lead": before.lead, "co_handlers": before.co_handlers, "due_on": before.due_on,
         "reason": before.reason, "corrections": before.corrections,
     }  # fmt: skip
+
+
+def _cause(cause: CauseShown | None, zone: ZoneInfo) -> Plain | None:
+    if cause is None or not (cause.is_told or cause.issue):
+        return None
+    issue = cause.issue
+    return {"not_alone": cause.is_told, "issue": issue and {
+        "title": issue.title, "plan": issue.plan, "office": issue.owner, "due_on": issue.due_on,
+        "late": issue.is_late, "answer": issue.answer,
+        "answered_at": issue.answered_at.astimezone(zone) if issue.answered_at else None,
+    }}  # fmt: skip
 
 
 def _missed(missed: Missed, zone: ZoneInfo) -> Plain:

@@ -95,6 +95,8 @@ class Case(models.Model):
     hold_review_on = models.DateField(null=True, blank=True)
     erasure_due_on = models.DateField(null=True, blank=True)
     is_forgotten = models.BooleanField(default=False)
+    # Cases with the same number here are linked: they are about the same cause.
+    cause = models.PositiveBigIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField()
     head = models.BinaryField(max_length=32)
     changed_at = models.DateTimeField()
@@ -129,6 +131,7 @@ class Case(models.Model):
                          condition=Q(forget_on__isnull=False)),
             models.Index("office", "hold_review_on", name="on_hold",
                          condition=Q(hold_review_on__isnull=False)),
+            models.Index("cause", name="linked_by_cause", condition=Q(cause__isnull=False)),
             models.Index("office", "erasure_due_on", name="erasure_asked",
                          condition=Q(erasure_due_on__isnull=False)),
         ]  # fmt: skip

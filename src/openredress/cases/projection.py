@@ -140,6 +140,7 @@ def columns(
         "hold_review_on": memory.hold.review_on if memory.hold else None,
         "erasure_due_on": asked.due_on() if asked else None,
         "is_forgotten": facts.is_forgotten,
+        "cause": facts.cause.key if facts.cause else None,
         "version": facts.version_seq,
         "changed_at": facts.changed_at,
     }

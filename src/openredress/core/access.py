@@ -96,6 +96,7 @@ class Permission(StrEnum):
     BOOK_RECEPTION = "book-reception"  # book a time to be heard in person, or give it up
     TAKE_STATEMENT = "take-statement"  # take down what is said in person, and what came of it
     CONFIRM_STATEMENT = "confirm-statement"  # confirm that on the page, or add to it
+    LINK = "link"  # link the case with others about the same cause, and act on that cause
     ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
 
@@ -248,6 +249,12 @@ def _keeps_minutes(actor: Actor, case: WhoseCase) -> bool:
     return actor.has_role(Role.HEAD, Role.SUPERVISOR) and _is_staff_on(actor, case)
 
 
+def _links(actor: Actor, case: WhoseCase) -> bool:
+    """Whoever works on cases and sees this one, be it because their office takes part."""
+    works = actor.has_role(Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
+    return works and _is_staff_on(actor, case) and not case.is_reprisal
+
+
 #: What is left of a case that was forgotten can be read, and nothing else.
 READING = (Permission.VIEW, Permission.VIEW_OFFICE_NOTES)
 
@@ -283,6 +290,7 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.KEEP_MINUTES: _keeps_minutes,
     Permission.OFFER_SETTLEMENT: _decides,
     Permission.COUNT_SIGNATURES: _is_clerk,
+    Permission.LINK: _links,
 }
 
 

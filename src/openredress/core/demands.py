@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ACCOUNT = "account"  # say how things stand in a case that was taken away
     LEAD = "lead"  # decide what a meeting gave to this office
     CONTRIBUTE = "contribute"  # do one's part, and tell the office that leads
+    SYSTEMIC = "systemic"  # answer everybody who complains of one cause
 
 
 NAMES: Mapping[Kind, Text] = {
@@ -43,11 +44,18 @@ NAMES: Mapping[Kind, Text] = {
     Kind.DEAL: {"en": "Decide the case that was given to it", "zh": "对交来的事项作出意见"},
     Kind.ACCOUNT: {"en": "Account for how the case stood", "zh": "书面说明原办理情况"},
     Kind.LEAD: {"en": "Decide as the meeting agreed", "zh": "按会议议定意见办结"},
+    Kind.SYSTEMIC: {
+        "en": "Answer all who complain of this cause",
+        "zh": "对同一起因统一答复",
+    },
     Kind.CONTRIBUTE: {"en": "Do its part and tell the lead office", "zh": "完成协办并书面告知牵头"},
 }
 #: What is met by deciding the case, and not by an answer.
 BY_DECISION = (Kind.DEAL, Kind.LEAD)
 _DECIDES = frozenset({Act.DECIDE, Act.DECLINE, Act.REDIRECT, Act.WITHDRAW})
+
+#: What has a page of its own, where it is answered.
+APART = (Kind.SYSTEMIC,)
 
 #: How far ahead a day may be named, in days.
 LONGEST = 92

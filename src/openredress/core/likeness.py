@@ -95,10 +95,10 @@ class _Weights:
 def _like(case: Said, own: frozenset[str], other: Said, weigh: _Weights, seen: int) -> Like | None:
     if _is_about_something_else(case, other):
         return None
-    theirs = rare(other.words, weigh.counts, seen)
-    shared = own & theirs
+    shared = own & other.words
     if len(shared) < SHARED_AT_LEAST:
         return None
+    theirs = rare(other.words, weigh.counts, seen)
     told = _told(shared, weigh)
     alike = len(case.words & other.words) / len(case.words | other.words)
     if alike >= COPY_FROM:

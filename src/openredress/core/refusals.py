@@ -125,6 +125,14 @@ class Code(StrEnum):
     NO_TIME_LEFT = "no-time-left"  # somebody else took the last place at this time
     CONFIRMED_ALREADY = "confirmed-already"
     NO_SUCH_STATEMENT = "no-such-statement"
+    ONE_CASE = "one-case"
+    LINKED_ELSEWHERE = "linked-elsewhere"
+    NOT_LINKED = "not-linked"
+    SHUT_OUT_OF_ONE = "shut-out-of-one"
+    CARRIES_ISSUE = "carries-issue"
+    TOO_FEW = "too-few"
+    ISSUE_OPEN = "issue-open"
+    NO_ISSUE = "no-issue"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from . import events
 from .access import Actor
-from .demands import BY_DECISION, LONGEST, is_owed, supervising_of
+from .demands import APART, BY_DECISION, LONGEST, is_owed, supervising_of
 from .facts import Demand, Facts
 from .procedure import GoesTo, Role, StageKind
 from .refusals import Code, Refusal
@@ -141,7 +141,7 @@ def to_answer(situation: Situation) -> tuple[Demand, ...]:
     return tuple(
         demand
         for demand in situation.facts.demands
-        if demand.kind not in BY_DECISION
+        if demand.kind not in (*BY_DECISION, *APART)
         and is_owed(situation.clocks, demand)
         and answers_for(situation.actor, demand.office)
     )

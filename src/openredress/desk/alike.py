@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from openredress.cases.access import File
 from openredress.cases.likeness import Alike, Compared, compared
+from openredress.core.access import Permission
 
+from .causes_forms import WhyForm
 from .door import Desk, at_the_desk
 from .rows import Row, rows_of
 
@@ -27,6 +29,12 @@ class AlikePage:
     is_compared: bool
     copies: tuple[LikeRow, ...]
     causes: tuple[LikeRow, ...]
+    can_link: bool
+    form: WhyForm
+
+    @property
+    def has_any(self) -> bool:
+        return bool(self.copies or self.causes)
 
 
 @require_safe
@@ -53,6 +61,8 @@ def _page(desk: Desk, file: File) -> AlikePage:
         is_compared=found.is_compared,
         copies=tuple(rows[each.case.pk] for each in found.copies),
         causes=tuple(rows[each.case.pk] for each in found.causes),
+        can_link=file.may(Permission.LINK),
+        form=WhyForm(prefix="links"),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openredress.cases import queries
+from openredress.cases.causes import issues_waiting
 from openredress.cases.counting import ANY_DAY, ANY_MOMENT, Question, question
 from openredress.core.access import Actor
 from openredress.duty.queries import Reach, waiting_alerts
@@ -62,6 +63,7 @@ SHOWN: tuple[tuple[str, str, Any, bool], ...] = (
     ("erasures", "keeping", gettext_lazy("Requests to erase that wait for an answer"), False),
     ("holds", "keeping", gettext_lazy("Holds to be looked at again"), False),
     ("remedies", "remedies", gettext_lazy("Remedies not yet done"), False),
+    ("issues", "issues", gettext_lazy("Systemic issues past their day"), True),
     ("unserved", "unserved", gettext_lazy("Answers that have not reached anybody yet"), False),
     ("letters", "letters", gettext_lazy("Letters to print and to post"), False),
     ("overdue", "overdue", gettext_lazy("Overdue in offices below"), True),
@@ -112,6 +114,7 @@ def _rows(actor: Actor, reach: Reach) -> dict[str, QuerySet[Any]]:
         "holds": holds.filter(hold_review_on__lte=ANY_DAY + REVIEW_SOON),
         "holds_late": holds.filter(hold_review_on__lt=ANY_DAY),
         "remedies": queries.owed(actor),
+        "issues": issues_waiting(actor).filter(due_on__lt=ANY_DAY),
         "unserved": unserved,
         "unserved_late": unserved.filter(next_due_at__lte=ANY_MOMENT),
         "letters": queries.letters_to_post(actor),

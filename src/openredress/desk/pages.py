@@ -127,6 +127,7 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(*SERVING) and settings.LETTERS, Tab("letters", _("Letters"))),
         (has(Role.SUPERVISOR), Tab("overdue", _("Overdue below"))),
         (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("supervision", _("Supervision"))),
+        (has(*LINKING), Tab("issues", _("Systemic issues"))),
         (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("meetings", _("Meetings"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("breaches", _("Register of what was late"))),
         (has(*SERVING), Tab("reception", _("Reception"))),
@@ -143,6 +144,9 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
     ]
     return tuple(tab for shown, tab in found if shown)
 
+
+#: Who acts on a cause that several cases have in common.
+LINKING = (Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
 
 #: Who brings answers and letters to petitioners, or sees to it that others do.
 SERVING = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
@@ -206,6 +210,8 @@ class CasePage:
     hears: bool
     heard: tuple[Heard, ...]
     compares: bool
+    links: bool
+    is_linked: bool
     asks_exclusion: str
     keeping: KeepingView
     is_read_only: bool
@@ -270,6 +276,8 @@ def case(
         hears=file.may(Permission.TAKE_STATEMENT),
         heard=heard(file, names_in()),
         compares=is_compared(file),
+        links=file.may(Permission.LINK),
+        is_linked=file.facts.cause is not None,
         asks_exclusion=facts.exclusion_asked(file),
         keeping=keeping_view(file),
         is_read_only=not file.steps,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from openredress.cases.access import File
 from openredress.cases.agendas import Before, agendas
+from openredress.cases.causes import CauseShown, cause_of
 from openredress.cases.files import FileView, visible
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
@@ -142,6 +143,7 @@ class CasePage:
     meetings: tuple[Before, ...]
     visits: tuple[Booked, ...]
     statements: tuple[Heard, ...]
+    cause: CauseShown | None
     is_report: bool
     about: str
     history: tuple[Line, ...]
@@ -194,6 +196,7 @@ def case_page(visit: Visit) -> CasePage:
         meetings=agendas(file, name),
         visits=visits(file, name),
         statements=heard(file, name),
+        cause=cause_of(file, name),
         is_report=facts.is_reprisal,
         about=facts.about,
         history=history(file, with_office_notes=False),

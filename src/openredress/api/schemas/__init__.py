@@ -35,12 +35,14 @@ from .told import AnswerTold as AnswerTold
 from .told import AskedTold as AskedTold
 from .told import CaseFiled as CaseFiled
 from .told import CaseTold as CaseTold
+from .told import CauseTold as CauseTold
 from .told import DoorTold as DoorTold
 from .told import ErasureRefused as ErasureRefused
 from .told import Error as Error
 from .told import ErrorDetail as ErrorDetail
 from .told import FileTold as FileTold
 from .told import HoldTold as HoldTold
+from .told import IssueTold as IssueTold
 from .told import KeepingTold as KeepingTold
 from .told import LevelTold as LevelTold
 from .told import LineTold as LineTold

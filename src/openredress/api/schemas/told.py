@@ -280,6 +280,25 @@ class GroupTold(Schema):
     can_open: bool = Field(description="Whether the petitioner can let others join, on the page.")
 
 
+class IssueTold(Schema):
+    """A systemic issue: what is done about the cause itself, and the answer to everybody."""
+
+    title: str
+    plan: str
+    office: str = Field(description="The office that has to answer everybody.")
+    due_on: date
+    late: bool
+    answer: str = Field(description="Empty while everybody waits for it.")
+    answered_at: datetime | None
+
+
+class CauseTold(Schema):
+    """The cause that the case has in common with others, of whom nothing is told."""
+
+    not_alone: bool = Field(description="Whether the petitioner was told that there are others.")
+    issue: IssueTold | None
+
+
 class CaseTold(Schema):
     """What the petitioner's page shows. A decision is told once it was served, never before."""
 
@@ -322,6 +341,7 @@ class CaseTold(Schema):
     group: GroupTold
     visits: list[VisitTold]
     statements: list[StatementTold]
+    cause: CauseTold | None
     is_report: bool = Field(description="Whether this is a report of reprisal.")
     about: str = Field(description="The case that the report is about; empty if it is about none.")
     answer_waits: AnswerWaiting | None = Field(

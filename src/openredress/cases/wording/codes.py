@@ -139,6 +139,8 @@ def words_label(field: str) -> str:
         "wish": _("What is asked for"),
         "place_words": _("Where"),
         "reason": _("Reason"),
+        "title": _("What it is about"),
+        "plan": _("Plan"),
         "claim": _("Claim"),
         "facts": _("Facts"),
         "reasons": _("Reasons"),

@@ -243,6 +243,23 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.DAY_TOO_FAR: lambda: _("Choose a day within the next %(days)s days."),
     Code.ANSWERED_ALREADY: lambda: _("This was answered already, or is no longer asked for."),
     Code.ON_AGENDA: lambda: _("This case is on the agenda of a meeting already."),
+    Code.ONE_CASE: lambda: _("Choose at least one other case. Levels of one case belong together."),
+    Code.LINKED_ELSEWHERE: lambda: _(
+        "One of these cases is linked with others about another cause. Take it out there first."
+    ),
+    Code.NOT_LINKED: lambda: _("This case is linked with no other. Link it first."),
+    Code.SHUT_OUT_OF_ONE: lambda: _(
+        "These cases cannot be linked: who has to act on one of them is shut out of another."
+    ),
+    Code.CARRIES_ISSUE: lambda: _(
+        "This case carries the clock of the systemic issue. It stays linked until that is answered."
+    ),
+    Code.TOO_FEW: lambda: _(
+        "Petitioners are told from %(count)s linked cases on: with fewer, each could guess who the "
+        "other is."
+    ),
+    Code.ISSUE_OPEN: lambda: _("A systemic issue is open about this cause already."),
+    Code.NO_ISSUE: lambda: _("No systemic issue is open about this cause."),
     Code.NOT_ON_AGENDA: lambda: _(
         "The case is not on this agenda any more. Open the meeting again."
     ),

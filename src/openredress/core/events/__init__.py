@@ -6,6 +6,12 @@ event: the chain covers a salted digest of it, so that it can be erased by law a
 holds.
 """
 
+from .causes import CauseLinked as CauseLinked
+from .causes import CauseUnlinked as CauseUnlinked
+from .causes import IssueAnswered as IssueAnswered
+from .causes import IssueChanged as IssueChanged
+from .causes import IssueOpened as IssueOpened
+from .causes import OthersTold as OthersTold
 from .coordination import JointlyDecided as JointlyDecided
 from .coordination import MinutesCorrected as MinutesCorrected
 from .coordination import PutOnAgenda as PutOnAgenda

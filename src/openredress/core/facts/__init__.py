@@ -4,6 +4,7 @@ from .known import EVERYTHING as EVERYTHING
 from .known import IDENTITY as IDENTITY
 from .known import Agenda as Agenda
 from .known import Breach as Breach
+from .known import Cause as Cause
 from .known import Changes as Changes
 from .known import Demand as Demand
 from .known import ErasureRequest as ErasureRequest
@@ -11,6 +12,7 @@ from .known import Escalation as Escalation
 from .known import Facts as Facts
 from .known import Hold as Hold
 from .known import IdentityRequest as IdentityRequest
+from .known import Issue as Issue
 from .known import KeptFile as KeptFile
 from .known import Memory as Memory
 from .known import Outcome as Outcome

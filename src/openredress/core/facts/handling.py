@@ -7,6 +7,9 @@ from ..journal import Entry
 from ..procedure import Role
 from .known import Changes, Demand, Facts, Outcome, Remedy, Themed, remember
 
+#: What is owed to all who complain of one cause stays owed wherever one of their cases is sent.
+SYSTEMIC = "systemic"
+
 
 def _registered(facts: Facts, event: events.Registered, entry: Entry) -> Changes:
     return {"matter": event.matter or facts.matter, "place": event.place or facts.place}
@@ -15,7 +18,9 @@ def _registered(facts: Facts, event: events.Registered, entry: Entry) -> Changes
 def still_asked(facts: Facts, there: tuple[int, ...], entry: Entry) -> tuple[Demand, ...]:
     """What is asked of offices that take no part any more is dropped."""
     return tuple(
-        d if d.office in there or not d.is_open else replace(d, dropped_at=entry.at)
+        d
+        if d.office in there or not d.is_open or d.kind == SYSTEMIC
+        else replace(d, dropped_at=entry.at)
         for d in facts.demands
     )
 

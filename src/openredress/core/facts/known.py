@@ -209,6 +209,32 @@ class Agenda:
 
 
 @dataclass(frozen=True)
+class Issue:
+    """A systemic issue: the `owner` has to answer all by `due_on`. `opened` and `changed` are where
+    the journal says so first and last, `answered` where the answer is, 0 while there is none.
+    `number` is the demand of this case by which it is owed, 0 where another one carries the clock.
+    """
+
+    owner: int
+    due_on: date
+    opened: int
+    changed: int
+    number: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The cause that the case has in common with others. `is_told` is true once its petitioner was
+    told that there are others.
+    """
+
+    key: int
+    is_told: bool = False
+    issue: Issue | None = None
+
+
+@dataclass(frozen=True)
 class Breach:
     """A day that an office missed. `seq` is its place in the journal, `since` when it was due;
     `started_at` tells the run of the limit, `None` for the remedy of the number `remedy`.
@@ -313,6 +339,7 @@ class Facts:
     group: Group | None = None
     appointments: tuple[Appointment, ...] = ()
     statements: tuple[Statement, ...] = ()
+    cause: Cause | None = None
     version_seq: int = 0
     changed_at: datetime | None = None
 

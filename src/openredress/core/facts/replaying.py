@@ -7,6 +7,7 @@ from .. import events
 from ..clock import Moment
 from ..journal import Entry
 from . import (
+    causes,
     coordination,
     deadlines,
     files,
@@ -31,6 +32,7 @@ _CHANGES: Themed = {
     **coordination.CHANGES,
     **group.CHANGES,
     **reception.CHANGES,
+    **causes.CHANGES,
 }
 
 
@@ -52,7 +54,8 @@ def apply(facts: Facts | None, entry: Entry) -> Facts:
     if facts is None:
         raise ValueError("the journal of this case does not begin with a filing")
     changes = _CHANGES.get(type(event))
-    return _mark(replace(facts, **changes(facts, event, entry)) if changes else facts, entry)
+    after = replace(facts, **changes(facts, event, entry)) if changes else facts
+    return _mark(causes.keeps_owner(after, facts), entry)
 
 
 def _mark(facts: Facts, entry: Entry) -> Facts:

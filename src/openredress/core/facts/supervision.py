@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import events
 from ..journal import Entry
+from .handling import SYSTEMIC
 from .known import Changes, Demand, Facts, Themed
 
 
@@ -23,8 +24,12 @@ def demand(number: int, kind: str, office: int, due_on: date, entry: Entry) -> D
 
 
 def dropped(demands: Iterable[Demand], entry: Entry) -> tuple[Demand, ...]:
-    """The same demands, with those that are open no longer asked for."""
-    return tuple(replace(d, dropped_at=entry.at) if d.is_open else d for d in demands)
+    """The same demands, with those that are open no longer asked for, but for what is owed to all
+    who complain of one cause.
+    """
+    return tuple(
+        replace(d, dropped_at=entry.at) if d.is_open and d.kind != SYSTEMIC else d for d in demands
+    )
 
 
 def _given_to(

@@ -1,0 +1,237 @@
+"""What is done about cases with one cause, in the journal of each of them: all or none.
+
+Who is shut out of one is shut out of all, with every level of each, from the moment they are linked
+and for as long as they are: see `chain.write_to`.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from openredress.core import causes
+from openredress.core.access import Actor, Allowed, Denied, Permission, may
+from openredress.core.causes import Plan
+from openredress.core.facts import Facts, replay
+from openredress.core.journal import By
+from openredress.core.procedure import Role
+from openredress.core.refusals import Code, Refusal
+from openredress.core.situation import Decision, Situation
+from openredress.core.supervision import answers_for
+from openredress.offices.tree import office_map, somebody_left
+from openredress.wall import as_owner
+
+from .. import projection
+from ..journal import entries_of
+from ..models import Case
+from .chain import Chain, locked_chains, members_of
+from .writing import append, capacity, catch_up
+
+LINKING = (Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
+
+
+def link_cases(
+    numbers: Collection[str], actor: Actor, reason: str, now: datetime
+) -> tuple[Case, ...] | Refusal:
+    """Links these cases, which the actor all sees, with each other and with what they are linked
+    with already.
+    """
+    with as_owner(), transaction.atomic():
+        found = dict(Case.objects.filter(number__in=set(numbers)).values_list("number", "cause"))
+        known = {cause for cause in found.values() if cause is not None}
+        if len(found) < len(set(numbers)):
+            return Refusal(Code.NOT_YOURS, "cases")
+        if len(known) > 1:
+            return Refusal(Code.LINKED_ELSEWHERE, "cases")
+        all_of_them = locked_chains({*found, *members_of(known)})
+        if len({facts.root for _case, facts in all_of_them.values()}) < 2:
+            return Refusal(Code.ONE_CASE, "cases")
+        if refusal := _not_theirs(all_of_them, found, actor):
+            return refusal
+        cause = next(iter(known)) if known else _next()
+        done = _linked(all_of_them, sorted(found), actor, cause, reason, now)
+        if isinstance(done, Refusal):
+            transaction.set_rollback(True)
+        return done
+
+
+def _linked(
+    chains: Chain, numbers: Collection[str], actor: Actor, cause: int, reason: str, now: datetime
+) -> tuple[Case, ...] | Refusal:
+    members = [facts for _case, facts in chains.values()]
+    running = next((_plan_of(case, f) for case, f in chains.values() if _is_open(f, cause)), None)
+    refusal = _somebody_is_left(members, running)
+    if refusal is not None:
+        return refusal
+    for number in numbers:
+        case, facts = chains[number]
+        decision = causes.link(projection.situation(facts, actor, now), cause, reason)
+        if isinstance(decision, Refusal):
+            return decision
+        if decision:
+            facts = append(case, facts, decision, capacity(actor, facts, LINKING), now)
+            if running is not None:
+                joined = causes.join_issue(facts, cause, running)
+                facts = append(case, facts, [joined], By(Role.SYSTEM), now)
+        chains[number] = (case, facts)
+    _shut_out_of_all(chains, now)
+    return tuple(chains[number][0] for number in numbers)
+
+
+def _is_open(facts: Facts, cause: int) -> bool:
+    issue = facts.cause.issue if facts.cause and facts.cause.key == cause else None
+    return issue is not None and not issue.answered
+
+
+def _plan_of(case: Case, facts: Facts) -> Plan:
+    """What the issue says now, as the journal of one of its cases tells it."""
+    assert facts.cause is not None
+    assert facts.cause.issue is not None
+    issue, entries = facts.cause.issue, entries_of(case)
+    opened, last = entries[issue.opened - 1].event, entries[issue.changed - 1].event
+    title, plan = getattr(opened, "title", ""), getattr(last, "plan", "")
+    return Plan(issue.owner, issue.due_on, title or "–", plan or "–")
+
+
+def _somebody_is_left(members: Collection[Facts], running: Plan | None) -> Refusal | None:
+    """Cases are not linked where somebody who has to act on one is shut out of another."""
+    shut = causes.shut_out(members)
+    people = {staff for staff, _office, _ground in shut if staff is not None}
+    offices = {office for _staff, office, _ground in shut if office is not None}
+    acting = {office for facts in members for office in (facts.office, facts.registrar)}
+    if running is not None:
+        acting.add(running.owner)
+    for office in acting:
+        if office in offices or (people and not somebody_left(office, people, offices)):
+            return Refusal(Code.SHUT_OUT_OF_ONE, "cases")
+    return None
+
+
+def _shut_out_of_all(chains: Chain, now: datetime) -> None:
+    shut = causes.shut_out(facts for _case, facts in chains.values())
+    for number, (case, facts) in chains.items():
+        fresh = causes.missing(facts, shut)
+        if fresh:
+            chains[number] = (case, append(case, facts, fresh, By(Role.SYSTEM), now))
+
+
+def unlink_case(number: str, actor: Actor, reason: str, now: datetime) -> Case | Refusal:
+    """Takes the case from those it is linked with. Who was shut out stays it."""
+    done = _each([number], actor, now, lambda s: causes.unlink(s, reason))
+    return done if isinstance(done, Refusal) else done[0]
+
+
+def tell_others(number: str, actor: Actor, now: datetime) -> tuple[Case, ...] | Refusal:
+    """Tells each petitioner that they are not alone, once there are enough of them."""
+    with as_owner(), transaction.atomic():
+        members = _linked_with(number)
+        roots = Case.objects.filter(number__in=members).values_list("root", flat=True).distinct()
+        if _facts(number).cause is None:
+            return Refusal(Code.NOT_LINKED)
+        if len(roots) < causes.TOLD_FROM:
+            return Refusal(Code.TOO_FEW, params={"count": causes.TOLD_FROM})
+        return _each(members, actor, now, causes.tell)
+
+
+def open_issue(number: str, actor: Actor, plan: Plan, now: datetime) -> tuple[Case, ...] | Refusal:
+    """Opens a systemic issue about the cause of the case. It is the one that carries the clock."""
+    with as_owner(), transaction.atomic():
+        members = _linked_with(number)
+        facts = _facts(number)
+        if refusal := _cannot_take_it(plan, facts):
+            return refusal
+        return _each(
+            members, actor, now,
+            lambda s: causes.open_issue(s, plan, carries=s.facts.number == number),
+        )  # fmt: skip
+
+
+def change_issue(
+    number: str, actor: Actor, plan: Plan, reason: str, now: datetime
+) -> tuple[Case, ...] | Refusal:
+    """Another owner, plan or day."""
+    with as_owner(), transaction.atomic():
+        if refusal := _cannot_take_it(plan, _facts(number)):
+            return refusal
+        return _each(
+            _linked_with(number), actor, now, lambda s: causes.change_issue(s, plan, reason)
+        )
+
+
+def _cannot_take_it(plan: Plan, facts: Facts) -> Refusal | None:
+    """The owner is an office of the same institution at which somebody is left to act."""
+    offices = office_map()
+    if plan.owner not in offices.offices:
+        return Refusal(Code.MISSING, "owner")
+    if offices.upwards(plan.owner)[-1] != offices.upwards(facts.office)[-1]:
+        return Refusal(Code.NOT_BELOW, "owner")
+    if not somebody_left(plan.owner, facts.blocked, facts.blocked_offices):
+        return Refusal(Code.NOBODY_LEFT, "owner")
+    return None
+
+
+def answer_issue(number: str, actor: Actor, text: str, now: datetime) -> tuple[Case, ...] | Refusal:
+    """The owner answers everybody who complained of the cause."""
+    with as_owner(), transaction.atomic():
+        members = _linked_with(number)
+        issue = cause.issue if (cause := _facts(number).cause) else None
+        if issue is None or not answers_for(actor, issue.owner):
+            return Refusal(Code.NOT_YOURS)
+        post = next(p for p in actor.posts if p.office == issue.owner and p.role in LINKING)
+        by = By(post.role, actor.staff, issue.owner)
+        return _each(members, actor, now, lambda s: causes.answer_issue(s, text), lambda _: by)
+
+
+def _each(
+    numbers: Collection[str], actor: Actor, now: datetime, act: Callable[[Situation], Decision],
+    by: Callable[[Facts], By] | None = None,
+) -> tuple[Case, ...] | Refusal:  # fmt: skip
+    """Decides about each of the cases, all of which the actor has to see, and writes only if none
+    is refused.
+    """
+    with as_owner(), transaction.atomic():
+        chains = locked_chains(numbers)
+        if refusal := _not_theirs(chains, numbers, actor):
+            return refusal
+        decided = []
+        for number in sorted(numbers):
+            case, facts = chains[number]
+            decision = act(projection.situation(facts, actor, now))
+            if isinstance(decision, Refusal):
+                return decision
+            decided.append((case, facts, decision))
+        for case, facts, decision in decided:
+            if decision:
+                whose = by(facts) if by else capacity(actor, facts, LINKING)
+                append(case, catch_up(case, facts, now), decision, whose, now)
+        return tuple(case for case, _facts, _decision in decided)
+
+
+def _not_theirs(chains: Chain, numbers: Iterable[str], actor: Actor) -> Refusal | None:
+    for number in numbers:
+        if isinstance(may(actor, Permission.LINK, chains[number][1]), Denied):
+            return Refusal(Code.NOT_YOURS)
+    return None
+
+
+def sees_all(number: str, actor: Actor) -> bool:
+    """Whether the actor sees every case that this one is linked with."""
+    with as_owner():
+        members = [_facts(each) for each in _linked_with(number)]
+    return all(isinstance(may(actor, Permission.LINK, facts), Allowed) for facts in members)
+
+
+def _facts(number: str) -> Facts:
+    return replay(entries_of(Case.objects.get(number=number)))
+
+
+def _linked_with(number: str) -> list[str]:
+    """The case, and every case with the same cause."""
+    known = Case.objects.filter(number=number).exclude(cause=None).values_list("cause", flat=True)
+    return members_of(list(known)) or [number]
+
+
+def _next() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_cause_number')")
+        return int(cursor.fetchone()[0])
