@@ -17,12 +17,14 @@ def said(key, text, matters=(), place=None):
 PLANT = "The mixing plant beside Lifa estate roars all night and dust covers our balconies."
 AGAIN = "Concrete dust on every balcony of Lifa estate: the mixing plant works all night."
 LAMP = "A lamp on Mill lane is out since Tuesday and nobody comes to repair it."
-工地 = "丽发新城小区旁边的搅拌站整夜噪音扰民，粉尘污染严重。"
-又 = "投诉丽发新城附近违建搅拌站，夜里噪音让人睡不着。"
-路灯 = "磨坊路的路灯坏了三个星期，没有人来修理。"
+ZH_PLANT = "丽发新城小区旁边的搅拌站整夜噪音扰民，粉尘污染严重。"
+ZH_AGAIN = "投诉丽发新城附近违建搅拌站，夜里噪音让人睡不着。"
+ZH_LAMP = "磨坊路的路灯坏了三个星期，没有人来修理。"
 
 
-@pytest.mark.parametrize(("one", "same", "other"), [(PLANT, AGAIN, LAMP), (工地, 又, 路灯)])
+@pytest.mark.parametrize(
+    ("one", "same", "other"), [(PLANT, AGAIN, LAMP), (ZH_PLANT, ZH_AGAIN, ZH_LAMP)]
+)
 def test_another_text_about_the_same_thing_is_found_and_a_third_is_not(one, same, other):
     others = [said(2, same), said(3, other)]
     (found,) = likes(said(1, one), others, [words(t) for t in (one, same, other)])
@@ -56,14 +58,12 @@ def test_matters_under_one_roof_may_be_one_matter():
 
 
 def test_the_same_matter_and_place_need_fewer_words():
-    one, other = (
-        "Dust at night near Lifa, long and bad smell of tar.",
-        "Lifa dust: night after night.",
-    )
-    both = [words(one), words(other)] * 2
-    far = likes(said(1, one, (7,), 1), [said(2, other, (7,), 2)], both)
-    near = likes(said(1, one, (7,), 1), [said(2, other, (7,), 1)], both)
-    assert len(near) >= len(far)
+    """Three words in some twenty each: a cosine between the two thresholds."""
+    one = "dust lifa night " + " ".join(f"a{i}" for i in range(18))
+    other = "dust lifa night " + " ".join(f"b{i}" for i in range(18))
+    far = likes(said(1, one, (7,), 1), [said(2, other, (7,), 2)], [])
+    near = likes(said(1, one, (7,), 1), [said(2, other, (7,), 1)], [])
+    assert (len(far), len(near)) == (0, 1)
 
 
 def test_two_words_are_too_few():

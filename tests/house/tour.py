@@ -628,7 +628,7 @@ def receiving() -> Iterator[Stop]:
 
 
 def one_cause() -> Iterator[Stop]:
-    """Three cases that are linked, their petitioners told, and a systemic issue, then its answer."""
+    """Three cases that are linked, their petitioners told, and a systemic issue about them."""
     above = staff("cn-supervisor")
     supervisor = actor_of(Staff.objects.get(username="cn-supervisor"))
     covered = {office for post in supervisor.posts for office in post.covers}
