@@ -44,9 +44,9 @@ READS = {P.VIEW, P.VIEW_OFFICE_NOTES, P.WRITE_NOTE}
 SEES = {*READS, P.STEP_ASIDE}
 ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE, P.ADD_OFFICE_FILE, P.OPEN_ORIGINAL,
            P.PRINT_LETTER}  # fmt: skip
-TAKES_PART = {*SEES, P.ANSWER_SUPERVISION}
-HANDLES = {*ANSWERS, P.HOLD, P.PUT_ON_AGENDA, P.ANSWER_SUPERVISION}
-SUPERVISES = {P.HOLD, P.SUPERVISE, P.PUT_ON_AGENDA, P.KEEP_MINUTES}
+TAKES_PART = {*SEES, P.ANSWER_SUPERVISION, P.LINK}
+HANDLES = {*ANSWERS, P.HOLD, P.PUT_ON_AGENDA, P.ANSWER_SUPERVISION, P.LINK}
+SUPERVISES = {P.HOLD, P.SUPERVISE, P.PUT_ON_AGENDA, P.KEEP_MINUTES, P.LINK}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 AGREES = {P.ANSWER_IDENTITY_REQUEST, P.ANSWER_REPLACEMENT}
@@ -175,7 +175,7 @@ def test_nobody_shuts_out_the_petitioner():
 # Reports of reprisal --------------------------------------------------------------------------
 
 REPORT = _Case(registrar=HERE, co_handlers=(), is_reprisal=True)
-PROTECTS = {*HANDLES, P.PROTECT}
+PROTECTS = {*HANDLES, P.PROTECT} - {P.LINK}
 
 
 @pytest.mark.parametrize(
@@ -186,9 +186,12 @@ PROTECTS = {*HANDLES, P.PROTECT}
         (_staff(HERE, Role.HEAD), {*PROTECTS, P.EXCLUDE, *AGREES, P.KEEP_MINUTES}),
         (
             _staff(HERE, Role.SUPERVISOR),
-            {*PROTECTS, *KEEPS_OUT, *AGREES, *SUPERVISES} - {P.ANSWER_SUPERVISION},
+            {*PROTECTS, *KEEPS_OUT, *AGREES, *SUPERVISES} - {P.ANSWER_SUPERVISION, P.LINK},
         ),
-        (_staff(ELSEWHERE, Role.SUPERVISOR, HERE), {*SEES, *KEEPS_OUT, *AGREES, *SUPERVISES}),
+        (
+            _staff(ELSEWHERE, Role.SUPERVISOR, HERE),
+            {*SEES, *KEEPS_OUT, *AGREES, *SUPERVISES} - {P.LINK},
+        ),
         # Not whoever takes other cases in, takes part in them, or works beside.
         (_staff(HERE, Role.CLERK), set()),
         (_staff(BESIDE, Role.HEAD), set()),
@@ -206,7 +209,7 @@ def test_an_office_that_was_asked_above_answers_who_is_kept_out_and_no_more():
         allowed = {
             p for p in Permission if isinstance(may(_staff(ELSEWHERE, role), p, asked), Allowed)
         }
-        assert allowed - {P.ANSWER_SUPERVISION, P.KEEP_MINUTES} == SEES | KEEPS_OUT, role
+        assert allowed - {P.ANSWER_SUPERVISION, P.KEEP_MINUTES, P.LINK} == SEES | KEEPS_OUT, role
     report = _Case(registrar=HERE, co_handlers=(), is_reprisal=True, exclusion_office=ELSEWHERE)
     assert isinstance(may(_staff(ELSEWHERE, Role.CLERK), P.VIEW, report), Denied)
     assert isinstance(may(_staff(ELSEWHERE, Role.OFFICER), P.VIEW, report), Allowed)
