@@ -51,7 +51,7 @@ def test_the_check_says_it_and_files_all_the_same(cast):
     client.post(reverse("intake:start"))
     for slug, given in (
         ("what-happened", {"text": AGAIN}), ("where", {}), ("about-what", {}), ("files", {}),
-        ("office", {"way": "suggested"}), ("keep-out", {}), ("for-whom", {"on_behalf": "no"}),
+        ("office", {"way": "suggested"}), ("keep-out", {}), ("for-whom", {"whom": "myself"}),
         ("who-you-are", {}),
     ):  # fmt: skip
         client.post(f"/file/{slug}/", given)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_alike")]
+    dependencies = [("cases", "0014_alike")]
     operations = [
         migrations.AddField(
             "case", "cause", models.PositiveBigIntegerField(blank=True, null=True)

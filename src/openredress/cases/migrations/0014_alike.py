@@ -57,7 +57,7 @@ GRANT EXECUTE ON FUNCTION openredress_words_of TO {READER};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_search")]
+    dependencies = [("cases", "0013_reports_open")]
     operations = [
         migrations.RunSQL(f"{WORDS} {RIGHTS}", "DROP FUNCTION openredress_words_of;"),
     ]
