@@ -12,7 +12,7 @@ from openredress.core.demands import Kind
 
 from .access import File, visible_to
 from .models import Case, Demand, JournalEntry
-from .queries import PAGE
+from .queries import PAGE, for_list
 
 Names = Callable[[int | None], str]
 
@@ -70,7 +70,7 @@ def linked_with(actor: Actor, case: Case) -> tuple[Case, ...]:
     if case.cause is None:
         return ()
     rows = visible_to(actor).filter(cause=case.cause).exclude(pk=case.pk)
-    return tuple(rows.select_related("office", "matter", "place").order_by("pk")[:PAGE])
+    return tuple(for_list(rows).order_by("pk")[:PAGE])
 
 
 def issues_waiting(actor: Actor) -> QuerySet[Demand]:

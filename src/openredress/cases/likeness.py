@@ -20,6 +20,7 @@ from openredress.offices.models import Matter
 from .access import File, visible_to
 from .folding import fold, named_words
 from .models import Case
+from .queries import for_list
 from .searching import scope_of
 
 #: How long before or after a case another one may have been filed.
@@ -67,7 +68,7 @@ def compared(actor: Actor, file: File) -> Compared:
 
 def _told(actor: Actor, case: Case, found: Sequence[Like]) -> Compared:
     """Read again behind the wall. Other levels of the same grievance are no other cases."""
-    rows = visible_to(actor).exclude(root=case.root_id).select_related("office", "pack")
+    rows = for_list(visible_to(actor).exclude(root=case.root_id))
     cases = rows.in_bulk([like.key for like in found])
     told = [Alike(cases[like.key], like.kind, like.words) for like in found if like.key in cases]
     copies = [alike for alike in told if alike.kind is Kind.COPY]

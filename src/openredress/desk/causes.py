@@ -83,7 +83,7 @@ def _show(desk: Desk, file: File, bound: Bound = None, status: int = 200) -> Htt
         linked=rows_of(linked, desk.now, desk.actor),
         is_linked=is_linked,
         sees_all=sees_all,
-        shown=cause_of(file, names(file.entries)),
+        shown=cause_of(file, names()),
         ways=_ways(file, sees_all, bound),
         forms=(bound[1],) if bound else (),
     )
