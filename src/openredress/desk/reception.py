@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openredress.core.procedure import Role
+from openredress.offices.institution import institution
 from openredress.offices.models import Office
 from openredress.reception import actions, queries, times
 from openredress.reception.actions.hours import capacity_at
@@ -70,7 +71,7 @@ def own_offices(desk: Desk) -> list[int]:
 def reception(desk: Desk) -> HttpResponse:
     own = own_offices(desk)
     rooms = {room.office_id: room for room in queries.rooms(desk.now).filter(office__in=own)}
-    offices = Office.objects.filter(pk__in=own).order_by("pk")
+    offices = [institution().rows[office] for office in own]
     counter = {"counter": desk.request.GET.get("counter", "")[:20]}
     page = ReceptionPage(
         here="reception", tabs=tabs(desk, "reception"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Subquery
 
 from openredress.cases.access import visible_to
 from openredress.core.access import Actor
@@ -49,9 +49,13 @@ class Waiting:
 
 
 def waiting(room: Room, on: date) -> Waiting:
-    rows = Ticket.objects.filter(room=room, on=on)
-    called = rows.exclude(called_at=None).order_by("-called_at", "-number")[:SHOWN]
-    return Waiting(tuple(called), rows.filter(called_at=None).count())
+    today = Ticket.objects.filter(room=room, on=on)
+    waits = Count("id", filter=Q(called_at=None))
+    waiting_now = Subquery(today.order_by().values("room").annotate(n=waits).values("n"))
+    rows = today.annotate(waiting_now=waiting_now)
+    found = list(rows.order_by(F("called_at").desc(nulls_last=True), "-number")[:SHOWN])
+    called = tuple(ticket for ticket in found if ticket.called_at is not None)
+    return Waiting(called, found[0].waiting_now if found else 0)
 
 
 # Bookings -----------------------------------------------------------------------------------
