@@ -188,6 +188,8 @@ def sweep_when(due: int) -> float:
 
     moments = Case.objects.filter(act_at__isnull=False).order_by("act_at")
     moments = moments.values_list("act_at", flat=True)
+    if moments.count() < due:
+        raise SystemExit(f"Fewer than {due} cases have a day on which time acts: make more.")
     now = moments[max(due - 1, 0)] - (timedelta(seconds=1) if not due else timedelta(0))
     now = max(now, datetime.now(UTC)) if due else now
     began = time.perf_counter()

@@ -1,0 +1,1 @@
+"""django-helpdesk beside OpenRedress; see `python -m benchmarks.peer --help`."""

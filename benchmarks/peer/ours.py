@@ -1,0 +1,63 @@
+"""OpenRedress beside its peer: started by `benchmarks.peer` and spoken to by lines."""
+
+import json
+import os
+import sys
+import time
+from datetime import timedelta
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
+os.environ["OPENREDRESS_HOSTS"] = "testserver"
+
+TEXT = "The road to our village has been broken since the rain in spring. " * 6
+
+
+def main() -> None:
+    from openredress.ops import setup
+
+    setup.start()
+    setup.migrate()
+    from django.test import Client
+    from django.utils import timezone
+
+    from benchmarks import sizes
+    from benchmarks.__main__ import _opened, _signed_in
+    from openredress.cases.models import Case
+    from openredress.offices.models import Staff
+    from openredress.ops.generating import run
+
+    at = timezone.now()
+    plan = run.Plan(int(sys.argv[1]), 1, at.date() - timedelta(days=730), at)
+    run.generate(plan, 1, lambda done: None)
+    desk, public = Client(), Client()
+    officer = {"Cookie": _signed_in(Staff.objects.get(username="d1-housing-officer-1"))}
+    case = {"Cookie": _opened(Case.objects.filter(level=1, version__gt=8).latest("id").number)}
+
+    def get(path: str, headers: dict[str, str]) -> None:
+        answer = desk.get(path, headers=headers)
+        assert answer.status_code == 200, answer.status_code
+
+    def file() -> None:
+        given = json.dumps({"text": TEXT, "matter": "housing", "place": "d1"})
+        answer = public.post("/api/v1/cases", given, content_type="application/json")
+        assert answer.status_code == 201, answer.content[:300]
+
+    do = {
+        "filing": file,
+        "following": lambda: get("/case/", case),
+        "list of staff": lambda: get("/desk/", officer),
+        "search": lambda: get("/desk/search/?q=Zhulan", officer),
+    }
+    print(json.dumps({"OpenRedress": Case.objects.count()}), flush=True)
+    for line in sys.stdin:
+        what = line.strip()
+        began, cpu = time.perf_counter(), time.process_time()
+        swept = sizes.sweep_when(100 if "100" in what else 0) if "sweep" in what else None
+        if swept is None:
+            do[what]()
+        wall = 1000 * (time.perf_counter() - began) if swept is None else swept
+        print(json.dumps((wall, 1000 * (time.process_time() - cpu))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""Addresses of django-helpdesk, for `benchmarks.peer`."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("helpdesk.urls", namespace="helpdesk")),
+]
