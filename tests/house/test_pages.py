@@ -657,6 +657,7 @@ PARTS = {
     "<int:shift>": "{shift}",
     "<int:absence>": "{absence}",
     "<int:swap>": "{swap}",
+    "<int:series>": "1",
     "<slug:office>": "roads",
     "<str:key>": "wrong-key",
     "<int:number>": "1",
