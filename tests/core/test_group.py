@@ -128,3 +128,21 @@ def test_every_event_of_a_group_is_carried_up_or_stays_by_name():
     stays = set(group.HERE)
     assert stays < group.OF_A_GROUP
     assert events.MandateGiven in group.OF_A_GROUP - stays
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 9), st.lists(st.integers(0, 8), unique=True))
+def test_whoever_falls_below_half_represents_the_group_no_longer(size, order):
+    walk = begun()
+    for member in range(1, size):
+        done(walk, group.join, f"t{member}", "invitation", ())
+    done(walk, group.stand, "s1-1", ())
+    for member in range(size):
+        act(walk, "give", member, 1, False)
+    assert walk.facts.group.seated == (1,)
+    for member in order:
+        act(walk, "back", member, 1, False)
+        if 2 * group.support(walk.facts.group, 1) < size:
+            assert walk.facts.group.seated == ()
+            return
+        assert walk.facts.group.seated == (1,)

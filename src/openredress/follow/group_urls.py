@@ -1,9 +1,13 @@
-"""The addresses of members of a group. None of them carries a code."""
+"""The addresses of members of a group. None of them carries a code.
+
+The number of a case is read as in the addresses of petitioners, whichever are read first.
+"""
 
 from django.urls import path
 
-from . import group_joining, group_views
+from . import group_joining, group_views, urls
 
+assert urls.CaseNumber  # It says how the number of a case is read.
 app_name = "group"
 urlpatterns = [
     path("", group_views.page, name="page"),
