@@ -47,7 +47,6 @@ LISTS = {
     "desk/supervision/": "roads-officer",
     "desk/meetings/": "roads-officer",
     "desk/reception/": "roads-officer",
-    "desk/issues/": "roads-officer",
     "desk/breaches/": "roads-head",
     "desk/exclusions/": "clerk",
     "desk/mail/": "clerk",
@@ -58,7 +57,7 @@ NO_LISTS = {"desk/find/", "desk/search/", "desk/operation/retry/", "desk/calenda
     f"desk/{page}"
     for page in (
         "letters/print/", "letters/posted/", "letters/returned/", "texts/",
-        "head/", "head/digest/", "breaches.csv", "meetings/call/", "meetings/series/",
+        "head/", "head/digest/", "breaches.csv", "issues/", "meetings/call/", "meetings/series/",
         "duty/", "duty/key/", "duty/key/removal/",
         "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
         "take-down/report/read-back/", "take-down/report/receipt/", "take-down/uploads/",
