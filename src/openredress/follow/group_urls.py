@@ -7,7 +7,7 @@ from django.urls import path
 
 from . import group_joining, group_views, urls
 
-assert urls.CaseNumber  # It says how the number of a case is read.
+assert urls.app_name  # There it is said how the number of a case is read.
 app_name = "group"
 urlpatterns = [
     path("", group_views.page, name="page"),
