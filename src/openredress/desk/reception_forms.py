@@ -30,7 +30,7 @@ class HoursForm(forms.Form):
     """Where, how and when an office receives people. A day that is left empty is closed."""
 
     where = forms.CharField(
-        label=_("Where people are received"),
+        label=_("Place of reception"),
         required=False,
         max_length=200,
         help_text=_("Building, floor and room, and how one comes in without steps."),
