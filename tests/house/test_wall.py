@@ -144,7 +144,8 @@ def test_few_places_go_beyond_the_wall():
         "cases/actions/calendars.py", "cases/actions/chain.py", "cases/actions/filing.py",
         "cases/actions/forgetting.py", "cases/actions/identities.py",
         "cases/actions/replacing.py", "cases/actions/stepping.py", "cases/actions/supervising.py",
-        "cases/actions/coordinating.py", "coordination/actions.py", "coordination/series.py", "desk/operation.py",
+        "cases/actions/coordinating.py", "coordination/actions.py", "coordination/series.py",
+        "desk/operation.py",
         "desk/said.py", "duty/actions/alerting.py", "duty/actions/keys.py",
         "duty/actions/writing.py", "parties/lost.py", "parties/receipts.py",
         # A member is shown what is theirs; of others, what they let somebody see.
