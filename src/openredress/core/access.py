@@ -284,7 +284,7 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.SUPERVISE: _supervises,
     Permission.ANSWER_SUPERVISION: _answers_above,
     Permission.BOOK_RECEPTION: _keeps_details,
-    Permission.TAKE_STATEMENT: _is_staff_on,
+    Permission.TAKE_STATEMENT: _is_person_on,
     Permission.CONFIRM_STATEMENT: _is_petitioner,
     Permission.PUT_ON_AGENDA: _holds,
     Permission.KEEP_MINUTES: _keeps_minutes,
