@@ -20,7 +20,8 @@ from psycopg import sql
 FILLED = {
     "integer": 1, "bigint": 1, "smallint": 1, "boolean": False, "bytea": b"", "ARRAY": "{}",
     "timestamp with time zone": datetime(2025, 3, 1, tzinfo=UTC), "jsonb": "{}",
-    "date": datetime(2025, 3, 1, tzinfo=UTC).date(), "character varying": "", "text": "",
+    "date": datetime(2025, 3, 1, tzinfo=UTC).date(), "time without time zone": "09:00",
+    "character varying": "", "text": "",
 }  # fmt: skip
 
 

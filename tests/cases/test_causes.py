@@ -84,6 +84,13 @@ def test_only_who_sees_each_of_them_links_them(cast, three):
         [three[0].case.number, "2026-999999-9"], cast.actor("roads-officer"), "x", NOW
     )
     assert unknown.code is Code.NOT_YOURS
+    # One that they do not see says nothing of what it is linked with either.
+    assert not isinstance(link(cast, three[:2]), Refusal)
+    other = [accepted(cast), accepted(cast)]
+    assert not isinstance(link(cast, other), Refusal)
+    assert link(cast, [three[0], other[0]], "housing-officer").code is Code.NOT_YOURS
+    for drive in three[:2]:
+        actions.unlink_case(drive.case.number, cast.actor("roads-officer"), "x", NOW)
     assert all(facts(drive).cause is None for drive in three)
 
 

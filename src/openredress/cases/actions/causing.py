@@ -39,7 +39,8 @@ def link_cases(
     with as_owner(), transaction.atomic():
         found = dict(Case.objects.filter(number__in=set(numbers)).values_list("number", "cause"))
         known = {cause for cause in found.values() if cause is not None}
-        if len(found) < len(set(numbers)):
+        # One that may not be seen is answered as one that is not there, before anything else.
+        if len(found) < len(set(numbers)) or not all(_may_link(n, actor) for n in found):
             return Refusal(Code.NOT_YOURS, "cases")
         if len(known) > 1:
             return Refusal(Code.LINKED_ELSEWHERE, "cases")
@@ -217,8 +218,11 @@ def _not_theirs(chains: Chain, numbers: Iterable[str], actor: Actor) -> Refusal 
 def sees_all(number: str, actor: Actor) -> bool:
     """Whether the actor sees every case that this one is linked with."""
     with as_owner():
-        members = [_facts(each) for each in _linked_with(number)]
-    return all(isinstance(may(actor, Permission.LINK, facts), Allowed) for facts in members)
+        return all(_may_link(each, actor) for each in _linked_with(number))
+
+
+def _may_link(number: str, actor: Actor) -> bool:
+    return isinstance(may(actor, Permission.LINK, _facts(number)), Allowed)
 
 
 def _facts(number: str) -> Facts:
