@@ -73,6 +73,7 @@ def test_from_what_is_alike_to_the_answer_to_all(cast):
         for other in (one, copy, same):
             assert other is drive or other.case.number not in page
         assert "One plant." not in page, "why they are linked is for the offices"
+        assert "What higher offices did" not in page, "an issue is nothing that was asked of below"
     assert owner.post(f"{here}cause/answer/", {"answer-text": "It has filters."}).status_code == 302
     told = holder(same).get(f"/api/v1/case?number={same.case.number}").json()["cause"]
     assert told["not_alone"]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from openredress.core import events
 from openredress.core.clock import ClockState
+from openredress.core.demands import Kind
 from openredress.core.names import REMEDY, limit_of_demand
 from openredress.core.procedure import Citation
 
@@ -56,11 +57,13 @@ class Missed:
 
 
 def asked(file: File, name: Names) -> tuple[Asked, ...]:
-    """What was asked of offices in this case, the latest first."""
+    """What was asked of offices in this case, the latest first. A systemic issue is told where
+    the cause is.
+    """
     facts, answers = file.facts, _answers(file)
     clocks = {clock.limit.id: clock for clock in file.situation.clocks}
     found = []
-    for demand in facts.demands:
+    for demand in (d for d in facts.demands if d.kind != Kind.SYSTEMIC):
         clock = clocks.get(limit_of_demand(demand.number))
         words = file.entries[demand.seq - 1].event
         found.append(
