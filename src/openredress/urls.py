@@ -10,7 +10,7 @@ urlpatterns = [
     path("healthz/pages", healthz_pages, name="healthz-pages"),
     path("language/", set_language, name="set_language"),
     path("case/", include("openredress.follow.urls")),
-    path("group/", include("openredress.follow.group_urls")),
+    path("group/", include("openredress.follow.group.urls")),
     path("proof/", include("openredress.proof.urls")),
     path("proof/inclusion/<case:number>", inclusion, name="proof-inclusion"),
     path("staff/", include("openredress.signin.urls")),

@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from . import details, download, erasing, files, group_opening, proof, told, views, visiting
+from . import details, download, erasing, files, proof, told, views, visiting
+from .group import opening
 
 
 class CaseNumber:
@@ -46,7 +47,7 @@ urlpatterns = [
     ),
     path("<case:number>/erasure/", erasing.erasure, name="erasure"),
     path("<case:number>/erasure/taken-back/", erasing.take_back, name="erasure-taken-back"),
-    path("<case:number>/group/", group_opening.group, name="group"),
+    path("<case:number>/group/", opening.group, name="group"),
     path("<case:number>/longer/", erasing.longer, name="longer"),
     path("<case:number>/files/", files.files, name="files"),
     path("<case:number>/files/uploads/", files.uploads, name="uploads"),

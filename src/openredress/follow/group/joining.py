@@ -29,7 +29,7 @@ from openredress.parties.session import close_session
 from openredress.wall import seen_by
 from openredress.web.limits import Limit, TooMany
 
-from .group_forms import InvitationForm, SayForm
+from .forms import InvitationForm, SayForm
 
 #: How many join by one invitation in an hour: a village meeting, and no machine.
 JOINING = Limit(300, 3600)

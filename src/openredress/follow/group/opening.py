@@ -14,8 +14,8 @@ from openredress.core import group as rules
 from openredress.parties import members
 from openredress.parties.membership import close_membership
 
-from .entrance import Visit, with_case
-from .group_forms import AboutForm
+from ..entrance import Visit, with_case
+from .forms import AboutForm
 
 
 # An ended session is opened again by POST at the address that was asked for.

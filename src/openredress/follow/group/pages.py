@@ -19,10 +19,10 @@ from openredress.parties import members
 from openredress.parties.keys import CannotOpen
 from openredress.parties.members import Opened
 
-from .answers import Answer, Promised, answer, promises
-from .clocks import ClockCard, duties
-from .group_entrance import Attendance
-from .steps import Way, of_petitioner, refused
+from ..answers import Answer, Promised, answer, promises
+from ..clocks import ClockCard, duties
+from ..steps import Way, of_petitioner, refused
+from .entrance import Attendance
 
 
 @dataclass(frozen=True)

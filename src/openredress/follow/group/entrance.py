@@ -23,8 +23,8 @@ from openredress.parties.membership import membership_of, open_membership
 from openredress.parties.session import open_session, session_of
 from openredress.wall import seen_by
 
-from .entrance import ask_again
-from .forms import CodeForm
+from ..entrance import ask_again
+from ..forms import CodeForm
 
 
 @dataclass(frozen=True)

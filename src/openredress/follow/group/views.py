@@ -24,10 +24,10 @@ from openredress.core.refusals import Refusal
 from openredress.parties import members
 from openredress.parties.membership import close_membership
 
-from .group_entrance import Attendance, with_member
-from .group_forms import AnswerForm, MandateForm, SayForm, StandForm, WordsForm
-from .group_pages import group_page
-from .steps import step_of
+from ..steps import step_of
+from .entrance import Attendance, with_member
+from .forms import AnswerForm, MandateForm, SayForm, StandForm, WordsForm
+from .pages import group_page
 
 Act_ = Callable[[dict[str, Any]], Case | Refusal]
 LOOKING = ["GET", "HEAD", "POST"]
