@@ -68,7 +68,10 @@ def test_a_time_is_booked_by_receipt_seen_at_the_desk_and_given_up(cast, sit_dow
     number = drive.case.number
     client = Client()
     client.post("/case/open/", {"code": drive.code})
-    assert "/visits/roads/" in client.get(f"/case/{number}/visits/").content.decode()
+    Room.objects.create(office=cast.offices["repairs"])
+    offered = client.get(f"/case/{number}/visits/").content.decode()
+    assert "/visits/roads/" in offered
+    assert "/visits/repairs/" not in offered, "an office that has nothing to do with the case"
     path = f"/case/{number}/visits/roads/"
     done = choose(client, path, needs=["interpreter"], language="Hakka")
     assert done.status_code == 302

@@ -15,7 +15,9 @@ from openredress.cases import actions
 from openredress.cases.forms import long_text
 from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
+from openredress.core.facts import Facts
 from openredress.core.refusals import Refusal
+from openredress.offices.tree import office_map
 from openredress.reception import actions as reception
 from openredress.reception import queries
 from openredress.reception.views import book_page, room_or_404, room_view
@@ -26,15 +28,26 @@ from .entrance import Visit, with_case
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
 def visits(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Where one can book. An ended session is opened again by POST."""
+    """Where one can book: first where the case is, then the offices above. An ended session is
+    opened again by POST.
+    """
     file, now = visit.file, timezone.now()
-    rooms = [room_view(room, now) for room in queries.rooms(now)]
-    shut = file.facts.blocked_offices
+    offices = _concerned(file.facts)
+    rooms = [room for room in queries.rooms(now) if room.office_id in offices]
+    rooms.sort(key=lambda room: offices.index(room.office_id))
     context: dict[str, Any] = {
         "number": file.case.number, "nav": "follow",
-        "rooms": [view for view in rooms if view.room.office_id not in shut],
+        "rooms": [room_view(room, now) for room in rooms],
     }  # fmt: skip
     return render(request, "follow/visits.html", context)
+
+
+def _concerned(facts: Facts) -> list[int]:
+    """Offices that have to do with the case, without those that must not know of it."""
+    having = (facts.office, facts.registrar, *facts.co_handlers)
+    above = [each for office in having for each in office_map().upwards(office)]
+    concerned = dict.fromkeys((*having, *above))
+    return [office for office in concerned if office not in facts.blocked_offices]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
