@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -83,6 +84,8 @@ def test_a_time_is_booked_by_receipt_seen_at_the_desk_and_given_up(cast, sit_dow
     desk = sit_down("roads-officer").get("/desk/reception/").content.decode()
     assert number in desk
     assert "Hakka" in desk
+    (booked,) = Booking.objects.all()
+    assert f"{booked.starts_at.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M}</th>" in desk
     # Whoever cannot see the case sees a time and no number.
     from openredress.cases import actions
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,8 +20,7 @@ from openredress.core.standard import Check, Meets
 from openredress.duty.reach import Town
 from openredress.duty.wording import rung_text
 from openredress.offices.models import Office, Staff
-from openredress.offices.tree import ground_of
-from openredress.reception import actions
+from openredress.reception import actions, times
 from openredress.reception.actions import NotHere, Trouble
 from openredress.reception.actions.groups import sees, standard_of
 from openredress.reception.models import Arrival
@@ -120,7 +118,7 @@ def _show(desk: Desk, arrival: Arrival, bound: Any = None, status: int = 200) ->
         checks=tuple((check_text(c), c in arrival.checks) for c in Check),
         met=met, see_to=see_to, answer=answer, forms=(bound,) if bound is not None else (),
     )  # fmt: skip
-    with timezone.override(ZoneInfo(ground_of(arrival.office_id).time_zone)):
+    with timezone.override(times.zone_at(arrival.office_id)):
         return desk.show("desk/arrival.html", page, status)
 
 

@@ -58,7 +58,7 @@ class ReceptionPage:
     here: str
     tabs: tuple[Tab, ...]
     cards: tuple[OfficeCard, ...]
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[tuple[Arrival, ZoneInfo], ...]
     counter: CounterForm
 
 
@@ -76,7 +76,8 @@ def reception(desk: Desk) -> HttpResponse:
     page = ReceptionPage(
         here="reception", tabs=tabs(desk, "reception"),
         cards=tuple(_card(desk, office, rooms.get(office.pk)) for office in offices),
-        arrivals=queries.arrivals_of(own), counter=CounterForm(initial=counter),
+        arrivals=tuple((a, times.zone_at(a.office_id)) for a in queries.arrivals_of(own)),
+        counter=CounterForm(initial=counter),
     )  # fmt: skip
     return desk.show("desk/reception.html", page)
 

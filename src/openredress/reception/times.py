@@ -39,7 +39,11 @@ class Day:
 
 
 def zone_of(room: Room) -> ZoneInfo:
-    return ZoneInfo(ground_of(room.office_id).time_zone)
+    return zone_at(room.office_id)
+
+
+def zone_at(office: int) -> ZoneInfo:
+    return ZoneInfo(ground_of(office).time_zone)
 
 
 def calendar_of(office: int) -> WorkingCalendar:
