@@ -59,11 +59,17 @@ def test_matters_under_one_roof_may_be_one_matter():
 
 def test_the_same_matter_and_place_need_fewer_words():
     """Three words in some twenty each: a cosine between the two thresholds."""
-    one = "dust lifa night " + " ".join(f"a{i}" for i in range(18))
-    other = "dust lifa night " + " ".join(f"b{i}" for i in range(18))
+    one = "dust lifa night " + " ".join(f"other{i}" for i in range(18))
+    other = "dust lifa night " + " ".join(f"thing{i}" for i in range(18))
     far = likes(said(1, one, (7,), 1), [said(2, other, (7,), 2)], [])
     near = likes(said(1, one, (7,), 1), [said(2, other, (7,), 1)], [])
     assert (len(far), len(near)) == (0, 1)
+
+
+def test_words_that_english_needs_for_anything_bring_nothing_together():
+    one = "The boiler failed each time, and a day went by with three of us in the cold."
+    other = "Each day with a lift that stops, and three times a day when we went by."
+    assert likes(said(1, one), [said(2, other)], [words(one), words(other)]) == ()
 
 
 def test_two_words_are_too_few():

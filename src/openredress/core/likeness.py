@@ -28,6 +28,20 @@ RARE_PART, RARE_COUNT = 0.05, 10
 ENOUGH = 200
 #: How many words are told that two cases share.
 TOLD = 6
+#: Latin words shorter than this, and those that English needs whatever it speaks of, say nothing;
+#: where few cases are seen they would all look rare.
+SHORTEST = 4
+_FUNCTION_WORDS = (
+    "about above after again against also another because been before being below between both "
+    "came could days does doing done down during each even ever every five four from further goes "
+    "going gone have having here hers into itself just last least made make many more most "
+    "much must myself never next nobody nothing once only other ours over people said same says "
+    "several shall should since some somebody something still such than that their theirs them "
+    "then there these they this those three though through time times today told took under until "
+    "upon very want week weeks well went were what when where which while will with within without "
+    "would year years your yours month months"
+)
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 class Kind(StrEnum):
@@ -63,7 +77,11 @@ class Like:
 def rare(words: Collection[str], counts: Mapping[str, int], cases: int) -> frozenset[str]:
     """Those of the words that few of so many cases say."""
     most = max(RARE_COUNT, RARE_PART * cases)
-    return frozenset(word for word in words if counts.get(word, 0) <= most)
+    return frozenset(w for w in words if counts.get(w, 0) <= most and not _is_function_word(w))
+
+
+def _is_function_word(word: str) -> bool:
+    return word in FUNCTION_WORDS or (word[0] < HAN[0] and len(word) < SHORTEST)
 
 
 def likes(case: Said, others: Iterable[Said], seen: Sequence[Collection[str]]) -> tuple[Like, ...]:
