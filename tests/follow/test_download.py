@@ -169,7 +169,7 @@ def test_there_is_no_way_for_staff_to_take_cases_away(cast):
     assert get_resolver()
     taking = [a for a in addresses() if "download" in a or "export" in a]
     assert sorted(a for a in taking if "recovery" not in a) == [
-        "api/v1/case/download", "api/v1/case/download.pdf", "case/download/",
+        "api/v1/case/download", "api/v1/case/download.pdf", "case/download/", "group/download/",
     ]  # fmt: skip
 
 

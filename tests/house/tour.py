@@ -791,7 +791,6 @@ def somebody_excluded(case: Case) -> Iterator[Stop]:
     """Who must not see a case: asked by the petitioner, decided, and with each error."""
     clerk, now = (
         Post.objects.filter(office=case.registrar, role="clerk").first().staff,
-        STORY,
         timezone.now(),
     )
     person, here = Client(), f"/desk/cases/{case.number}/"

@@ -274,7 +274,7 @@ def test_the_form_never_holds_what_is_on_file(cast, client):
 def test_only_the_action_and_the_petitioners_page_open_an_identity():
     room = Path(identities.__file__)
     source = room.parents[1]
-    opening = re.compile(r"\b(open_for|kinds_on_file|email_of|reach|decrypt)\(")
+    opening = re.compile(r"(?<!def )\b(open_for|kinds_on_file|email_of|reach|decrypt)\(")
     callers = {
         f"{path.relative_to(source)}: {name}"
         for path in source.rglob("*.py")

@@ -24,10 +24,6 @@ class CodeForm(TwentyDigits):
     member: Opened | None = None
 
     def take(self, typed: str) -> None:
-        found = receipts.find(typed)
-        if found is not None:
-            self.root_number, self.receipt = found.case.number, found.number
-            return
         try:
             self.member = members.by_code(typed)
         except CannotOpen:
@@ -35,6 +31,10 @@ class CodeForm(TwentyDigits):
                 _("What is kept of you is locked, and nobody here can open it now.")
             ) from None
         if self.member is not None:
+            return
+        found = receipts.find(typed)
+        if found is not None:
+            self.root_number, self.receipt = found.case.number, found.number
             return
         replaced_at = receipts.replaced_at(typed)
         if replaced_at is None:

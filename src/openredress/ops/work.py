@@ -84,6 +84,8 @@ class Worker:
         assert working is not None
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop, working)
+        if self.stopping.is_set():  # Told while it was still beginning.
+            return
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
         with app.replace_connector(connector), suppress(asyncio.CancelledError):
             async with app.open_async():

@@ -145,7 +145,7 @@ DUTIES = (
         "arrivals",
         _("Alerts for groups that wait at the door, upwards"),
         "* * * * *",
-        timedelta(minutes=5),
+        timedelta(minutes=10),
         _let_arrivals_climb,
     ),
     Duty(
