@@ -90,7 +90,7 @@ def test_in_bulk_it_is_written_as_the_pages_would_have_written_it(plan):
     cast, shared = ground.cast(), Shared()
     numbers = [n for n in range(60) if len(_told(cast, plan, n).moves) == 1][:25]
     for n in numbers:
-        pk = 5000 + n
+        pk = 5_000_000 + n  # Beyond what other tests have filed before.
         write_invented(iter([_told(cast, plan, n)]), [pk], shared, plan.until)
         once, again = Case.objects.get(pk=pk), _played(_told(cast, plan, n), shared, plan.until)
         assert _journal(again) == _journal(once), n
