@@ -159,6 +159,7 @@ def test_nothing_is_offered_that_an_erased_case_cannot_take(cast, follow):
     page = text(client)
     assert "What you can do" not in page
     assert f'href="/case/{number}/files/"' not in page
+    assert 'id="in-person"' not in page, "a heading with nothing under it"
     files = text(client, f"/case/{number}/files/")
     assert "nothing can be added to it" in files
     assert 'name="files"' not in files

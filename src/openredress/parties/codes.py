@@ -70,10 +70,12 @@ def _problem(typed: str) -> str:
     given: Any = sum(1 for sign in typed if sign.isdecimal())
     if given != CODE_DIGITS:
         return ngettext(
-            "The code has 20 digits; you entered %(given)d digit. Check it against your receipt.",
-            "The code has 20 digits; you entered %(given)d digits. Check it against your receipt.",
+            "The code has 20 digits; you entered %(given)d digit. Compare it with what you were given.",
+            "The code has 20 digits; you entered %(given)d digits. Compare it with what you were given.",
             given,
         ) % {"given": given}
     if any(not sign.isdecimal() and (sign.isalnum()) for sign in typed):
-        return _("The code has digits only. Check it against your receipt.")
-    return _("One digit seems wrong. Check the code against your receipt, four digits at a time.")
+        return _("The code has digits only. Compare it with what you were given.")
+    return _(
+        "One digit seems wrong. Compare the code with what you were given, four digits at a time."
+    )
