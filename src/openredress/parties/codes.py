@@ -70,8 +70,10 @@ def _problem(typed: str) -> str:
     given: Any = sum(1 for sign in typed if sign.isdecimal())
     if given != CODE_DIGITS:
         return ngettext(
-            "The code has 20 digits; you entered %(given)d digit. Compare it with what you were given.",
-            "The code has 20 digits; you entered %(given)d digits. Compare it with what you were given.",
+            "The code has 20 digits; you entered %(given)d digit. "
+            "Compare it with what you were given.",
+            "The code has 20 digits; you entered %(given)d digits. "
+            "Compare it with what you were given.",
             given,
         ) % {"given": given}
     if any(not sign.isdecimal() and (sign.isalnum()) for sign in typed):
