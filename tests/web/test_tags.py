@@ -64,6 +64,9 @@ def test_it_reads_a_moment_in_the_zone_of_the_office():
     with timezone.override(ZoneInfo("Asia/Shanghai")):
         late = datetime(2026, 2, 25, 20, 0, tzinfo=UTC)
         assert tags.plain_moment(late) == "Thursday 26 February 2026 04:00"
+        text = "{% load tz openredress %}{{ late|timezone:'Europe/London'|plain_moment }}"
+        named = Template(text).render(Context({"late": late}))
+        assert named == "Wednesday 25 February 2026 20:00", "the zone that the page names counts"
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,15 @@ def _language() -> str:
     return (get_language() or "en").lower()
 
 
+def _local(value: datetime) -> datetime:
+    """In the zone that the filter `timezone` named, else in the one of the page."""
+    named = not getattr(value, "convert_to_local_time", True)
+    return value if named or timezone.is_naive(value) else timezone.localtime(value)
+
+
 def _day(value) -> date | None:
     if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+        return _local(value).date()
     return value if isinstance(value, date) else None
 
 
@@ -80,8 +86,7 @@ def plain_moment(value) -> str:
     """A day and the time of day, in the office's time zone."""
     if not isinstance(value, datetime):
         return plain_date(value)
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{plain_date(local)} {local:%H:%M}"
+    return f"{plain_date(value)} {_local(value):%H:%M}"
 
 
 @register.filter
