@@ -67,3 +67,11 @@ def test_nobody_else_learns_of_it(cast, sit_down, who):
         assert answer.status_code == 403
         assert case.number not in answer.content.decode()
     assert SetAside.objects.get().retry_at > timezone.now()
+
+
+def test_moments_are_told_in_the_zone_of_the_reader(cast, sit_down):
+    person = sit_down("operator")
+    do_all()
+    noon = timezone.now().replace(hour=12, minute=34)
+    Run.objects.update(done_at=noon)
+    assert "20:34" in person.get(PATH).content.decode()

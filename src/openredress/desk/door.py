@@ -17,7 +17,7 @@ from openredress.cases.access import File, NotHere, case_for
 from openredress.core.access import Actor, Permission
 from openredress.duty.queries import Line
 from openredress.offices.institution import held
-from openredress.offices.tree import actor_of
+from openredress.offices.tree import actor_of, ground_of
 from openredress.reception.queries import AtTheDoor
 from openredress.wall import seen_by
 
@@ -50,6 +50,11 @@ class Desk:
 View = Callable[..., HttpResponse]
 
 
+def _zone_of(actor: Actor) -> str:
+    """That of the first post. Pages about a case or another office name the zone of that."""
+    return ground_of(min(post.office for post in actor.posts)).time_zone
+
+
 def at_the_desk(view: View) -> View:
     """A page for signed-in staff who hold a post; it is never kept by a browser or a proxy."""
 
@@ -67,7 +72,7 @@ def at_the_desk(view: View) -> View:
             desk = Desk(request, actor, timezone.now())
             request.duty = desk.line  # type: ignore[attr-defined]  # the head of the page shows it
             request.at_the_door = AtTheDoor(actor, desk.now)  # type: ignore[attr-defined]  # so is this
-            with seen_by(actor):
+            with seen_by(actor), timezone.override(_zone_of(actor)):
                 return view(desk, *args, **kwargs)
 
     return wrapped
