@@ -246,6 +246,9 @@ QUIET_HOURS = os.environ.get("OPENREDRESS_QUIET_HOURS", "21:00-08:00")
 LETTERS = os.environ.get("OPENREDRESS_LETTERS") != "0"
 LETTER_SENDER = os.environ.get("OPENREDRESS_LETTER_SENDER", "")
 
+# Where money is promised, the currency that is entered beforehand.
+CURRENCY = os.environ.get("OPENREDRESS_CURRENCY", "CNY").strip().upper()
+
 # What a browser is told, on every answer.
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_HTTPONLY = True

@@ -46,14 +46,14 @@ ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE, P.ADD_OFFICE_FILE, P.OPEN_O
            P.PRINT_LETTER}  # fmt: skip
 TAKES_PART = {*SEES, P.ANSWER_SUPERVISION, P.LINK}
 HANDLES = {*ANSWERS, P.HOLD, P.PUT_ON_AGENDA, P.ANSWER_SUPERVISION, P.LINK, P.OFFER_SETTLEMENT}
-SUPERVISES = {P.HOLD, P.SUPERVISE, P.PUT_ON_AGENDA, P.KEEP_MINUTES, P.LINK}
+SUPERVISES = {P.HOLD, P.SUPERVISE, P.PUT_ON_AGENDA, P.KEEP_MINUTES, P.LINK, P.JUDGE_REMEDY}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 AGREES = {P.ANSWER_IDENTITY_REQUEST, P.ANSWER_REPLACEMENT}
 KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE, P.BOOK_RECEPTION}
 RENEWS = {P.REPLACE_RECEIPT, P.COUNT_SIGNATURES}
 PETITIONS = {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, P.ASK_ERASURE, P.RECEIVE_ANSWER,
-             P.CONFIRM_STATEMENT, *KEEPS}  # fmt: skip
+             P.CONFIRM_STATEMENT, P.ANSWER_REMEDY, *KEEPS}  # fmt: skip
 TABLE = [
     # actor, in which capacities, what they may
     (
@@ -82,7 +82,7 @@ TABLE = [
         "head here",
         _staff(HERE, Role.HEAD),
         {Role.HEAD},
-        {*HANDLES, *AGREES, P.EXCLUDE, P.KEEP_MINUTES},
+        {*HANDLES, *AGREES, P.EXCLUDE, P.KEEP_MINUTES, P.JUDGE_REMEDY},
     ),
     (
         "head who registered",
@@ -183,7 +183,10 @@ PROTECTS = {*HANDLES, P.PROTECT} - {P.LINK}
     [
         (Actor.petitioner(REPORT.root), PETITIONS),
         (_staff(HERE, Role.OFFICER), PROTECTS),
-        (_staff(HERE, Role.HEAD), {*PROTECTS, P.EXCLUDE, *AGREES, P.KEEP_MINUTES}),
+        (
+            _staff(HERE, Role.HEAD),
+            {*PROTECTS, P.EXCLUDE, *AGREES, P.KEEP_MINUTES, P.JUDGE_REMEDY},
+        ),
         (
             _staff(HERE, Role.SUPERVISOR),
             {*PROTECTS, *KEEPS_OUT, *AGREES, *SUPERVISES}

@@ -22,7 +22,7 @@ VALUES: dict[Any, st.SearchStrategy] = {
     date: st.dates(date(2000, 1, 1)),
     datetime: st.datetimes(timezones=st.just(UTC)),
     type(None): st.none(),
-    events.Promise: st.builds(events.Promise, st.integers(1, 99), st.dates(date(2000, 1, 1))),
+    events.Promise: st.builds(events.Promise, st.integers(1, 99), st.dates(date(2000, 1, 1)), TEXT),
 }
 
 
@@ -100,6 +100,11 @@ TAGS = frozenset(
         "redirected",
         "registered",
         "remedy-completed",
+        "remedy-confirmed",
+        "remedy-moved",
+        "remedy-objected",
+        "remedy-settled",
+        "remedy-unanswered",
         "resumed",
         "review-answered",
         "review-asked",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.older import older
@@ -15,6 +15,7 @@ TRIED = {
     "cases/0006_ladder": "test_what_is_owed_is_looked_at_again",
     "cases/0010_unserved": "tests/cases/test_service.py",
     "cases/0011_supervision": "test_what_was_late_before_comes_into_the_register",
+    "cases/0016_remedies": "test_what_was_done_before_was_asked_of_nobody",
     "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
     "duty/0004_hours_of_the_office": "test_the_hours_of_a_roster_are_those_of_its_office",
     "offices/0007_state": "makes a row of its own: tests/offices/test_institution.py",
@@ -113,3 +114,22 @@ def test_keys_are_sealed_and_sessions_of_before_end(monkeypatch):
             sealed = found[kind][kept[kind]]
             assert "JBSWY3DPEHPK3PXP" not in sealed
             assert database.run("-c", OPENED, sealed).strip() == "JBSWY3DPEHPK3PXP"
+
+
+def test_what_was_done_before_was_asked_of_nobody():
+    """The day is that of the zone in which the case was filed."""
+    done = datetime(2026, 1, 1, 20, tzinfo=UTC)
+    with older() as database:
+        database.migrate("cases", "0015")
+        database.cases(["2025-000001-0"])
+        where = json.dumps({"time_zone": "Asia/Shanghai"})
+        database.insert("cases_journalentry", case_id=1, seq=1, tag="filed", data=where)
+        row = {"case_id": 1, "office_id": 1, "due_on": done.date()}
+        database.insert("cases_promisedremedy", number=1, **row)
+        database.insert("cases_promisedremedy", number=2, completed_at=done, **row)
+        database.migrate("cases", "0016")
+        rows = "SELECT state, promised_on, done_on, kind FROM cases_promisedremedy ORDER BY number"
+        assert database.all(rows) == [
+            ("owed", done.date(), None, "other"),
+            ("unasked", done.date(), date(2026, 1, 2), "other"),
+        ]

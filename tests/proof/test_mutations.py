@@ -42,7 +42,8 @@ cases_journalentry    id case_id seq at recorded_at by tag data words salt words
                       is_imported previous seal
 attachments_attachment  id* case_id number uid scan key_id data_key
 cases_packversion     digest pack version text
-cases_promisedremedy  id* case_id number text office_id due_on completed_at
+cases_promisedremedy  id* case_id number text kind amount office_id promised_on due_on
+                      completed_at done_on answer_by state
 cases_demand          id* case_id number kind office_id asked_by_id asked_at due_on ended_at
 cases_breach          id* case_id seq limit remedy office_id due_on ended_on explained
 proof_unplaced        entry

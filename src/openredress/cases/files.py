@@ -17,7 +17,7 @@ from openredress.parties.keys import CannotOpen
 
 from .access import File
 from .actions import unreadable_file
-from .history import unserved_decisions
+from .history import not_told_yet
 from .wording import kind_text, scan_text
 
 
@@ -55,7 +55,7 @@ def visible(file: File) -> tuple[FileView, ...]:
 def _sees(file: File, each: KeptFile) -> bool:
     if file.actor.kind is not Role.PETITIONER or not each.of_office:
         return True
-    return each.given_with is not None and each.given_with not in unserved_decisions(file)
+    return each.given_with is not None and each.given_with not in not_told_yet(file)
 
 
 def _view(file: File, each: KeptFile) -> FileView:

@@ -9,12 +9,14 @@ from openredress.core import engine, steps
 from openredress.core.events import Promise
 from openredress.core.facts import Outcome
 from openredress.core.procedure import Act, Step
+from openredress.core.promising import Kind
 from openredress.core.refusals import Refusal
 from openredress.core.service import PROOFS
 from openredress.offices.models import Matter, Office, Place
 from openredress.web.forms import CheckboxSelectMultiple, DateInput, RadioSelect
 
 from .access import File
+from .remedy_forms import amount_field, check_sum, currency_field, entered_sum, kind_field
 from .wording import local, outcome_text, proof_text, refusal_text, served_text
 
 REMEDY_ROWS = range(1, 6)
@@ -206,6 +208,13 @@ class DecideForm(StepForm):
             required=False,
             max_length=2000,
         )
+        self.fields[f"remedy_{row}_kind"] = kind_field(_("Remedy %(number)s: its kind") % number)
+        self.fields[f"remedy_{row}_amount"] = amount_field(
+            _("Remedy %(number)s: how much money") % number
+        )
+        self.fields[f"remedy_{row}_currency"] = currency_field(
+            _("Remedy %(number)s: in which currency") % number
+        )
         self.fields[f"remedy_{row}_office"] = forms.ModelChoiceField(
             Office.objects.all(),
             label=_("Remedy %(number)s: which office") % number,
@@ -223,6 +232,10 @@ class DecideForm(StepForm):
                 self.add_error(f"remedy_{row}", _("Say what will be done by that day."))
             if text and not self.cleaned_data.get(due) and due not in self.errors:
                 self.add_error(due, _("Say by which day it will be done."))
+            if self.cleaned_data.get(f"remedy_{row}_amount") and not text:
+                self.add_error(f"remedy_{row}", _("Say what will be done by that day."))
+            if text:
+                check_sum(self, f"remedy_{row}")
         return self.cleaned_data
 
     @property
@@ -230,11 +243,9 @@ class DecideForm(StepForm):
         return [field for field in self if not field.name.startswith("remedy_")]
 
     @property
-    def remedy_rows(self) -> list[tuple[Any, Any, Any]]:
-        return [
-            (self[f"remedy_{row}"], self[f"remedy_{row}_office"], self[f"remedy_{row}_due_on"])
-            for row in REMEDY_ROWS
-        ]
+    def remedy_rows(self) -> list[list[Any]]:
+        parts = ("", "_kind", "_due_on", "_office", "_amount", "_currency")
+        return [[self[f"remedy_{row}{part}"] for part in parts] for row in REMEDY_ROWS]
 
     def params(self) -> dict[str, Any]:
         entered = self.cleaned_data
@@ -247,10 +258,12 @@ class DecideForm(StepForm):
                 Promise(
                     owners[row].pk if owners[row] else self.file.facts.office,
                     entered[f"remedy_{row}_due_on"],
+                    entered.get(f"remedy_{row}_kind") or Kind.OTHER.value,
                 )
                 for row in rows
             ),
             "remedy_texts": tuple(entered[f"remedy_{row}"] for row in rows),
+            "remedy_amounts": tuple(entered_sum(entered, f"remedy_{row}") for row in rows),
         }
 
 

@@ -91,39 +91,35 @@ def _untold(file: File) -> frozenset[int]:
     """A decision that was not served, what goes with it, and what was done about the remedies that
     it promises.
     """
-    served = max((e.seq for e in file.entries if isinstance(e.event, events.Served)), default=0)
-    told = told_remedies(file.entries, served)
-    unserved = unserved_decisions(file)
-    return unserved | frozenset(
+    hidden = not_told_yet(file)
+    return hidden | frozenset(
         e.seq
         for e in file.entries
-        if (isinstance(e.event, events.FilesGiven) and e.event.entry in unserved)
+        if (isinstance(e.event, events.FilesGiven) and e.event.entry in hidden)
         or (isinstance(e.event, events.FileScanned) and _is_of_office(file, e.event.file))
-        or (_remedy_of(e.event) and _remedy_of(e.event) not in told)
     )
 
 
-def told_remedies(entries: Iterable[Entry], served: int) -> frozenset[int]:
-    """The numbers of the remedies that the petitioner knows of: those of decisions that reached
-    them before the entry `served`, and those of settlements, which each answered alone.
+def not_told_yet(file: File) -> frozenset[int]:
+    """Decisions that have not reached the petitioner, and what became of the remedies that they
+    promise.
     """
-    known, count = set[int](), 0
-    for entry in entries:
-        if isinstance(entry.event, events.Decided):
-            numbers = range(count + 1, count + 1 + len(entry.event.remedies))
-            known |= set(numbers) if entry.seq < served else set()
-            count += len(entry.event.remedies)
-        elif isinstance(entry.event, events.SettlementConcluded) and entry.event.remedy:
-            count += 1
-            known.add(count)
-    return frozenset(known)
+    untold = frozenset(r.number for r in file.facts.remedies if not r.is_told)
+    about = frozenset(e.seq for e in file.entries if _remedy_of(e.event) in untold)
+    return about | unserved_decisions(file)
 
 
 def _remedy_of(event: events.Event) -> int:
     """The number of the remedy that an event is about, 0 if it is about none."""
-    if isinstance(event, events.RemedyCompleted | events.RemedyOverdue):
-        return event.number
+    if isinstance(event, _ABOUT_REMEDIES):
+        return int(event.number)  # type: ignore[attr-defined]  # each of them has one
     return event.remedy if isinstance(event, events.LimitReminded | events.LimitEscalated) else 0
+
+
+_ABOUT_REMEDIES = (
+    events.RemedyCompleted, events.RemedyOverdue, events.RemedyMoved, events.RemedyConfirmed,
+    events.RemedyObjected, events.RemedySettled, events.RemedyUnanswered,
+)  # fmt: skip
 
 
 def unserved_decisions(file: File) -> frozenset[int]:

@@ -174,14 +174,25 @@ class RetentionRule(models.Model):
 
 
 class PromisedRemedy(models.Model):
-    """A remedy of a decision: what is to be done, by which office, by which day."""
+    """A remedy of a decision: what is to be done, by which office, by which day.
+
+    `promised_on` is the day that was promised first, by which the office is judged, `done_on` the
+    one on which it was recorded as done. `state` is one of `facts.State`, `answer_by` the last day
+    on which the petitioner can say whether it was done.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="remedies")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
+    kind = models.CharField(max_length=20, default="other")
+    amount = models.CharField(max_length=40, blank=True)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    promised_on = models.DateField()
     due_on = models.DateField()
     completed_at = models.DateTimeField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    answer_by = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=20, default="owed")
 
     class Meta:
         verbose_name = _("remedy")
@@ -190,6 +201,7 @@ class PromisedRemedy(models.Model):
         indexes = [
             models.Index("office", "due_on", name="remedies_owed",
                          condition=Q(completed_at__isnull=True)),
+            models.Index("office", "promised_on", "id", name="remedies_judged"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -257,12 +269,14 @@ class OverdueFigures(models.Model):
     """What was overdue on one day, as it was published: `counts` are cases by office, as in
     {"12": 3}. An office without an entry had none. `breaches` are the lines of the register that
     year: office, pack and limit, how many, and how many of them the office has explained.
+    `remedies` are those promised for a day of the last twelve months, as in `judged.Share`.
     """
 
     day = models.DateField(primary_key=True)
     made_at = models.DateTimeField()
     counts = models.JSONField()
     breaches = models.JSONField(default=list)
+    remedies = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("figures of what is overdue")

@@ -156,8 +156,10 @@ def _waits_for_second_person(facts: Facts) -> bool:
 def remedies(facts: Facts) -> list[dict[str, Any]]:
     """The rows of `PromisedRemedy` that follow from the journal."""
     return [
-        {"number": r.number, "text": r.text, "office_id": r.office, "due_on": r.due_on,
-         "completed_at": r.completed_at}
+        {"number": r.number, "text": r.text, "kind": r.kind, "amount": r.amount,
+         "office_id": r.office, "promised_on": r.promised_on, "due_on": r.due_on,
+         "completed_at": r.completed_at, "done_on": r.done_on, "answer_by": r.answer_by,
+         "state": r.state}
         for r in facts.remedies
     ]  # fmt: skip
 

@@ -365,6 +365,7 @@ NO_WORD = (
     "erasure-taken-back", "erasure-granted", "erasure-refused", "identity-erased", "forgotten",
     "office-urged", "report-demanded", "demand-answered", "breach-explained",
     "put-on-agenda", "taken-off-agenda", "jointly-decided", "minutes-corrected",
+    "remedy-moved", "remedy-unanswered", "remedy-confirmed",
     "cause-linked", "cause-unlinked", "others-told", "issue-opened", "issue-changed",
     "issue-answered",
     "office-file-added", "files-given", "file-scanned", "original-opened", "files-erased",

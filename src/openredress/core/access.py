@@ -96,6 +96,8 @@ class Permission(StrEnum):
     BOOK_RECEPTION = "book-reception"  # book a time to be heard in person, or give it up
     TAKE_STATEMENT = "take-statement"  # take down what is said in person, and what came of it
     CONFIRM_STATEMENT = "confirm-statement"  # confirm that on the page, or add to it
+    JUDGE_REMEDY = "judge-remedy"  # settle whether a remedy was done, or give it another day
+    ANSWER_REMEDY = "answer-remedy"  # say whether a remedy was done
     LINK = "link"  # link the case with others about the same cause, and act on that cause
     ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
@@ -238,6 +240,10 @@ def _supervises(actor: Actor, case: WhoseCase) -> bool:
     return Role.SUPERVISOR in roles_on(actor, case)
 
 
+def _judges(actor: Actor, case: WhoseCase) -> bool:
+    return bool(roles_on(actor, case) & {Role.HEAD, Role.SUPERVISOR})
+
+
 def _answers_above(actor: Actor, case: WhoseCase) -> bool:
     """An officer or head of an office that takes part; of which one, is asked of the demand."""
     handles = any(post.role in (Role.OFFICER, Role.HEAD) for post in actor.posts)
@@ -290,6 +296,8 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.KEEP_MINUTES: _keeps_minutes,
     Permission.OFFER_SETTLEMENT: _decides,
     Permission.COUNT_SIGNATURES: _is_clerk,
+    Permission.JUDGE_REMEDY: _judges,
+    Permission.ANSWER_REMEDY: _is_petitioner,
     Permission.LINK: _links,
 }
 

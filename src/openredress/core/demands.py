@@ -36,6 +36,7 @@ class Kind(StrEnum):
     LEAD = "lead"  # decide what a meeting gave to this office
     CONTRIBUTE = "contribute"  # do one's part, and tell the office that leads
     SYSTEMIC = "systemic"  # answer everybody who complains of one cause
+    REMEDY = "remedy"  # settle whether a remedy was done, which the petitioner says it was not
 
 
 NAMES: Mapping[Kind, Text] = {
@@ -48,6 +49,10 @@ NAMES: Mapping[Kind, Text] = {
         "en": "Answer all who complain of this cause",
         "zh": "对同一起因统一答复",
     },
+    Kind.REMEDY: {
+        "en": "Settle whether a remedy was done",
+        "zh": "核实落实事项是否已落实",
+    },
     Kind.CONTRIBUTE: {"en": "Do its part and tell the lead office", "zh": "完成协办并书面告知牵头"},
 }
 #: What is met by deciding the case, and not by an answer.
@@ -55,7 +60,7 @@ BY_DECISION = (Kind.DEAL, Kind.LEAD)
 _DECIDES = frozenset({Act.DECIDE, Act.DECLINE, Act.REDIRECT, Act.WITHDRAW})
 
 #: What has a page of its own, where it is answered.
-APART = (Kind.SYSTEMIC,)
+APART = (Kind.SYSTEMIC, Kind.REMEDY)
 
 #: How far ahead a day may be named, in days.
 LONGEST = 92

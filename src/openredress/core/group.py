@@ -14,6 +14,7 @@ from . import events
 from .facts import Candidate, Facts, Group, Settlement, apply
 from .journal import By, Entry
 from .procedure import Citation, Procedure, Role, StageKind
+from .promising import refused as refused_promise
 from .refusals import Code, Refusal
 from .situation import Decision, Situation
 from .steps import build, one, refuse_blocked
@@ -321,7 +322,8 @@ def report_due(situation: Situation, entries: Iterable[Entry]) -> date | None:
 
 
 def offer(
-    situation: Situation, office: int, answer_by: date, due_on: date, terms: str
+    situation: Situation, office: int, answer_by: date, due_on: date, terms: str,
+    kind: str = "other", amount: str = "",
 ) -> Decision:  # fmt: skip
     """The office that answers offers a settlement to every member."""
     facts, today = situation.facts, situation.today
@@ -338,13 +340,13 @@ def offer(
         else Refusal(Code.DAY_PAST, "due_on") if due_on <= answer_by
         else Refusal(Code.DAY_TOO_FAR, "due_on", {"days": FURTHEST})
         if (due_on - today).days > FURTHEST
-        else refuse_blocked(facts, (office,), "office")
+        else refuse_blocked(facts, (office,), "office") or refused_promise((kind,), (amount,))
     )  # fmt: skip
     if refusal is not None:
         return refusal
     return one(build(events.SettlementOffered, "offer-settlement", facts.stage, {
         "number": len(group.settlements) + 1, "office": office, "answer_by": answer_by,
-        "due_on": due_on, "terms": terms,
+        "due_on": due_on, "terms": terms, "kind": kind, "amount": amount,
     }))  # fmt: skip
 
 

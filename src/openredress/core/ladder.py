@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from .calendar import WorkingCalendar
 from .clock import ClockState
+from .demands import Kind
 from .facts import Escalation, Reminder
 from .hours import ONE_DAY
 from .keeping import ERASURE
@@ -97,20 +98,23 @@ def owed(situation: Situation) -> tuple[Owed, ...]:
 
 
 def _duties(situation: Situation) -> Iterator[Owed]:
-    """A case that has ended has one duty left: to answer who asks for erasure."""
+    """A case that has ended has these duties left: to answer who asks for erasure, and to settle
+    whether a remedy was done.
+    """
     facts, is_open = situation.facts, situation.stage.kind is StageKind.OPEN
     for clock in situation.clocks:
         limit = clock.limit
-        is_owed = limit.kind is LimitKind.DUTY and (is_open or limit.id == ERASURE)
+        asked = facts.demand(demand_in(limit.id))
+        stays = limit.id == ERASURE or (asked is not None and asked.kind == Kind.REMEDY)
+        is_owed = limit.kind is LimitKind.DUTY and (is_open or stays)
         if is_owed and clock.state(situation.now) in UNMET:
-            demand = facts.demand(demand_in(limit.id))
             yield Owed(
                 limit=limit.id,
                 remedy=0,
                 started_at=clock.started_at,
                 due_on=clock.due_on(),
                 due_at=clock.due_at(),
-                office=demand.office if demand else facts.office,
+                office=asked.office if asked else facts.office,
                 unit=limit.rung_unit,
                 rungs=limit.follows,
                 calendar=clock.calendar,

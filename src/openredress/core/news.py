@@ -66,6 +66,8 @@ NEWS: Mapping[type[events.Event], str] = {
     events.LimitBreached: LATE,
     events.RemedyOverdue: LATE,
     events.RemedyCompleted: REMEDY,
+    events.RemedyMoved: DATE_MOVED,
+    events.RemedySettled: REQUEST_ANSWERED,
     events.Closed: ENDED,
     events.RetentionWarned: ERASED_SOON,
     events.ErasureGranted: REQUEST_ANSWERED,

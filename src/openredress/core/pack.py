@@ -29,6 +29,7 @@ from .procedure import (
     LimitKind,
     Pause,
     Procedure,
+    RemedyRules,
     Role,
     Rung,
     Stage,
@@ -227,6 +228,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         doors=doors,
         digest=digest,
         remedies_follow=_remedies_follow(reader, table, citations),
+        remedies=_remedies(reader, table, citations),
         exclusion=_exclusion(reader, table, citations),
         supervision=_supervision(reader, table, citations),
         group=_grouping(reader, table, citations),
@@ -454,8 +456,21 @@ def _remedies_follow(
     reader: _Reader, table: Table, cites: Mapping[str, Citation]
 ) -> tuple[Rung, ...]:
     row = reader.inner(table, "remedies", "pack") or {}
-    reader.known(row, {"follows"}, "remedies")
+    reader.known(row, {"follows", "answer_days", "settle_days", "cite"}, "remedies")
     return _follows(reader, row, "remedies", cites)
+
+
+def _remedies(
+    reader: _Reader, table: Table, cites: Mapping[str, Citation]
+) -> RemedyRules | None:  # fmt: skip
+    row = reader.inner(table, "remedies", "pack") or {}
+    if not {"answer_days", "settle_days", "cite"} & set(row):
+        return None
+    return RemedyRules(
+        answer_days=reader.number(row, "answer_days", "remedies"),
+        settle_days=reader.number(row, "settle_days", "remedies"),
+        citation=_cite(reader, row, "remedies", cites),
+    )
 
 
 def _extension(

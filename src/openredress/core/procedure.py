@@ -317,6 +317,17 @@ class Supervising:
 
 
 @dataclass(frozen=True)
+class RemedyRules:
+    """Within how many days the petitioner says whether a remedy was done, and within how many it is
+    settled where they say that it was not.
+    """
+
+    answer_days: int
+    settle_days: int
+    citation: Citation
+
+
+@dataclass(frozen=True)
 class Grouping:
     """How many representatives a group may have at most, and within how many days they report back
     to the members.
@@ -349,6 +360,7 @@ class Procedure:
     confirm: tuple[Text, ...] = ()
     exclusion: Answering | None = None
     remedies_follow: tuple[Rung, ...] = ()
+    remedies: RemedyRules | None = None
     retention: Retention | None = None
     supervision: Supervising | None = None
     group: Grouping | None = None

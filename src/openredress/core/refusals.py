@@ -30,6 +30,13 @@ class Code(StrEnum):
     NO_SUCH_REMEDY = "no-such-remedy"
     REMEDY_DATE_PAST = "remedy-date-past"
     REMEDIES_OPEN = "remedies-open"
+    NOT_ASKED = "not-asked"  # whether the remedy was done cannot be said now
+    SAID_ALREADY = "said-already"
+    NOT_CONTESTED = "not-contested"
+    OWN_WORK = "own-work"  # whoever recorded it as done does not judge whether it was
+    SAME_DAY = "same-day"
+    UNKNOWN_KIND = "unknown-kind"
+    BAD_AMOUNT = "bad-amount"
     NO_SUCH_CONTACT = "no-such-contact"  # there is no contact on file for this way of being told
     NOTHING_TO_SERVE = "nothing-to-serve"  # no answer is on its way to the petitioner
     NOT_SERVED = "not-served"

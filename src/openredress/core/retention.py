@@ -125,7 +125,7 @@ def _not_yet(situation: Situation) -> Because | None:
         return Because.OPEN
     if facts.child:
         return Because.ABOVE
-    if facts.open_remedies:
+    if facts.unsettled_remedies:
         return Because.REMEDY
     return Because.HELD if held else None
 
@@ -202,7 +202,7 @@ def blocks_the_chain(situation: Situation) -> Because | None:
     facts = situation.facts
     reasons = {
         Because.OPEN: situation.stage.kind is StageKind.OPEN,
-        Because.REMEDY: bool(facts.open_remedies),
+        Because.REMEDY: bool(facts.unsettled_remedies),
         Because.HELD: facts.memory.hold is not None,
     }
     return next((because for because, is_so in reasons.items() if is_so), None)
@@ -283,7 +283,7 @@ def allowed(situation: Situation, scope: str) -> bool:
     if scope == IDENTITY:
         return AtOnce.IDENTITY in at_once
     undecided = facts.outcome is Outcome.WITHDRAWN and facts.level == 1 and not facts.decided_by
-    return AtOnce.WITHDRAWN in at_once and undecided and not facts.open_remedies
+    return AtOnce.WITHDRAWN in at_once and undecided and not facts.unsettled_remedies
 
 
 def may_grant(situation: Situation, scope: str) -> Refusal | None:

@@ -9,6 +9,8 @@ from .access import Allowed, Permission, may
 from .clock import Clock, ClockState
 from .facts import Facts, Outcome
 from .procedure import Act, Limit, Step
+from .promising import refused as refused_promise
+from .promising import rules_of
 from .refusals import Code, Refusal
 from .situation import Decision, Situation
 
@@ -96,7 +98,7 @@ def _may_complete(situation: Situation, step: Step) -> Refusal | None:
 def _may_close(situation: Situation, step: Step) -> Refusal | None:
     if situation.facts.served_on is None:
         return Refusal(Code.NOT_SERVED)
-    left = len(situation.facts.open_remedies)
+    left = len(situation.facts.unsettled_remedies)
     return Refusal(Code.REMEDIES_OPEN, params={"count": left}) if left else None
 
 
@@ -266,17 +268,25 @@ def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decisio
     if refusal is not None:
         return refusal
     promises = tuple(params.get("remedies", ()))
+    amounts = tuple(params.get("remedy_amounts", ())) or ("",) * len(promises)
+    given = {**params, "remedies": promises, "remedy_amounts": amounts}
+    refusal = _cannot_promise(situation, given)
+    return refusal or _simple(events.Decided)(situation, step, given)
+
+
+def _cannot_promise(situation: Situation, given: Mapping[str, Any]) -> Refusal | None:
+    promises: tuple[events.Promise, ...] = given["remedies"]
     if any(promise.due_on < situation.today for promise in promises):
         return Refusal(Code.REMEDY_DATE_PAST, "remedies")
     blocked = refuse_blocked(situation.facts, (p.office for p in promises), "remedies")
     if blocked is not None:
         return blocked
-    texts = tuple(params.get("remedy_texts", ()))
+    texts = tuple(given.get("remedy_texts", ()))
     if len(texts) != len(promises) or not all(text.strip() for text in texts):
         return Refusal(Code.MISSING, "remedies")
     if any(len(text) > MAX_TEXT for text in texts):
         return Refusal(Code.TOO_LONG, "remedies", {"max": MAX_TEXT})
-    return _simple(events.Decided)(situation, step, {**params, "remedies": promises})
+    return refused_promise([p.kind for p in promises], given["remedy_amounts"])
 
 
 def _outcome(facts: Facts, outcome: object) -> Refusal | None:
@@ -311,7 +321,8 @@ def _serve(situation: Situation, step: Step, params: dict[str, Any]) -> Decision
 def _complete(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
     if params.get("number") not in {r.number for r in situation.facts.open_remedies}:
         return Refusal(Code.NO_SUCH_REMEDY, "number")
-    return _simple(events.RemedyCompleted)(situation, step, params)
+    given = {**params, "answer_days": rules_of(situation.procedure).answer_days}
+    return _simple(events.RemedyCompleted)(situation, step, given)
 
 
 def _go_up(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:

@@ -18,7 +18,7 @@ from openredress.core.refusals import Refusal
 from .door import Desk
 
 #: Steps with words that the petitioner reads: files can go with them.
-TELLING = (Act.MESSAGE, Act.ASK, Act.DECIDE, Act.DECLINE, Act.REDIRECT)
+TELLING = (Act.MESSAGE, Act.ASK, Act.DECIDE, Act.DECLINE, Act.REDIRECT, Act.COMPLETE_REMEDY)
 
 
 class GoesWithIt(forms.MultipleChoiceField):

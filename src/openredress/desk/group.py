@@ -22,6 +22,13 @@ from openredress.cases import actions
 from openredress.cases.access import File
 from openredress.cases.forms import long_text
 from openredress.cases.models import Case
+from openredress.cases.remedy_forms import (
+    amount_field,
+    check_sum,
+    currency_field,
+    entered_sum,
+    kind_field,
+)
 from openredress.cases.wording import SCOPES, refusal_text
 from openredress.core import group as rules
 from openredress.core.access import Permission
@@ -42,6 +49,9 @@ class SettlementForm(forms.Form):
         rows=4,
         hint=gettext_lazy("What will be done, in words that everybody understands."),
     )
+    offered_kind = kind_field(gettext_lazy("What kind of remedy it is"))
+    offered_amount = amount_field(gettext_lazy("How much money for each member who agrees"))
+    offered_currency = currency_field(gettext_lazy("In which currency"))
     answer_by = forms.DateField(
         label=gettext_lazy("Last day to answer"), widget=DateInput(),
         error_messages={"required": gettext_lazy("Enter the last day to answer.")},
@@ -50,6 +60,10 @@ class SettlementForm(forms.Form):
         label=gettext_lazy("The office does it by"), widget=DateInput(),
         error_messages={"required": gettext_lazy("Enter the day by which it is done.")},
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        check_sum(self, "offered")
+        return self.cleaned_data
 
 
 class SignaturesForm(forms.Form):
@@ -246,8 +260,9 @@ def settlement(desk: Desk, number: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         done = actions.offer_settlement(
-            number, desk.actor, given["answer_by"], given["due_on"], given["terms"], desk.now
-        )
+            number, desk.actor, given["answer_by"], given["due_on"], given["terms"], desk.now,
+            given["offered_kind"] or "other", entered_sum(given, "offered"),
+        )  # fmt: skip
         if isinstance(done, Case):
             messages.success(desk.request, _("Every member reads it and answers alone."))
             return redirect("desk:group", number)

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from openredress.cases.access import File
-from openredress.cases.history import told_remedies
 from openredress.cases.wording import outcome_text, served_text, words_label
 from openredress.core import events
 from openredress.core.facts import Remedy
@@ -113,9 +112,7 @@ def _parts(event: events.Event) -> Iterable[tuple[str, str]]:
 
 def promises(file: File, name: Names) -> tuple[Promised, ...]:
     """What was promised in decisions that were served, and in settlements, in order."""
-    served = _last(file.entries, events.Served)
-    told = told_remedies(file.entries, served.seq if served else 0)
-    return tuple(_promised(file, r, name) for r in file.facts.remedies if r.number in told)
+    return tuple(_promised(file, r, name) for r in file.facts.remedies if r.is_told)
 
 
 def _promised(file: File, remedy: Remedy, name: Names) -> Promised:

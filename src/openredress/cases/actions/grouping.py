@@ -282,12 +282,13 @@ def report_back(member: Opened, text: str, now: datetime) -> Case | Refusal:
 
 
 def offer_settlement(
-    number: str, actor: Actor, answer_by: date, due_on: date, terms: str, now: datetime
-) -> Case | Refusal:
+    number: str, actor: Actor, answer_by: date, due_on: date, terms: str, now: datetime,
+    kind: str = "other", amount: str = "",
+) -> Case | Refusal:  # fmt: skip
     """The office that answers offers the group a settlement."""
     return _by_staff(
         number, actor, now, Permission.OFFER_SETTLEMENT,
-        lambda s: group.offer(s, s.facts.office, answer_by, due_on, terms),
+        lambda s: group.offer(s, s.facts.office, answer_by, due_on, terms, kind, amount),
         (Role.OFFICER, Role.HEAD),
     )  # fmt: skip
 

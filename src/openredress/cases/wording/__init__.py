@@ -23,5 +23,8 @@ from .group import SHOWN as SHOWN
 from .mail import mail_note as mail_note
 from .refusals import refusal_template as refusal_template
 from .refusals import refusal_text as refusal_text
+from .remedies import amount_of_money as amount_of_money
+from .remedies import remedy_kind_text as remedy_kind_text
+from .remedies import state_text as state_text
 from .supervision import citation_of as citation_of
 from .supervision import kind_of_demand_text as kind_of_demand_text

@@ -152,6 +152,8 @@ def words_label(field: str) -> str:
         "answer": _("Answer"),
         "received_by": _("Who received them"),
         "remedy_texts": _("Remedies"),
+        "remedy_amounts": _("Sum that was promised"),
+        "amount": _("Sum that was promised"),
         "name": _("Name of the file"),
         "about": _("What it is about"),
         "terms": _("What is offered"),

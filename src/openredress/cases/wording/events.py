@@ -11,7 +11,7 @@ from openredress.core.procedure import Follow, Procedure
 from openredress.procedures.wording import amount_text
 from openredress.web.templatetags.openredress import listed, plain_moment
 
-from . import causes, coordination, group, reception, supervision
+from . import causes, coordination, group, reception, remedies, supervision
 from .codes import kind_text, limit_text, outcome_text, proof_text, scope_text, served_text
 
 
@@ -298,9 +298,6 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     events.LetterPrinted: _says(
         lambda: _("A letter to the petitioner was printed, with name and address on it.")
     ),
-    events.RemedyCompleted: lambda e, name, p: (
-        _("Remedy %(number)s was done.") % {"number": e.number}  # type: ignore[attr-defined]
-    ),
     events.Closed: _says(lambda: _("Closed.")),
     events.Withdrawn: _says(lambda: _("Withdrawn by the petitioner.")),
     events.NotFixed: _says(
@@ -386,4 +383,5 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     **group.SENTENCES,  # type: ignore[dict-item]
     **reception.SENTENCES,  # type: ignore[dict-item]
     **causes.SENTENCES,  # type: ignore[dict-item]
+    **remedies.SENTENCES,  # type: ignore[dict-item]
 }

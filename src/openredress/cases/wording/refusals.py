@@ -60,6 +60,20 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.REMEDIES_OPEN: lambda: _(
         "%(count)s of the promised remedies are not done yet. Record them as done first."
     ),
+    Code.NOT_ASKED: lambda: _(
+        "Whether this was done cannot be said now: the days for it are over."
+    ),
+    Code.SAID_ALREADY: lambda: _("That was said already, and stands in the history."),
+    Code.NOT_CONTESTED: lambda: _("Nobody says any more that this was not done."),
+    Code.OWN_WORK: lambda: _(
+        "You recorded it as done yourself. Somebody else has to find that it was: the head, or the "
+        "office above."
+    ),
+    Code.SAME_DAY: lambda: _("This is the day that holds already. Choose another one."),
+    Code.UNKNOWN_KIND: lambda: _("Choose what kind of remedy it is from the list."),
+    Code.BAD_AMOUNT: lambda: _(
+        "Where money is promised, say how much and in which currency; leave it out where it is not."
+    ),
     Code.NO_SUCH_CONTACT: lambda: _(
         "There is no contact on file that this way could use. Give one first, whole and legible."
     ),

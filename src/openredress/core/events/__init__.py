@@ -108,6 +108,11 @@ from .reception import ReceptionCancelled as ReceptionCancelled
 from .reception import StatementAnnotated as StatementAnnotated
 from .reception import StatementConfirmed as StatementConfirmed
 from .reception import StatementTaken as StatementTaken
+from .remedies import RemedyConfirmed as RemedyConfirmed
+from .remedies import RemedyMoved as RemedyMoved
+from .remedies import RemedyObjected as RemedyObjected
+from .remedies import RemedySettled as RemedySettled
+from .remedies import RemedyUnanswered as RemedyUnanswered
 from .service import LetterPrinted as LetterPrinted
 from .service import NoticesChosen as NoticesChosen
 from .service import ServiceTried as ServiceTried

@@ -204,7 +204,8 @@ class ReportedBack(Event):
 @dataclass(frozen=True, kw_only=True)
 class SettlementOffered(Event):
     """The office offers a settlement: each member says yes or no until the day `answer_by` is over;
-    `office` does what it says by `due_on` for those who agree.
+    `office` does what it says by `due_on` for those who agree. `kind` and `amount` are those of a
+    remedy.
     """
 
     tag: ClassVar[str] = "settlement-offered"
@@ -213,7 +214,9 @@ class SettlementOffered(Event):
     office: int
     answer_by: date
     due_on: date
+    kind: str = "other"
     terms: str = words()
+    amount: str = words(default="")
 
 
 @dataclass(frozen=True, kw_only=True)

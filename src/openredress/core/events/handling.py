@@ -164,16 +164,19 @@ class NoteWritten(Event):
 
 @dataclass(frozen=True)
 class Promise:
-    """A remedy as it was promised: which office owes it, and by which day."""
+    """A remedy as it was promised: which office owes it, by which day, and of which kind it is, one
+    of `remedies.Kind`.
+    """
 
     office: int
     due_on: date
+    kind: str = "other"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decided(Event):
     """The answer to what was asked; it counts once it is served. Its parts are those of Art. 32 of
-    the Chinese regulations.
+    the Chinese regulations. `remedy_amounts` are "" for what is not money, as in "1200.00 CNY".
     """
 
     tag: ClassVar[str] = "decided"
@@ -186,6 +189,7 @@ class Decided(Event):
     finding: str = words()
     basis: str = words()
     remedy_texts: tuple[str, ...] = words(default=())
+    remedy_amounts: tuple[str, ...] = words(default=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,11 +208,14 @@ class Served(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RemedyCompleted(Event):
-    """`number` counts the remedies of the case from 1."""
+    """`number` counts the remedies of the case from 1. `answer_days` are those in which the
+    petitioner can say whether it was done, once they know of it; 0 where they were not asked.
+    """
 
     tag: ClassVar[str] = "remedy-completed"
 
     number: int
+    answer_days: int = 0
     note: str = words()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from .event import REGISTRY, Event
 from .handling import Promise
@@ -32,7 +32,7 @@ def load(tag: str, data: dict[str, Any], written: dict[str, Any] | None) -> Even
         if item.name in source:
             values[item.name] = _typed(hints[item.name], source[item.name])
         elif item.metadata.get("words"):
-            values[item.name] = () if item.name == "remedy_texts" else ""
+            values[item.name] = () if get_origin(hints[item.name]) is tuple else ""
     return kind(**values)
 
 
@@ -45,7 +45,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Promise):
-        return {"office": value.office, "due_on": value.due_on.isoformat()}
+        return {"office": value.office, "due_on": value.due_on.isoformat(), "kind": value.kind}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
@@ -59,5 +59,12 @@ def _typed(hint: Any, value: Any) -> Any:
     if date in (hint, *get_args(hint)):
         return date.fromisoformat(value)
     if Promise in get_args(hint):
-        return tuple(Promise(p["office"], date.fromisoformat(p["due_on"])) for p in value)
+        return tuple(_promise(p) for p in value)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _promise(stored: dict[str, Any]) -> Promise:
+    """What was promised before there were kinds is of the last of them."""
+    return Promise(
+        stored["office"], date.fromisoformat(stored["due_on"]), stored.get("kind", "other")
+    )

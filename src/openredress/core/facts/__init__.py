@@ -18,7 +18,6 @@ from .known import Memory as Memory
 from .known import Outcome as Outcome
 from .known import Pending as Pending
 from .known import Recusal as Recusal
-from .known import Remedy as Remedy
 from .known import Reminder as Reminder
 from .known import Replacement as Replacement
 from .known import Themed as Themed
@@ -27,6 +26,9 @@ from .members import Group as Group
 from .members import GroupReport as GroupReport
 from .members import Mandate as Mandate
 from .members import Settlement as Settlement
+from .promised import KEPT as KEPT
+from .promised import Remedy as Remedy
+from .promised import State as State
 from .received import Appointment as Appointment
 from .received import Statement as Statement
 from .replaying import apply as apply

@@ -5,8 +5,9 @@ from typing import Any
 
 from .. import events
 from ..journal import Entry
-from .known import Changes, Facts, Remedy, Themed
+from .known import Changes, Facts, Themed
 from .members import Candidate, Group, GroupReport, Mandate, Settlement
+from .promised import Remedy
 
 
 def _group(facts: Facts) -> Group:
@@ -114,8 +115,9 @@ def _reported(facts: Facts, event: events.ReportedBack, entry: Entry) -> Changes
 
 def _offered(facts: Facts, event: events.SettlementOffered, entry: Entry) -> Changes:
     new = Settlement(
-        event.number, event.office, event.answer_by, event.due_on, entry.seq, entry.at, event.terms
-    )
+        event.number, event.office, event.answer_by, event.due_on, entry.seq, entry.at, event.terms,
+        kind=event.kind, amount=event.amount,
+    )  # fmt: skip
     return _with(facts, settlements=(*_group(facts).settlements, new))
 
 
@@ -141,7 +143,10 @@ def _concluded(facts: Facts, event: events.SettlementConcluded, entry: Entry) ->
     )  # fmt: skip
     found = _group(facts).settlement(event.number)
     if event.remedy and found is not None:
-        promise = Remedy(event.remedy, found.terms, found.office, found.due_on)
+        promise = Remedy(
+            event.remedy, found.terms, found.office, found.due_on, kind=found.kind,
+            amount=found.amount,
+        )  # fmt: skip
         changes["remedies"] = (*facts.remedies, promise)
     return changes
 

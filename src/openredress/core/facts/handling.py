@@ -1,14 +1,18 @@
 """What handling a case changes in what is known of it."""
 
 from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from .. import events
 from ..journal import Entry
 from ..procedure import Role
-from .known import Changes, Demand, Facts, Outcome, Remedy, Themed, remember
+from .known import Changes, Demand, Facts, Outcome, Themed, remember
+from .promised import Remedy
 
-#: What is owed to all who complain of one cause stays owed wherever one of their cases is sent.
-SYSTEMIC = "systemic"
+#: What is owed to all who complain of one cause stays owed wherever one of their cases is sent, and
+#: what the petitioner says was not done is settled wherever it is.
+SYSTEMIC, CONTESTED = STAYING = ("systemic", "remedy")
 
 
 def _registered(facts: Facts, event: events.Registered, entry: Entry) -> Changes:
@@ -19,7 +23,7 @@ def still_asked(facts: Facts, there: tuple[int, ...], entry: Entry) -> tuple[Dem
     """What is asked of offices that take no part any more is dropped."""
     return tuple(
         d
-        if d.office in there or not d.is_open or d.kind == SYSTEMIC
+        if d.office in there or not d.is_open or d.kind in STAYING
         else replace(d, dropped_at=entry.at)
         for d in facts.demands
     )
@@ -56,11 +60,17 @@ def _answered(facts: Facts, event: events.Event, entry: Entry) -> Changes:
 
 def _decided(facts: Facts, event: events.Decided, entry: Entry) -> Changes:
     texts = event.remedy_texts or ("",) * len(event.remedies)
+    amounts = event.remedy_amounts or ("",) * len(event.remedies)
     begun = len(facts.remedies)
     promised = tuple(
-        Remedy(begun + i, text, promise.office, promise.due_on)
-        for i, (promise, text) in enumerate(zip(event.remedies, texts, strict=True), start=1)
-    )
+        Remedy(
+            begun + i, text, promise.office, promise.due_on, kind=promise.kind, amount=amount,
+            is_told=False,
+        )
+        for i, (promise, text, amount) in enumerate(
+            zip(event.remedies, texts, amounts, strict=True), start=1
+        )
+    )  # fmt: skip
     by = (entry.by.staff,) if entry.by.staff is not None else ()
     return {
         "outcome": Outcome(event.outcome),
@@ -84,14 +94,21 @@ ARRIVED: Changes = {"answered_at": None, "answered_seq": 0, "service_tries": 0}
 
 
 def _served(facts: Facts, event: events.Served, entry: Entry) -> Changes:
-    return {"served_on": event.on or entry.at.date(), **ARRIVED}
+    told = remedies_told(facts, entry)
+    return {"served_on": event.on or entry.at.date(), "remedies": told, **ARRIVED}
 
 
-def _completed(facts: Facts, event: events.RemedyCompleted, entry: Entry) -> Changes:
-    done = tuple(
-        replace(r, completed_at=entry.at) if r.number == event.number else r for r in facts.remedies
-    )
-    return {"remedies": done}
+def day_of(facts: Facts, entry: Entry) -> date:
+    """The day on which it was recorded, where the case was filed. An earlier one that somebody
+    names does not count: nobody records themselves into time.
+    """
+    return entry.at.astimezone(ZoneInfo(facts.time_zone)).date()
+
+
+def remedies_told(facts: Facts, entry: Entry) -> tuple[Remedy, ...]:
+    """What was promised, once the petitioner knows of it."""
+    on = day_of(facts, entry)
+    return tuple(r if r.is_told else replace(r, is_told=True, told_on=on) for r in facts.remedies)
 
 
 def _withdrawn(facts: Facts, event: events.Withdrawn, entry: Entry) -> Changes:
@@ -136,7 +153,6 @@ CHANGES: Themed = {
     events.FactsAdded: _answered,
     events.Decided: _decided,
     events.Served: _served,
-    events.RemedyCompleted: _completed,
     events.Withdrawn: _withdrawn,
     events.Declined: _elsewhere,
     events.Redirected: _elsewhere,

@@ -10,6 +10,7 @@ from .. import events
 from ..clock import Granted, Moment
 from ..journal import By, Entry
 from .members import Group
+from .promised import Remedy
 from .received import Appointment, Statement
 
 
@@ -22,17 +23,6 @@ class Outcome(StrEnum):
     SETTLED = "settled"
     WITHDRAWN = "withdrawn"
     OTHER_REMEDY = "other-remedy"
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """An action promised in a decision: `number` counts from 1, `office` owes it."""
-
-    number: int
-    text: str
-    office: int
-    due_on: date
-    completed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -350,6 +340,11 @@ class Facts:
     @property
     def open_remedies(self) -> tuple[Remedy, ...]:
         return tuple(r for r in self.remedies if r.completed_at is None)
+
+    @property
+    def unsettled_remedies(self) -> tuple[Remedy, ...]:
+        """What is still owed, or is said not to be done."""
+        return tuple(r for r in self.remedies if r.completed_at is None or r.is_contested)
 
     @property
     def is_shared(self) -> bool:

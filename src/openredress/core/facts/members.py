@@ -50,6 +50,8 @@ class Settlement:
     refused: int = 0
     silent: int = 0
     remedy: int = 0
+    kind: str = "other"
+    amount: str = ""
 
 
 @dataclass(frozen=True)

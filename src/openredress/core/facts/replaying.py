@@ -16,6 +16,7 @@ from . import (
     keeping,
     protection,
     reception,
+    remedies,
     service,
     supervision,
 )
@@ -33,6 +34,7 @@ _CHANGES: Themed = {
     **group.CHANGES,
     **reception.CHANGES,
     **causes.CHANGES,
+    **remedies.CHANGES,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import events
 from ..journal import Entry
-from .handling import SYSTEMIC
+from .handling import STAYING
 from .known import Changes, Demand, Facts, Themed
 
 
@@ -25,10 +25,11 @@ def demand(number: int, kind: str, office: int, due_on: date, entry: Entry) -> D
 
 def dropped(demands: Iterable[Demand], entry: Entry) -> tuple[Demand, ...]:
     """The same demands, with those that are open no longer asked for, but for what is owed to all
-    who complain of one cause.
+    who complain of one cause, and to settle whether a remedy was done.
     """
     return tuple(
-        replace(d, dropped_at=entry.at) if d.is_open and d.kind != SYSTEMIC else d for d in demands
+        replace(d, dropped_at=entry.at) if d.is_open and d.kind not in STAYING else d
+        for d in demands
     )
 
 
