@@ -73,6 +73,7 @@ def test_minutes_are_drafted_confirmed_and_corrected(cast, sit_down, met):
     head = sit_down("county-head")
     path = f"/desk/meetings/items/{item.pk}/"
     part = {"minutes-decision": "Roads leads."}
+    assert "---" not in head.get(f"{path}minutes/").content.decode(), "an empty choice says so"
     assert head.post(f"{path}minutes/", part).status_code == 302
     missing = head.post(f"{path}minutes/", {**part, "confirm": "1"})
     assert missing.status_code == 422
@@ -84,6 +85,9 @@ def test_minutes_are_drafted_confirmed_and_corrected(cast, sit_down, met):
     assert "Roads leads." in shown
     assert head.get(f"{path}minutes/").status_code == 404
     assert head.get(f"{path}removal/").status_code == 404
+    cancelling = f"/desk/meetings/{item.meeting_id}/cancellation/"
+    assert cancelling not in shown, "it was held"
+    assert head.post(cancelling, {"cancel-reason": "Flood."}).status_code == 404
     assert head.post(f"{path}correction/", {"correct-text": "The bridge, too."}).status_code == 302
     assert "The bridge, too." in head.get(f"/desk/meetings/{item.meeting_id}/").content.decode()
     for who in ("housing-head", "roads-head"):

@@ -17,7 +17,7 @@ from openredress.offices.tree import ground_of
 from openredress.wall import as_owner
 
 from .models import Item, Meeting
-from .queries import attends, meetings_of, visible_items
+from .queries import attends, meetings_of, visible_items, was_held
 
 
 class Trouble(StrEnum):
@@ -110,10 +110,11 @@ def take_off(actor: Actor, item: int, reason: str, now: datetime) -> Item | Refu
 
 def cancel(actor: Actor, meeting: int, reason: str, now: datetime) -> Meeting | Refusal:
     """The meeting is not held: every case that is still on its agenda is taken off, those among
-    them that whoever cancels does not see. Raises `NotHere`.
+    them that whoever cancels does not see. One of which minutes are confirmed was held. Raises
+    `NotHere`.
     """
     found = meetings_of(actor).filter(pk=meeting, cancelled_at=None).first()
-    if found is None:
+    if found is None or was_held(found):
         raise NotHere(meeting)
     by = actions.keeper(actor, found.office_id)
     if by is None:

@@ -62,6 +62,13 @@ def open_to_cases(actor: Actor, today: date) -> tuple[Meeting, ...]:
     return tuple(rows.order_by("meets_on", "id")[:PAGE])
 
 
+def was_held(meeting: Meeting) -> bool:
+    """Whether any of its minutes that the reader sees are confirmed; what is behind the wall may
+    not show in what can be done.
+    """
+    return meeting.items.filter(confirmed_at__isnull=False).exists()
+
+
 def visible_items(actor: Actor, items: Iterable[Item]) -> tuple[Item, ...]:
     """Those of which the actor sees every case; the others are not there."""
     rows = tuple(items)

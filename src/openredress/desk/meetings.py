@@ -81,6 +81,7 @@ class MeetingPage:
     attending: tuple[str, ...]
     items: tuple[ItemView, ...]
     keeps: bool
+    can_cancel: bool
     can_put: bool
     has_met: bool
 
@@ -94,17 +95,23 @@ def meeting(desk: Desk, meeting: int) -> HttpResponse:
     row = _row(found, desk, zones)
     shown = queries.agenda(desk.actor, found)
     names = names_of(found, shown)
+    keeps = keeper(desk.actor, found.office_id) is not None
     page = MeetingPage(
         row=row,
         attending=tuple(names[o] for o in found.attending if o in names),
         items=item_views(shown, names),
-        keeps=keeper(desk.actor, found.office_id) is not None,
+        keeps=keeps,
+        can_cancel=keeps and _can_be_cancelled(found),
         can_put=row.is_agenda_open
         and desk.actor.has_role(Role.OFFICER, Role.HEAD, Role.SUPERVISOR),
         has_met=found.meets_on <= today_in(desk.now, zones[found.office_id]),
     )
     with timezone.override(row.zone):
         return desk.show("desk/meeting.html", page)
+
+
+def _can_be_cancelled(found: Meeting) -> bool:
+    return not found.cancelled_at and not queries.was_held(found)
 
 
 def _brings(desk: Desk) -> bool:
@@ -170,7 +177,7 @@ def _show_item(desk: Desk, found: Meeting, form: ItemForm, status: int = 200) ->
 @at_the_desk
 def cancellation(desk: Desk, meeting: int) -> HttpResponse:
     found = _meeting(desk, meeting)
-    if found.cancelled_at or keeper(desk.actor, found.office_id) is None:
+    if not _can_be_cancelled(found) or keeper(desk.actor, found.office_id) is None:
         raise Http404
     form = ReasonForm(desk.request.POST or None, prefix="cancel")
     if desk.request.method == "POST" and form.is_valid():
