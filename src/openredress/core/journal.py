@@ -32,8 +32,8 @@ class By:
 class Entry:
     """One line of the journal of the case `number`.
 
-    `at` is when it happened, `recorded_at` when it was written down; they differ only for what
-    was imported from an earlier system (`is_imported`).
+    `at` is when it happened, `recorded_at` when it was written down; they differ for what was
+    imported from an earlier system (`is_imported`), and for what was received on a round.
     """
 
     number: str

@@ -42,12 +42,14 @@ class Card:
 
 
 #: Lists whose address is called otherwise.
-OTHERWISE = {"mail": "mails", "keeping": "keeping-list", "calendar": "calendars"}
+OTHERWISE = {"mail": "mails", "keeping": "keeping-list", "calendar": "calendars",
+             "rounds": "rounds-desk:list"}  # fmt: skip
 
 
 def address(name: str) -> str:
     """Where the list of this name is."""
-    return reverse(f"desk:{OTHERWISE.get(name, name)}")
+    known = OTHERWISE.get(name, name)
+    return reverse(known if ":" in known else f"desk:{known}")
 
 
 #: What is counted, the list it stands on, what is said of it, and whether it is late however new.

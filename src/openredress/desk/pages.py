@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from openredress.cases import queries
 from openredress.cases.access import File
+from openredress.cases.actions import GOING
 from openredress.cases.files import FileView, visible
 from openredress.cases.history import names as names_in
 from openredress.cases.models import Case
@@ -131,6 +132,7 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("meetings", _("Meetings"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("breaches", _("Register of what was late"))),
         (has(*SERVING), Tab("reception", _("Reception"))),
+        (has(*GOING), Tab("rounds", _("Rounds"))),
         (here == "exclusions", Tab("exclusions", _("Who must not see a case"))),
         (has(*REPORTED_TO), Tab("reports", _("Reports of reprisal"))),
         (has(Role.CLERK), Tab("registered", _("Sent on from here"))),

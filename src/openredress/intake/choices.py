@@ -1,7 +1,9 @@
 """Places, matters and offices as choices of a form, in the order of their trees."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +17,21 @@ Choices = list[tuple[Any, Any]]
 RADIOS_AT_MOST = 12
 
 
+#: Rows by their model, where there is no database to read them from.
+Along = Mapping[type[Any], Sequence[Any]]
+_along: ContextVar[Along | None] = ContextVar("taken along", default=None)
+
+
+@contextmanager
+def taken_along(rows: Along) -> Iterator[None]:
+    """The trees are these, for as long as the block lasts: those of a kit on a laptop."""
+    token = _along.set(rows)
+    try:
+        yield
+    finally:
+        _along.reset(token)
+
+
 @dataclass
 class Tree:
     """The rows of a tree by their parent, read in one query."""
@@ -25,7 +42,8 @@ class Tree:
     @classmethod
     def of(cls, model: type[Place] | type[Matter] | type[Office]) -> "Tree":
         tree = cls()
-        for row in model.objects.all():
+        along = _along.get()
+        for row in model.objects.all() if along is None else along[model]:
             tree.rows[row.pk] = row
             tree.children[row.parent_id].append(row)
         return tree

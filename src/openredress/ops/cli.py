@@ -40,6 +40,7 @@ COMMANDS = {
     "search": "search",
     "suggestions": "suggestions",
     "due": "due",
+    "field": "field",
     "procedures": "procedures",
     "database-url": "database_url",
     "manage": "manage",

@@ -10,7 +10,7 @@ import hmac
 import secrets
 from datetime import datetime
 
-from openredress.core.receipt import CODE_DIGITS, CODE_SPACE, code_from, read_code
+from openredress.core.receipt import CODE_DIGITS, CODE_SPACE, code_from, read_code, verifier
 from openredress.ops import home
 from openredress.wall import as_owner
 from openredress.web.limits import Limit, TooMany
@@ -31,6 +31,26 @@ def issue(case_id: int, now: datetime) -> str:
     return code
 
 
+def issue_handed_out(case_id: int, known: str, at: datetime, *, is_handed: bool) -> None:
+    """The receipt that was handed out away from here at `at`. The code never came here: `known` is
+    its verifier. One that is not said to be `is_handed` may still be replaced by the device.
+    """
+    Receipt.objects.create(
+        case_id=case_id, code_hash=hashed(known), issued_at=at, saved_at=at if is_handed else None
+    )
+
+
+def is_handed_out(known: str) -> bool:
+    """Whether this verifier stands for the receipt of some case already."""
+    return Receipt.objects.filter(code_hash=hashed(known)).exists()
+
+
+def correct_handed_out(case_id: int, known: str, at: datetime) -> bool:
+    """The device gave another code in place of one that nobody had taken; whether it counts."""
+    first = Receipt.objects.filter(case_id=case_id, number=1, saved_at=None)
+    return first.update(code_hash=hashed(known), issued_at=at) == 1
+
+
 def find(typed: str) -> Receipt | None:
     """The receipt that this code opens; `None` for a wrong code and for what cannot be one.
 
@@ -41,7 +61,8 @@ def find(typed: str) -> Receipt | None:
         return None
     refuse_guesses(code)
     with as_owner():
-        found = Receipt.objects.select_related("case").filter(code_hash=hashed(code)).first()
+        rows = Receipt.objects.select_related("case")
+        found = rows.filter(code_hash__in=hashes(code)).first()
     if found is None and replaced_at(code) is None and not _is_members(code):
         count_guess(code)
     return found
@@ -101,7 +122,7 @@ def replaced_at(typed: str) -> datetime | None:
     if code is None:
         return None
     with as_owner():
-        found = ReplacedReceipt.objects.filter(code_hash=hashed(code)).first()
+        found = ReplacedReceipt.objects.filter(code_hash__in=hashes(code)).first()
     return found.replaced_at if found else None
 
 
@@ -113,3 +134,10 @@ def confirm_saved(number: str, now: datetime) -> None:
 
 def hashed(code: str) -> bytes:
     return hmac.digest(home.receipt_key(), code.encode(), hashlib.sha256)
+
+
+def hashes(code: str) -> tuple[bytes, bytes]:
+    """The code as it may be kept: issued here, or handed out on a round, where only a verifier of
+    it came to us.
+    """
+    return hashed(code), hashed(verifier(code))

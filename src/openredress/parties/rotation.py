@@ -114,12 +114,10 @@ def _batch(
 ) -> tuple[int, int] | None:
     """The last row of the batch and how many were moved; `None` when there is nothing left."""
     with transaction.atomic():
-        rows = list(
-            model._default_manager.select_for_update(of=("self",))
-            .filter(key_id=old, pk__gt=after)
-            .select_related("case")
-            .order_by("pk")[:size]
-        )
+        found = model._default_manager.select_for_update(of=("self",))
+        if hasattr(model, "case"):
+            found = found.select_related("case")
+        rows = list(found.filter(key_id=old, pk__gt=after).order_by("pk")[:size])
         moved = [row for row in rows if _wrap(row, failed)]
         _store(model, moved)
     return (rows[-1].pk, len(moved)) if rows else None
@@ -131,8 +129,8 @@ def _wrap(row: UnderMasterKey, failed: list[str]) -> bool:
         data_key = keeper().unwrap(wrapped, row.key_context)
         row.key_id, row.data_key = keeper().wrap(data_key, row.key_context)
     except CannotOpen:
-        case = row.case  # type: ignore[attr-defined]
-        failed.append(case.number if case else str(row))  # Mail may be of no case.
+        case = getattr(row, "case", None)  # Mail may be of no case, and a kit is of none.
+        failed.append(case.number if case else str(row))
         return False
     return True
 

@@ -36,7 +36,19 @@ from .files import (
     scan_waiting,
     unreadable_file,
 )
-from .filing import DEFAULT_PACK, Filing, Receipted, destination, file_case
+from .filing import (
+    DEFAULT_PACK,
+    GOING,
+    Brought,
+    Filing,
+    Receipted,
+    destination,
+    file_case,
+    file_from_round,
+    give_receipt_again,
+    is_in_use,
+    tell_brought,
+)
 from .forgetting import (
     Due,
     Forgetting,
@@ -155,14 +167,16 @@ from .supervising import (
     urge,
 )
 from .sweeping import Swept, fault_of, sweep, try_again
-from .writing import Import
+from .writing import Import, numbers_set_aside
 
 __all__ = [
     "DEFAULT_PACK",
+    "GOING",
     "GOING_ON",
     "MOST_LETTERS",
     "NEWS_OF_ANSWER",
     "NOTICE",
+    "Brought",
     "Due",
     "EarlierCase",
     "EarlierRecord",
@@ -227,10 +241,12 @@ __all__ = [
     "explain_breach",
     "fault_of",
     "file_case",
+    "file_from_round",
     "file_report",
     "forget",
     "give_mandate",
     "give_out_receipt",
+    "give_receipt_again",
     "give_up_reception",
     "go_alone",
     "go_on",
@@ -240,6 +256,7 @@ __all__ = [
     "import_cases",
     "imported_already",
     "index_all",
+    "is_in_use",
     "join_at_counter",
     "join_group",
     "keep_longer",
@@ -251,6 +268,7 @@ __all__ = [
     "move_case",
     "move_remedy",
     "needs_second_person",
+    "numbers_set_aside",
     "object_as_member",
     "object_to_remedy",
     "offer_settlement",
@@ -291,6 +309,7 @@ __all__ = [
     "take_off_agenda",
     "take_over",
     "take_statement",
+    "tell_brought",
     "tell_others",
     "try_again",
     "try_service",

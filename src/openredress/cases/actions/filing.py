@@ -13,6 +13,7 @@ from openredress.core.access import Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.journal import By, Entry
 from openredress.core.procedure import Procedure, Role
+from openredress.core.receipt import key_in
 from openredress.core.refusals import Refusal
 from openredress.core.routing import Destination, route
 from openredress.core.situation import Decision
@@ -28,10 +29,12 @@ from ..journal import entries_of
 from ..models import Case, PackVersion
 from .indexing import index
 from .sending_up import send_up_if_nobody_answers
-from .writing import Import, locked, open_case
+from .writing import Import, append, locked, open_case
 
 #: The pack of an office that names none, itself or above.
 DEFAULT_PACK = "workplace"
+#: Who goes out for an office, and takes down what people say there.
+GOING = (Role.CLERK, Role.OFFICER, Role.HEAD)
 
 
 @dataclass(frozen=True)
@@ -77,33 +80,130 @@ def destination(filing: Filing) -> Destination:
     return route(known.offices, known.wish(filing.office, filing.matter, filing.place))
 
 
+@dataclass(frozen=True)
+class Brought:
+    """Something received on the round of this key, `place` being where that was. `code` is the
+    verifier of the receipt that was handed out there and `number` what stands on it, "" if none.
+    """
+
+    round: int
+    kit: str
+    place: str
+    office: int
+    number: str
+    code: str
+    received_at: datetime
+    told_at: datetime
+    is_handed: bool
+    kit_revoked: bool = False
+
+    @property
+    def identified(self) -> tuple[int, str] | None:
+        key = key_in(self.number)
+        return (key, self.number) if key is not None else None
+
+    def event(self, stage: str) -> events.BroughtFromRound:
+        return events.BroughtFromRound(
+            step="brought-from-round", stage=stage, round=self.round, kit=self.kit,
+            received_at=self.received_at, told_at=self.told_at, kit_revoked=self.kit_revoked,
+            place=self.place,
+        )  # fmt: skip
+
+
 def file_case(
     filing: Filing, actor: Actor, now: datetime, imported: Import | None = None
 ) -> Receipted | Refusal:
     """Files a case: routed, journalled, with a receipt. `now` is when it was handed in."""
     with as_owner(), transaction.atomic():
-        known = institution()
-        goal = route(known.offices, known.wish(filing.office, filing.matter, filing.place))
-        law = law_of(known.ground_of(goal.office))
-        filed = filed_event(filing, law, goal, now, imported)
-        if isinstance(filed, Refusal):
-            return filed
-        asked = _exclusion(filing, filed)
-        if isinstance(asked, Refusal):
-            return Refusal(asked.code, "keep_out", asked.params)
-        by = _by(actor, goal.registrar)
-        with_it = files.filed_with(filed.stage, [each.added for each in filing.files])
-        more = [(e, by) for e in (*asked, *with_it)]
-        case, entries = open_case(filed, by, now, imported, more=more)
-        if asked:
-            send_up_if_nobody_answers(*locked(case.number), now)
-            entries = entries_of(case)
-        details = Details(**(filing.identity or {}))
-        identities.keep(case, details)
-        index(case, identities.words_that_tell(details), entries)
-        for event, file in zip(with_it, filing.files, strict=True):
-            kept.keep(case, event.file, file.added.uid, file.added.scan, file.data_key)
+        opened = _opened(filing, actor, now, imported)
+        if isinstance(opened, Refusal):
+            return opened
+        case, goal, entries = opened
         return Receipted(case, receipts.issue(case.pk, now), goal, entries)
+
+
+def file_from_round(
+    filing: Filing, holder: Actor, uploader: Actor, brought: Brought, now: datetime
+) -> Case | Refusal:
+    """Files what the holder of a kit received on a round and the uploader brings now. The receipt
+    was handed out there already.
+    """
+    with as_owner(), transaction.atomic():
+        opened = _opened(filing, holder, brought.received_at, None, brought, now)
+        if isinstance(opened, Refusal):
+            return opened
+        case, _goal, _entries = opened
+        case, facts = locked(case.number)
+        told = brought.event(facts.stage)
+        append(case, facts, [told], _at_round(uploader, brought), now)
+        receipts.issue_handed_out(
+            case.pk, brought.code, brought.received_at, is_handed=brought.is_handed
+        )
+        return case
+
+
+def give_receipt_again(
+    number: str, actor: Actor, code: str, brought: Brought, now: datetime
+) -> bool:
+    """The code that the device gave later counts, where nobody had taken the earlier one."""
+    with as_owner(), transaction.atomic():
+        case, facts = locked(number)
+        if not receipts.correct_handed_out(case.pk, code, brought.received_at):
+            return False
+        event = events.ReceiptGivenAgain(
+            step="receipt-given-on-round", stage=facts.stage, round=brought.round, kit=brought.kit
+        )
+        append(case, facts, [event], _at_round(actor, brought), now)
+        return True
+
+
+def tell_brought(number: str, actor: Actor, brought: Brought, now: datetime) -> None:
+    """Says of what was added last that it had been received on a round."""
+    with as_owner(), transaction.atomic():
+        case, facts = locked(number)
+        append(case, facts, [brought.event(facts.stage)], _at_round(actor, brought), now)
+
+
+def is_in_use(number: str) -> bool:
+    """Whether a case has this number, whoever may see it."""
+    with as_owner():
+        return Case.objects.filter(number=number).exists()
+
+
+Opened = tuple[Case, Destination, tuple[Entry, ...]]
+
+
+def _opened(
+    filing: Filing,
+    actor: Actor,
+    at: datetime,
+    imported: Import | None,
+    brought: Brought | None = None,
+    arrived_at: datetime | None = None,
+) -> Opened | Refusal:
+    """The case with all that belongs to it but its receipt."""
+    known = institution()
+    goal = route(known.offices, known.wish(filing.office, filing.matter, filing.place))
+    filed = filed_event(filing, law_of(known.ground_of(goal.office)), goal, at, imported)
+    if isinstance(filed, Refusal):
+        return filed
+    asked = _exclusion(filing, filed)
+    if isinstance(asked, Refusal):
+        return Refusal(asked.code, "keep_out", asked.params)
+    by = _at_round(actor, brought) if brought else _by(actor, goal.registrar)
+    with_it = files.filed_with(filed.stage, [each.added for each in filing.files])
+    more = [(e, by) for e in (*asked, *with_it)]
+    identified = brought.identified if brought else None
+    case, entries = open_case(filed, by, at, imported, identified, more=more, arrived_at=arrived_at)
+    if asked:
+        send_up_if_nobody_answers(*locked(case.number), arrived_at or at)
+        entries = entries_of(case)
+    details = Details(**(filing.identity or {}))
+    identities.keep(case, details)
+    index(case, identities.words_that_tell(details), entries)
+    for event, file in zip(with_it, filing.files, strict=True):
+        kept.keep(case, event.file, file.added.uid, file.added.scan, file.data_key)
+    return case, goal, entries
 
 
 Law = tuple[Procedure, WorkingCalendar]
@@ -170,3 +270,9 @@ def _by(actor: Actor, registrar: int) -> By:
         return By(actor.kind)
     clerk = next((p for p in actor.posts if p.role is Role.CLERK), None)
     return By(Role.CLERK, actor.staff, clerk.office if clerk else registrar)
+
+
+def _at_round(actor: Actor, brought: Brought) -> By:
+    """As what somebody acts for the office whose round it was."""
+    post = next((p for p in actor.posts if p.office == brought.office and p.role in GOING), None)
+    return By(post.role if post else Role.CLERK, actor.staff, brought.office)

@@ -52,13 +52,14 @@ def open_case(
     origin: Case | None = None,
     more: Iterable[tuple[events.Event, By]] = (),
     about: int | None = None,
+    arrived_at: datetime | None = None,
 ) -> tuple[Case, tuple[Entry, ...]]:
     """The case with what its journal says. `about` is the key of the case that a report of reprisal
     is about. `more` is what the journal says next: what the petitioner asks, what the level below
-    did.
+    did. `arrived_at` is when what was received on a round came here.
     """
     pk, number = identified or next_number(now, filed.time_zone)
-    recorded = imported.at if imported else now
+    recorded = imported.at if imported else arrived_at or now
     entries = [
         Entry(number, seq, now, recorded, whose, event, imported is not None)
         for seq, (event, whose) in enumerate([(filed, by), *more], start=1)
@@ -257,3 +258,10 @@ def capacity(actor: Actor, facts: Facts, roles: Collection[Role] = tuple(Role)) 
 
     post = min(actor.posts, key=distance)
     return By(post.role, actor.staff, post.office)
+
+
+def numbers_set_aside(count: int, now: datetime, time_zone: str) -> list[str]:
+    """Numbers that no other case gets any more. Those never used stay a gap, as after a filing
+    that was broken off.
+    """
+    return [number_of(key, now, time_zone) for key in next_keys(count)]

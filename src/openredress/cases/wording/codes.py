@@ -35,6 +35,7 @@ def channel_text(channel: str) -> str:
         "telephone": _("By telephone"),
         "letter": _("By letter"),
         "email": _("By e-mail"),
+        "round": _("On a round"),
         "other": _("In another way"),
         "api": _("Through another service"),
         "import": _("From an earlier system"),

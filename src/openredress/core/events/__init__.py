@@ -30,6 +30,8 @@ from .deadlines import RightLapsed as RightLapsed
 from .event import REGISTRY as REGISTRY
 from .event import Event as Event
 from .event import words as words
+from .field import BroughtFromRound as BroughtFromRound
+from .field import ReceiptGivenAgain as ReceiptGivenAgain
 from .files import FileAdded as FileAdded
 from .files import FileScanned as FileScanned
 from .files import FilesErased as FilesErased

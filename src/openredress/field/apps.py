@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Field(AppConfig):
+    name = "openredress.field"
+    label = "field"

@@ -1,0 +1,141 @@
+"""Bringing back what was taken down on a round, and what waits for somebody of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from openredress.core.field import Kind, read_all
+from openredress.desk.door import Desk, at_the_desk
+from openredress.desk.pages import Tab, tabs
+from openredress.rounds import actions, queries
+from openredress.rounds.actions import Outcome
+from openredress.rounds.models import Held
+from openredress.rounds.wording import why_text
+
+from .forms import SettleForm, UploadForm
+from .merging import Merged, file_held, form_of, merge_text, opened
+from .taking import TakeDownOnRound
+from .views import going_out, own_offices, posted
+
+
+@dataclass(frozen=True)
+class UploadPage:
+    form: UploadForm
+    back: str
+    merged: Merged | None = None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_desk
+@going_out
+def upload(desk: Desk) -> HttpResponse:
+    """The file of a device. Sending it twice changes nothing."""
+    is_post = desk.request.method == "POST"
+    form = UploadForm(desk.request.POST, desk.request.FILES) if is_post else UploadForm()
+    merged = None
+    if form.is_valid():
+        merged = merge_text(desk.actor, _text(form.cleaned_data["file"]), desk.now)
+        if not merged.came and not merged.failed:
+            form.add_error("file", _("There is nothing of a round of your office in this file."))
+            merged = None
+    status = 422 if form.is_bound and merged is None else 200
+    return desk.show(
+        "field/upload.html", UploadPage(form, reverse("rounds-desk:list"), merged), status
+    )
+
+
+def _text(file: Any) -> str:
+    return bytes(file.read()).decode(errors="replace")
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    row: Held
+    why: str
+
+
+@dataclass(frozen=True)
+class HeldPage:
+    here: str
+    tabs: tuple[Tab, ...]
+    rows: tuple[HeldRow, ...]
+
+
+@require_safe
+@at_the_desk
+@going_out
+def held_list(desk: Desk) -> HttpResponse:
+    rows = tuple(HeldRow(r, why_text(r.why)) for r in queries.held_at(own_offices(desk)))
+    return desk.show("field/held_list.html", HeldPage("rounds", tabs(desk, "rounds"), rows))
+
+
+@dataclass(frozen=True)
+class OneHeldPage:
+    """`form` is the filing that can be put right, `None` where there is none to be read."""
+
+    row: Held
+    why: str
+    number: str
+    form: TakeDownOnRound | None
+    added: str
+    settle: SettleForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_desk
+@going_out
+def held(desk: Desk, uid: str) -> HttpResponse:
+    row = _row_or_404(desk, uid)
+    content = opened(row)
+    form = None
+    if content is not None and row.uid.startswith(Kind.FILING):
+        sent = posted(desk)
+        form = TakeDownOnRound(sent) if sent is not None else form_of(content)
+        if sent is not None and form.is_valid():
+            came = file_held(desk.actor, row, form, desk.now)
+            if came.outcome is not Outcome.HELD:
+                done = _("Filed as %(number)s.") % {"number": came.number}
+                actions.settle(desk.actor, row.uid, done, desk.now)
+                messages.success(desk.request, done)
+                return redirect("rounds-desk:held-list")
+            form.add_error(None, why_text(came.why))
+    return _show(desk, row, form, content or {}, SettleForm())
+
+
+def _show(
+    desk: Desk, row: Held, form: TakeDownOnRound | None, content: dict[str, Any],
+    settle: SettleForm,
+) -> HttpResponse:  # fmt: skip
+    records, _strange = read_all(row.line)
+    number = records[0].number if records else ""
+    added = "" if form is not None else str(content.get("text", ""))
+    page = OneHeldPage(row, why_text(row.why), number, form, added, settle)
+    return desk.show("field/held.html", page, 422 if desk.request.method == "POST" else 200)
+
+
+@require_POST
+@at_the_desk
+@going_out
+def settling(desk: Desk, uid: str) -> HttpResponse:
+    """It does not become a case: somebody writes down what became of it instead."""
+    row, form = _row_or_404(desk, uid), SettleForm(desk.request.POST)
+    if not form.is_valid():
+        content = opened(row) or {}
+        is_filing = bool(content) and row.uid.startswith(Kind.FILING)
+        return _show(desk, row, form_of(content) if is_filing else None, content, form)
+    actions.settle(desk.actor, row.uid, form.cleaned_data["what"], desk.now)
+    messages.success(desk.request, _("Written down."))
+    return redirect("rounds-desk:held-list")
+
+
+def _row_or_404(desk: Desk, uid: str) -> Held:
+    row = queries.held(own_offices(desk), uid)
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,1 @@
+"""Rounds: going out to villages, dormitories, sites and schools, and the kits taken along."""

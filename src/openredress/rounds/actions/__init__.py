@@ -1,0 +1,24 @@
+"""The only writer of rounds. Each act is one transaction; a refusal leaves all as it was."""
+
+from .arriving import Came, Given, Outcome, Why, came_already, settle, take_in
+from .kits import NotHere, opener, revoke, take_kit
+from .planning import Plan, cancel, goes_out, move, plan
+
+__all__ = [
+    "Came",
+    "Given",
+    "NotHere",
+    "Outcome",
+    "Plan",
+    "Why",
+    "came_already",
+    "cancel",
+    "goes_out",
+    "move",
+    "opener",
+    "plan",
+    "revoke",
+    "settle",
+    "take_in",
+    "take_kit",
+]

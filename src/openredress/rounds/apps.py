@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Rounds(AppConfig):
+    name = "openredress.rounds"
+    label = "rounds"

@@ -1,0 +1,127 @@
+"""A laptop on a round: killed at any moment, it loses and doubles nothing."""
+
+import random
+import re
+
+import requests
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.field.conftest import CODE, token
+
+from openredress.cases.models import Case, JournalEntry
+from openredress.core.field import Kind, read_all
+from openredress.core.receipt import read_code
+from openredress.ops.field import command
+
+GIVEN = {"wish": "Mend it.", "name": "", "language": "en"}
+ZH = {"wish": "请修好。", "name": "张伟", "language": "zh-hans"}
+
+
+def take_down(laptop, session, text: str, kill=None, **more) -> str:
+    """One person at the table: the form, read back, the receipt. `kill` ends the process now and
+    then; what the browser shows stays, and the officer presses the button again.
+    """
+    answers = {"text": text, **GIVEN, **more}
+    page = persist(laptop, lambda: session.get(f"{laptop.site}/take-down/"))
+    draft = re.search(r'name="draft" value="([\w-]+)"', page.text)[1]
+    sent = {**answers, "draft": draft, "csrfmiddlewaretoken": token(page.text)}
+    back = persist(laptop, lambda: session.post(f"{laptop.site}/take-down/", sent))
+    assert "confirmed" in back.text, back.text
+    if kill:
+        kill("before")
+    done = {**sent, "confirmed": "on"}
+    shown = persist(laptop, lambda: session.post(f"{laptop.site}/receipt/", done))
+    if kill and kill("between"):
+        # The receipt was on its way when the machine went off: nobody saw it.
+        shown = persist(laptop, lambda: session.post(f"{laptop.site}/receipt/", done))
+    code = read_code(CODE.search(shown.text)[1])
+    revision = re.search(r'name="revision" value="(\d+)"', shown.text)[1]
+    told = {"draft": draft, "revision": revision, "csrfmiddlewaretoken": token(shown.text)}
+    persist(laptop, lambda: session.post(f"{laptop.site}/handed/", told))
+    return code
+
+
+def persist(laptop, ask):
+    for _try in range(5):
+        try:
+            response = ask()
+        except requests.ConnectionError:
+            laptop.again()
+            continue
+        assert response.status_code in (200, 302), response.text[:3000]
+        return response
+    raise AssertionError("it stayed away")
+
+
+def upload(person, content: bytes):
+    file = SimpleUploadedFile("round.jsonl", content)
+    return person.client.post("/desk/rounds/upload/", {"file": file})
+
+
+def test_an_afternoon_with_the_battery_failing_ends_with_what_was_handed_out(
+    cast, sit_down, laptop, planned
+):
+    chance, kills = random.Random(7), []
+
+    def kill(when):
+        if chance.random() < 0.4:
+            laptop.kill()
+            kills.append(when)
+            return True
+        return False
+
+    laptop.start()
+    codes = {}
+    for turn in range(6):
+        chinese = turn % 2 == 0
+        session = laptop.browser("zh-hans" if chinese else "en")
+        text = f"第{turn}户的路断了。" if chinese else f"The road by house {turn} is broken."
+        more = ZH if chinese else {"matter": str(cast.matters["roads"].pk)}
+        codes[take_down(laptop, session, text, kill, **more)] = text
+    # Somebody comes again the same afternoon, by the receipt they hold.
+    session, (first, *_others) = laptop.browser(), codes
+    page = persist(laptop, lambda: session.get(f"{laptop.site}/add/"))
+    draft = re.search(r'name="draft" value="([\w-]+)"', page.text)[1]
+    sent = {"draft": draft, "code": first, "text": "The bridge, too.",
+            "csrfmiddlewaretoken": token(page.text)}  # fmt: skip
+    for _twice in range(2):
+        persist(laptop, lambda: session.post(f"{laptop.site}/add/", sent))
+    assert {"before", "between"} <= set(kills), kills
+    laptop.kill()
+    path = laptop.folder / "records.jsonl"
+    with path.open("ab") as file:  # The battery went while a line was being written.
+        file.write(b'{"kit":"torn')
+    laptop.start().kill()
+    content = path.read_bytes()
+    assert b"broken" not in content
+    assert not any(code.encode() in content for code in codes)
+
+    clerk = sit_down("clerk")
+    cut = content[: len(content) // 2]
+    for piece in (cut, content, content):
+        assert upload(clerk, piece).status_code == 200
+    found = {}
+    for code, text in codes.items():
+        visitor = Client()
+        opened = visitor.post("/case/open/", {"code": code}, follow=True)
+        assert opened.status_code == 200
+        page = opened.content.decode()
+        assert text in page
+        assert "was received on the round to Qingshi" in page
+        found[code] = re.search(r"\d{4}-\d{6}-\d", page)[0]
+    assert Case.objects.count() == len(codes) == len(set(found.values()))
+    numbers = [r.number for r in read_all(content.decode())[0] if r.kind is Kind.FILING]
+    assert set(found.values()) == set(numbers), "the number on the receipt is that of the case"
+    messages = JournalEntry.objects.filter(tag="message-written")
+    assert [m.words["text"] for m in messages] == ["The bridge, too."]
+    assert messages[0].case.number == found[first]
+
+
+def test_a_kit_that_was_altered_is_refused(tmp_path, laptop):
+    from click.testing import CliRunner
+
+    kit = laptop.kit.read_text()
+    laptop.kit.write_text(kit.replace("The square", "Elsewhere"))
+    done = CliRunner().invoke(command, ["export", str(laptop.kit), str(tmp_path / "x")])
+    assert done.exit_code == 1
+    assert "was altered" in done.output
