@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.cast import DECISION, accepted, file
+from tests.field import records
 
 from openredress.cases import actions
 from openredress.cases.models import Case, JournalEntry
@@ -25,10 +26,13 @@ from openredress.core.receipt import grouped
 from openredress.duty import actions as duty_actions
 from openredress.duty.actions.roster import Watch
 from openredress.duty.models import Absence, Alert, Shift, Swap
+from openredress.field.merging import merge
 from openredress.procedures import library
 from openredress.reception import actions as reception
 from openredress.reception.actions.booking import Wish
 from openredress.reception.models import Arrival, Booking, HeadDay
+from openredress.rounds import actions as rounds
+from openredress.rounds.models import Held, Kit
 
 # The columns. The case that is looked at is answered for by the roads bureau, was registered by
 # the county petition office, and lies below the city.
@@ -307,6 +311,20 @@ desk/take-down/report/                   302 302 302 200 403 403 403 403 403 403
 desk/take-down/report/read-back/         302 302 302 302 403 403 403 403 403 403
 desk/take-down/report/receipt/           302 302 302 302 403 403 403 403 403 403
 /                                        200
+rounds/                                  200
+rounds/calendar.ics                      200
+desk/rounds/                             302 302 302 200 200 200 200 404 404 200
+desk/rounds/plan/                        302 302 302 200 200 200 200 404 404 200
+desk/rounds/<int:round>/                 302 302 302 404 200 404 200 404 404 404
+desk/rounds/<int:round>/move/            302 302 302 404 200 404 200 404 404 404
+desk/rounds/<int:round>/cancellation/    302 302 302 404 200 404 200 404 404 404
+desk/rounds/<int:round>/kit/             302 302 302 404 200 404 200 404 404 404
+desk/rounds/kits/<slug:kit>/file/        302 302 302 404 200 404 404 404 404 404
+desk/rounds/kits/<slug:kit>/revocation/  302 302 302 404 200 404 200 404 404 404
+desk/rounds/upload/                      302 302 302 200 200 200 200 404 404 200
+desk/rounds/held/                        302 302 302 200 200 200 200 404 404 200
+desk/rounds/held/<str:held>/             302 302 302 404 200 404 200 404 404 404
+desk/rounds/held/<str:held>/settling/    405
 reception/                               200
 reception/booking/                       200
 reception/offices/<slug:code>/           200
@@ -597,6 +615,20 @@ desk/take-down/report/                   302 302 302 200 403 403 403 403 403 403
 desk/take-down/report/read-back/         302 302 302 302 403 403 403 403 403 403
 desk/take-down/report/receipt/           302 302 302 302 403 403 403 403 403 403
 /                                        200
+rounds/                                  405
+rounds/calendar.ics                      405
+desk/rounds/                             405
+desk/rounds/plan/                        302 302 302 422 422 422 422 404 404 422
+desk/rounds/<int:round>/                 405
+desk/rounds/<int:round>/move/            302 302 302 404 422 404 422 404 404 404
+desk/rounds/<int:round>/cancellation/    302 302 302 404 422 404 422 404 404 404
+desk/rounds/<int:round>/kit/             302 302 302 404 302 404 302 404 404 404
+desk/rounds/kits/<slug:kit>/file/        405
+desk/rounds/kits/<slug:kit>/revocation/  302 302 302 404 422 404 422 404 404 404
+desk/rounds/upload/                      302 302 302 422 422 422 422 404 404 422
+desk/rounds/held/                        405
+desk/rounds/held/<str:held>/             302 302 302 404 422 404 422 404 404 404
+desk/rounds/held/<str:held>/settling/    302 302 302 404 422 404 422 404 404 404
 reception/                               405
 reception/booking/                       200
 reception/offices/<slug:code>/           405
@@ -638,6 +670,9 @@ PARTS = {
     "<int:item>": "{item}",
     "<int:arrival>": "{arrival}",
     "<int:day>": "{day}",
+    "<int:round>": "{round}",
+    "<slug:kit>": "{kit}",
+    "<str:held>": "{held}",
     "<int:booking>": "{booking}",
     "<int:about>": "{about}",
     "<int:breach>": "1",
@@ -704,7 +739,12 @@ def duty_keys() -> dict[str, int]:
     keys = {name: model.objects.values_list("pk", flat=True).first() or 1
             for name, model in found.items()}  # fmt: skip
     said = JournalEntry.objects.filter(tag="statement-taken").values_list("seq", flat=True)
-    return {**keys, "about": said.first() or 1}
+    kit = Kit.objects.values_list("round", "uid", "held__uid").first() or (1, "x", "x")
+    return {
+        **keys,
+        "about": said.first() or 1,
+        **dict(zip(("round", "kit", "held"), kit, strict=True)),
+    }
 
 
 def path_of(route: str, number: str) -> str:
@@ -723,6 +763,7 @@ def town(cast):
     on_the_roster(cast, here)
     before_a_meeting(cast)
     receiving(cast, here)
+    going_out(cast)
     carried = {"nobody": Client(), "petitioner": holder(here.code), "stranger": holder(other.code)}
     staff = {"clerk": "clerk", "officer": "roads-officer", "elsewhere": "housing-officer",
              "head": "roads-head", "supervisor": "city-supervisor", "operator": "operator",
@@ -771,6 +812,15 @@ def receiving(cast, here) -> None:
     said = {"text": "The bridge, too.", "language": "en", "received_by": "Chen"}
     done = actions.take_statement(here.case.number, officer, roads, said, now)
     assert isinstance(done, Case), done
+
+
+def going_out(cast) -> None:
+    """The roads bureau plans a round and takes a kit out; something of it waits."""
+    now, officer = timezone.now(), cast.actor("roads-officer")
+    planned = records.a_round(cast, "roads-officer", "roads", now)
+    kit = rounds.take_kit(officer, planned.pk, now)
+    merge(officer, [records.filing(kit, 0, now, text="")], now)
+    assert Held.objects.count() == 1
 
 
 def before_a_meeting(cast) -> None:

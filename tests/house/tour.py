@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import time as hour
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -17,6 +18,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
 from PIL import Image
+from tests.field import records as brought
 from tests.signin import authenticator
 from tests.signin.provider import Directory, directory
 
@@ -28,10 +30,12 @@ from openredress.coordination.models import Item
 from openredress.core import deposit
 from openredress.core.access import Actor
 from openredress.core.causes import Plan
+from openredress.core.field import written
 from openredress.core.procedure import Role
 from openredress.core.receipt import code_from
 from openredress.core.replacement import WAITS
 from openredress.duty.models import Shift, Swap
+from openredress.field.merging import merge
 from openredress.incoming.models import SetAsideMail
 from openredress.mailroom import aside
 from openredress.notices.models import Notice
@@ -47,6 +51,7 @@ from openredress.reception import actions as reception
 from openredress.reception import times
 from openredress.reception.actions.booking import Wish
 from openredress.reception.models import Arrival, BookedCase
+from openredress.rounds import actions as rounds
 from openredress.signin import records
 from openredress.signin.models import Record
 from openredress.web import limits
@@ -100,7 +105,7 @@ def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
     limits.forget_all()
     tours = (
         public, filing, reporting, taking_down, following, together, losing, replacing, proving,
-        on_duty, at_the_desk, protecting, signing_in, receiving,
+        on_duty, at_the_desk, protecting, signing_in, receiving, going_out,
     )  # fmt: skip
     for tour in tours:
         for stop in tour():
@@ -625,6 +630,39 @@ def receiving() -> Iterator[Stop]:
     yield Stop("group: no answer", person, f"{desk}groups/{arrived.pk}/answer/", {})
     before = Arrival.objects.exclude(ended_at=None).filter(office=room.office).first()
     yield Stop("group: met", person, f"{desk}groups/{before.pk}/")
+
+
+def going_out() -> Iterator[Stop]:
+    """Rounds: planned, moved, a kit taken out, brought back, and what waits of it."""
+    anybody, person, now = Client(), Client(), timezone.now()
+    post = Post.objects.filter(office__code="petitions", role="clerk").first()
+    post = post or Post.objects.filter(role="clerk").first()
+    person.force_login(post.staff)
+    actor, on = actor_of(post.staff), (now + timedelta(days=3)).date()
+    hours, here = (hour(9), hour(12)), "/desk/rounds/"
+    plan = rounds.Plan(None, "Dormitory 3", on, *hours, "Two officers", "Hakka", ["sign"])
+    made = rounds.plan(actor, post.office_id, plan, now)
+    rounds.move(actor, made.pk, on, hour(10), hour(12), "The bus comes later.", now)
+    kit = rounds.take_kit(actor, made.pk, now)
+    yield Stop("rounds", anybody, "/rounds/")
+    for path in ("", "plan/", "upload/", "held/", f"{made.pk}/", f"{made.pk}/move/",
+                 f"{made.pk}/cancellation/", f"{made.pk}/kit/",
+                 f"kits/{kit.uid}/revocation/"):  # fmt: skip
+        yield Stop("rounds: desk", person, f"{here}{path}")
+    yield Stop("rounds: plan, error", person, f"{here}plan/", {"on": "x"})
+    yield Stop("rounds: nothing", person, f"{here}upload/", {})
+    broken = brought.filing(kit, 0, now, text="")
+    merge(actor, [broken], now)
+    lines = "\n".join(map(written, [broken, brought.filing(kit, 1, now)]))
+    sent = SimpleUploadedFile("round.jsonl", lines.encode())
+    yield Stop("rounds: brought back", person, f"{here}upload/", {"file": sent})
+    yield Stop("rounds: waiting", person, f"{here}held/")
+    yield Stop("rounds: one waits", person, f"{here}held/filing:{broken.draft}/")
+    yield Stop("rounds: settled, error", person, f"{here}held/filing:{broken.draft}/settling/", {})
+    rounds.revoke(actor, kit.uid, "Left on the bus.", now)
+    rounds.cancel(actor, made.pk, "Storm.", now)
+    yield Stop("rounds: cancelled", anybody, "/rounds/")
+    yield Stop("rounds: revoked", person, f"{here}{made.pk}/")
 
 
 def one_cause() -> Iterator[Stop]:

@@ -301,6 +301,8 @@ def test_only_the_action_and_the_petitioners_page_open_an_identity():
         "signin/factors.py: decrypt",
         "signin/sealing.py: decrypt",
         "intake/drafts.py: decrypt",
+        # What a device sealed on a round, with the key of its kit.
+        "rounds/box.py: decrypt",
         "parties/keys.py: decrypt",
         # E-mail that a clerk decides about; and the number of a notice, which is nobody's name.
         "mailroom/aside.py: decrypt",

@@ -127,6 +127,12 @@ NOT_JOURNALLED = {
     "reception_arrival": "how an office met people who came; what they were answered about a case "
     "is in its journal",
     "reception_arrivalrung": "as reception_arrival",
+    "rounds_round": "as duty_roster, of where an office goes; the journal names it by its key",
+    "rounds_roundchange": "as rounds_round",
+    "rounds_kit": "a key and numbers, none of them of a case until something is filed by them",
+    "rounds_held": "what nobody has taken in yet is in no case",
+    "rounds_arrived": "that a record came in a case; that it says what the journal does, verify "
+    "proves: tests/rounds/test_arriving.py",
 }
 
 

@@ -90,8 +90,8 @@ class OneHeldPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 @going_out
-def held(desk: Desk, uid: str) -> HttpResponse:
-    row = _row_or_404(desk, uid)
+def held_one(desk: Desk, held: str) -> HttpResponse:
+    row = _row_or_404(desk, held)
     content = opened(row)
     form = None
     if content is not None and row.uid.startswith(Kind.FILING):
@@ -122,9 +122,9 @@ def _show(
 @require_POST
 @at_the_desk
 @going_out
-def settling(desk: Desk, uid: str) -> HttpResponse:
+def settling(desk: Desk, held: str) -> HttpResponse:
     """It does not become a case: somebody writes down what became of it instead."""
-    row, form = _row_or_404(desk, uid), SettleForm(desk.request.POST)
+    row, form = _row_or_404(desk, held), SettleForm(desk.request.POST)
     if not form.is_valid():
         content = opened(row) or {}
         is_filing = bool(content) and row.uid.startswith(Kind.FILING)

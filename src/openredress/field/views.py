@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from openredress.cases.actions import GOING
 from openredress.desk.door import Desk, at_the_desk
 from openredress.desk.pages import Tab, tabs
-from openredress.rounds import actions, kit, queries
+from openredress.rounds import actions, queries
+from openredress.rounds.kit import signed
 from openredress.rounds.models import Held, Kit, Round
 from openredress.rounds.views import RoundView, round_view
 
@@ -142,8 +143,8 @@ class RoundPage:
 @require_safe
 @at_the_desk
 @going_out
-def one(desk: Desk, key: int) -> HttpResponse:
-    found = round_or_404(desk, key)
+def one(desk: Desk, round: int) -> HttpResponse:
+    found = round_or_404(desk, round)
     view, kits = round_view(found, desk.now), tuple(queries.kits_of(found))
     page = RoundPage("rounds", tabs(desk, "rounds"), view, kits, desk.actor.staff)
     return desk.show("field/round.html", page)
@@ -152,15 +153,15 @@ def one(desk: Desk, key: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 @going_out
-def move(desk: Desk, key: int) -> HttpResponse:
-    found = _open_or_404(desk, key)
+def move(desk: Desk, round: int) -> HttpResponse:
+    found = _open_or_404(desk, round)
     form = MoveForm(found, posted(desk), now=desk.now)
     if form.is_valid():
         given = form.cleaned_data
         when = (given["on"], given["begins"], given["ends"])
-        if actions.move(desk.actor, key, *when, given["reason"], desk.now):
+        if actions.move(desk.actor, round, *when, given["reason"], desk.now):
             messages.success(desk.request, _("Moved. Everybody reads why."))
-        return redirect("rounds-desk:round", key)
+        return redirect("rounds-desk:round", round)
     title, button = _("Move this round"), _("Move it and say why")
     return show_form(desk, FormPage(title, str(found), button, form, _back(found)))
 
@@ -168,13 +169,13 @@ def move(desk: Desk, key: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 @going_out
-def cancellation(desk: Desk, key: int) -> HttpResponse:
-    found = _open_or_404(desk, key)
+def cancellation(desk: Desk, round: int) -> HttpResponse:
+    found = _open_or_404(desk, round)
     form = CancelForm(posted(desk))
     if form.is_valid():
-        if actions.cancel(desk.actor, key, form.cleaned_data["reason"], desk.now):
+        if actions.cancel(desk.actor, round, form.cleaned_data["reason"], desk.now):
             messages.success(desk.request, _("Cancelled. Everybody reads why."))
-        return redirect("rounds-desk:round", key)
+        return redirect("rounds-desk:round", round)
     title, button = _("Cancel this round"), _("Cancel it and say why")
     return show_form(desk, FormPage(title, str(found), button, form, _back(found), True))
 
@@ -198,25 +199,25 @@ class TakePage:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 @going_out
-def take(desk: Desk, key: int) -> HttpResponse:
+def take(desk: Desk, round: int) -> HttpResponse:
     """What a kit is; taking one out makes it."""
-    found = _open_or_404(desk, key)
+    found = _open_or_404(desk, round)
     if desk.request.method != "POST":
         return desk.show("field/take.html", TakePage(round_view(found, desk.now), _back(found)))
-    actions.take_kit(desk.actor, key, desk.now)
+    actions.take_kit(desk.actor, round, desk.now)
     messages.success(desk.request, _("The kit is yours. Put it on the device now."))
-    return redirect("rounds-desk:round", key)
+    return redirect("rounds-desk:round", round)
 
 
 @require_safe
 @at_the_desk
 @going_out
-def kit_file(desk: Desk, uid: str) -> HttpResponse:
+def kit_file(desk: Desk, kit: str) -> HttpResponse:
     """The kit for a laptop, to whoever took it out. There is nothing secret in it."""
-    row = _kit_or_404(desk, uid)
+    row = _kit_or_404(desk, kit)
     if row.holder_id != desk.actor.staff:
         raise Http404
-    body = json.dumps(kit.signed(row, site(desk.request)), ensure_ascii=False, indent=1)
+    body = json.dumps(signed(row, site(desk.request)), ensure_ascii=False, indent=1)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="kit-{row.round.on}-{row.uid}.json"'
     return response
@@ -234,11 +235,11 @@ def _kit_or_404(desk: Desk, uid: str) -> Kit:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 @going_out
-def revocation(desk: Desk, uid: str) -> HttpResponse:
-    row = _kit_or_404(desk, uid)
+def revocation(desk: Desk, kit: str) -> HttpResponse:
+    row = _kit_or_404(desk, kit)
     form = RevokeForm(posted(desk))
     if form.is_valid():
-        actions.revoke(desk.actor, uid, form.cleaned_data["reason"], desk.now)
+        actions.revoke(desk.actor, kit, form.cleaned_data["reason"], desk.now)
         messages.success(desk.request, _("Revoked. Nothing new is taken from it unseen."))
         return redirect("rounds-desk:round", row.round_id)
     title, button = _("A kit that was lost"), _("Revoke this kit")

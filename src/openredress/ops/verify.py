@@ -78,7 +78,7 @@ def command(number: str | None, kept: tuple[Path, ...], without_files: bool, as_
         found += len(differences)
         for difference in differences:
             _print(difference, as_json)
-    for difference in () if number else (*_agendas(), *_bookings()):
+    for difference in () if number else (*_agendas(), *_bookings(), *_rounds()):
         found += 1
         _print(difference, as_json)
     for difference in _tree(number or "", kept, quiet=as_json):
@@ -118,6 +118,14 @@ def _bookings() -> Iterator["Difference"]:
     from openredress.reception import verification
 
     for number, what in verification.differences(timezone.now()):
+        yield Difference(number, what)
+
+
+def _rounds() -> Iterator["Difference"]:
+    from openredress.cases.verification import Difference
+    from openredress.rounds import verification
+
+    for number, what in verification.differences():
         yield Difference(number, what)
 
 
