@@ -167,7 +167,7 @@ def tell_brought(number: str, actor: Actor, brought: Brought, now: datetime) -> 
 def is_in_use(number: str) -> bool:
     """Whether a case has this number, whoever may see it."""
     with as_owner():
-        return Case.objects.filter(number=number).exists()
+        return bool(Case.objects.filter(number=number).exists())
 
 
 Opened = tuple[Case, Destination, tuple[Entry, ...]]

@@ -31,7 +31,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 URL, HTTPS, COOKIE_PREFIX = "", False, ""
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
 CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "field-csrf", "field-language"
-CSRF_TRUSTED_ORIGINS: list[str] = []
+CSRF_TRUSTED_ORIGINS = []
 WHITENOISE_USE_FINDERS, STATIC_ROOT = True, ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

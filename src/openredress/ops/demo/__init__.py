@@ -14,7 +14,7 @@ from django.db import transaction
 
 from openredress.offices.models import Office
 
-from . import duty, ground, group, leaflet, oversight, play, post, reception, script
+from . import duty, ground, group, leaflet, oversight, play, post, reception, rounds, script
 
 INSTITUTIONS = ("yunchuan", "harbourne")
 
@@ -52,4 +52,5 @@ def _load(
         post.deliver(institutions, now)
         duty.tell(institutions, data(), now)
         reception.tell(institutions, now)
+        rounds.tell(institutions, now)
         leaflet.keep(kept)

@@ -92,6 +92,10 @@ WALKS_EN = (
     "Under “Speak in person” book a time without a receipt. As cn-head or uk-head open "
     "“Reception”: hand out a number, look at the screen, then start the clock for sixty people at "
     "the door and see whom it alerts.",
+    "Look at /rounds/: where an office goes next. As cn-clerk or uk-clerk open “Rounds”, take out a "
+    "kit, keep its file, stop the network, and run `openredress field start` with it. Take somebody "
+    "down, end the process in the middle, go on, and send the file under “Bring back”: the receipt "
+    "opens the case.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",
@@ -135,6 +139,9 @@ WALKS_ZH = (
     "再到“搁置的邮件”中处理一封程序自动发出的回复。",
     "在“当面反映”中不用回执预约一个时间；再以 cn-head 或 uk-head 登录，打开“接待”：发一个号，"
     "看看候访室屏幕，然后为门口的六十位来访人开始计时，看提醒送到了谁。",
+    "打开 /rounds/，看看单位下次到哪里接访；以 cn-clerk 或 uk-clerk 登录，打开“巡回接访”，"
+    "领用接访包，保存文件，断开网络，用它运行 openredress field start；登记一件，"
+    "中途结束程序再接着办，然后上传文件：当场发出的回执即可打开该事项。",
 )
 
 
