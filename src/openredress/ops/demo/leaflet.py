@@ -92,10 +92,10 @@ WALKS_EN = (
     "Under “Speak in person” book a time without a receipt. As cn-head or uk-head open "
     "“Reception”: hand out a number, look at the screen, then start the clock for sixty people at "
     "the door and see whom it alerts.",
-    "Look at /rounds/: where an office goes next. As cn-clerk or uk-clerk open “Rounds”, take out a "
-    "kit, keep its file, stop the network, and run `openredress field start` with it. Take somebody "
-    "down, end the process in the middle, go on, and send the file under “Bring back”: the receipt "
-    "opens the case.",
+    "Look at /rounds/: where an office goes next. As cn-clerk or uk-clerk open “Rounds”, take out "
+    "a kit, keep its file, stop the network, and run `openredress field start` with it. Take "
+    "somebody down, end the process in the middle, go on, and send the file under “Bring back”: "
+    "the receipt opens the case.",
 )
 WALKS_ZH = (
     "在首页自己提交一件信访事项，保存回执，再用回执查看进展。",

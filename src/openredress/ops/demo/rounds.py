@@ -12,11 +12,12 @@ from .ground import Institution
 
 WORDS: dict[str, dict[str, Any]] = {
     "zh": {
-        "places": (("qingxi-shiqiao", "村委会一楼活动室"), ("", "城东工业园3号职工宿舍")), "who": "接访登记人员一名，住建局、城市管理局各一名",
+        "places": (("qingxi-shiqiao", "村委会一楼活动室"), ("", "城东工业园3号职工宿舍")),
+        "who": "接访登记人员一名，住建局、城市管理局各一名",
         "languages": "普通话、客家话", "reason": "当天上午园区停电，改到下午。",
     },
     "en": {
-        "places": (("", "Common room of the Larkfield estate, Block 3"), ("", "The quarry, canteen")),
+        "places": (("", "Larkfield estate, common room of Block 3"), ("", "The quarry, canteen")),
         "who": "A clerk and somebody from Housing",
         "languages": "English, Polish", "reason": "The hall is used for voting in the morning.",
     },
