@@ -306,8 +306,12 @@ def clocks(
     """The latest run of every limit that has begun for a case of this level."""
     ends = frozenset(s.id for s in procedure.steps.values() if s.act in ENDS_A_PAUSE)
     limits = (*procedure.limits_of(level), retention_of(procedure).answer)
-    runs = (_latest_run(limit, trail, granted, calendar, ends) for limit in limits)
-    return tuple(run for run in runs if run is not None)
+    taken = {moment.step for moment in trail}
+    return tuple(
+        _latest_run(limit, trail, granted, calendar, ends)
+        for limit in limits
+        if not limit.runs_from.isdisjoint(taken)
+    )
 
 
 def _latest_run(
@@ -316,11 +320,10 @@ def _latest_run(
     granted: tuple[Granted, ...],
     calendar: WorkingCalendar,
     ends: frozenset[str],
-) -> Clock | None:
-    begins = [i for i, moment in enumerate(trail) if moment.step in limit.runs_from]
-    if not begins:
-        return None
-    start, since = trail[begins[-1]], trail[begins[-1] + 1 :]
+) -> Clock:
+    """The run that the last of the moments has begun which can begin one: there is one."""
+    begins = next(i for i in reversed(range(len(trail))) if trail[i].step in limit.runs_from)
+    start, since = trail[begins], trail[begins + 1 :]
     at = next((i for i, moment in enumerate(since) if moment.step in limit.stops_at), len(since))
     stop = since[at] if at < len(since) else None
     return Clock(

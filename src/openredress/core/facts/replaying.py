@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from .. import events
 from ..clock import Moment
@@ -20,7 +21,7 @@ from . import (
     service,
     supervision,
 )
-from .known import Facts, Memory, Themed
+from .known import Changes, Facts, Memory, Themed
 
 _CHANGES: Themed = {
     **handling.CHANGES,
@@ -52,25 +53,30 @@ def apply(facts: Facts | None, entry: Entry) -> Facts:
     """The facts after one more entry."""
     event = entry.event
     if isinstance(event, events.Filed):
-        return _mark(_filed(event, entry), entry)
+        filed = _filed(event, entry)
+        return replace(filed, **_mark(filed, {}, entry))
     if facts is None:
         raise ValueError("the journal of this case does not begin with a filing")
     changes = _CHANGES.get(type(event))
-    after = replace(facts, **changes(facts, event, entry)) if changes else facts
-    return _mark(causes.keeps_owner(after, facts), entry)
+    told = changes(facts, event, entry) if changes else {}
+    # All at once: a copy of everything known is what costs here.
+    after = replace(facts, **{**told, **_mark(facts, told, entry)})
+    return causes.keeps_owner(after, facts)
 
 
-def _mark(facts: Facts, entry: Entry) -> Facts:
+def _mark(facts: Facts, told: Changes, entry: Entry) -> Changes:
+    """What every entry changes, beside what this one `told`."""
     moment = Moment(entry.event.step, entry.at, entry.event.on)
-    if entry.event.stage != facts.stage:
-        facts = replace(facts, memory=replace(facts.memory, stage_since=entry.at))
-    return replace(
-        facts,
-        stage=entry.event.stage,
-        trail=(*facts.trail, moment),
-        version_seq=entry.seq,
-        changed_at=entry.at,
-    )
+    marked: dict[str, Any] = {
+        "stage": entry.event.stage,
+        "trail": (*facts.trail, moment),
+        "version_seq": entry.seq,
+        "changed_at": entry.at,
+    }
+    if entry.event.stage != told.get("stage", facts.stage):
+        memory = told.get("memory", facts.memory)
+        marked["memory"] = replace(memory, stage_since=entry.at)
+    return marked
 
 
 def _filed(event: events.Filed, entry: Entry) -> Facts:
