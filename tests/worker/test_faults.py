@@ -256,16 +256,17 @@ def test_the_real_worker_goes_on_where_a_killed_one_stopped(installation):
     installation.kill_database()
     workers = [installation.start("-m", "openredress", "work") for _ in range(2)]
     with ended(*workers):
-        deadline = time.monotonic() + 100
+        deadline = time.monotonic() + 100 + CASES / 10
         while time.monotonic() < deadline:
             # Each duty is done at once, long before its minute, where it was never done.
             if len(installation.acts()) == CASES and installation.is_well():
                 break
             time.sleep(1)
         late = installation.start("-m", "openredress", "work")
+        begun = time.monotonic() + 60
         with ended(late):
             for worker in (*workers, late):
-                while not is_listening(worker) and time.monotonic() < deadline:
+                while not is_listening(worker) and time.monotonic() < begun:
                     time.sleep(0.05)  # The last is told to stop while it is still beginning.
                 assert worker.poll() is None, "a worker lives through what is killed beside it"
                 worker.send_signal(signal.SIGTERM)
