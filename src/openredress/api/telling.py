@@ -26,6 +26,7 @@ from openredress.offices.models import Office
 from openredress.offices.opening import Opens
 from openredress.procedures.describe import describe_citation, describe_clock
 
+from .hearing import hearing_told
 from .received import statement_told, visit_told
 
 Plain = dict[str, Any]
@@ -78,6 +79,8 @@ def told(visit: Visit) -> Plain:
         "visits": [visit_told(visit, zone) for visit in page.visits],
         "statements": [statement_told(said, zone) for said in page.statements],
         "cause": _cause(page.cause, zone),
+        "hearings": [hearing_told(h, zone) for h in page.hearings],
+        "can_ask_hearing": page.can_ask_hearing,
         "is_report": page.is_report,
         "about": page.about,
         "answer_waits": _waits(page, zone),

@@ -196,6 +196,10 @@ class DecideForm(StepForm):
     )
 
     def prepare(self) -> None:
+        if steps.must_answer_hearing(self.file.situation):
+            self.fields["on_hearing"] = long_text(
+                _("What the panel of the hearing found, and what follows from it here"), rows=3
+            )
         outcomes = [o for o in Outcome if o is not Outcome.WITHDRAWN]
         self.fields["outcome"].choices = [(o.value, outcome_text(o)) for o in outcomes]
         for row in REMEDY_ROWS:
@@ -254,6 +258,7 @@ class DecideForm(StepForm):
         names = ("claim", "facts", "reasons", "finding", "basis", "outcome")
         return {
             **{name: entered[name] for name in names},
+            "on_hearing": entered.get("on_hearing", ""),
             "remedies": tuple(
                 Promise(
                     owners[row].pk if owners[row] else self.file.facts.office,

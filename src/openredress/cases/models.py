@@ -265,6 +265,36 @@ class Breach(models.Model):
         return f"{self.case} – {self.limit}"
 
 
+class Hearing(models.Model):
+    """A hearing of a case. `at` is how far it has come. `title` is what a public one is called in
+    public, `headline` and `finding` what the public reads of what was found.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="hearings")
+    number = models.PositiveSmallIntegerField()
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.CharField(max_length=12)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    title = models.CharField(max_length=150, blank=True)
+    venue = models.TextField(blank=True)
+    headline = models.CharField(max_length=150, blank=True)
+    finding = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("hearing")
+        ordering = ["case_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="hearing_number")]
+        indexes = [
+            models.Index("starts_at", "id", name="hearings_ahead", condition=Q(at="announced")),
+            models.Index("published_at", "id", name="findings_published",
+                         condition=Q(published_at__isnull=False)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.case} – {self.number}"
+
+
 class OverdueFigures(models.Model):
     """What was overdue on one day, as it was published: `counts` are cases by office, as in
     {"12": 3}. An office without an entry had none. `breaches` are the lines of the register that

@@ -187,6 +187,16 @@ def breaches(facts: Facts) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def hearings(facts: Facts) -> list[dict[str, Any]]:
+    """The rows of `Hearing` that follow from the journal."""
+    return [
+        {"number": h.number, "office_id": h.office or None, "at": h.at.value,
+         "starts_at": h.starts_at, "title": h.title, "venue": h.venue if h.is_public else "",
+         "headline": h.headline, "finding": h.published, "published_at": h.published_at}
+        for h in facts.hearings
+    ]  # fmt: skip
+
+
 def subject(text: str) -> str:
     """The first line of what was written, cut at a word or, in Chinese, at a sign."""
     line = text.strip().split("\n", 1)[0].strip()

@@ -29,6 +29,8 @@ def _is_over(what: str, notice: Notice, case: Case, now: datetime) -> bool:
         return not case.question
     if what == news.VISIT:
         return _is_given_up(notice, case, now)
+    if what == news.HEARING:
+        return _is_moved(notice, case, now)
     return False
 
 
@@ -41,6 +43,17 @@ def _is_given_up(notice: Notice, case: Case, now: datetime) -> bool:
         return False
     gone = entries.filter(tag="reception-cancelled", data__booking=data["booking"])
     return datetime.fromisoformat(data["starts_at"]) <= now or gone.exists()
+
+
+def _is_moved(notice: Notice, case: Case, now: datetime) -> bool:
+    """Whether the hearing that somebody is reminded of is at another time, or not held."""
+    told = JournalEntry.objects.filter(case=case, seq=notice.about, tag="hearing-announced")
+    data = told.values_list("data", flat=True).first()
+    if data is None or notice.due_at == notice.queued_at:
+        return False
+    later = JournalEntry.objects.filter(case=case, seq__gt=notice.about)
+    over = ("hearing-announced", "hearing-cancelled", "hearing-recorded", "withdrawn")
+    return datetime.fromisoformat(data["starts_at"]) <= now or later.filter(tag__in=over).exists()
 
 
 for _what in news.WEIGHT:

@@ -25,6 +25,7 @@ from .models import (
     Breach,
     Case,
     Demand,
+    Hearing,
     JournalEntry,
     PackVersion,
     PromisedRemedy,
@@ -106,6 +107,7 @@ class Rows:
     promises: list[PromisedRemedy]
     demands: list[Demand]
     breaches: list[Breach]
+    hearings: list[Hearing]
     files: list[Attachment]
     is_sealed: bool
     is_found: bool
@@ -118,6 +120,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     files = _by_case(Attachment.objects, cases, "number")
     demands = _by_case(Demand.objects, cases, "number")
     breaches = _by_case(Breach.objects, cases, "seq")
+    hearings = _by_case(Hearing.objects, cases, "number")
     identities = _with_identity(cases)
     grouped = members.with_rows(cases)
     found = set(SearchRow.objects.filter(case__in=cases).values_list("pk", flat=True))
@@ -127,6 +130,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
             promises[pk],
             demands[pk],
             breaches[pk],
+            hearings[pk],
             files[pk],
             pk in identities,
             pk in found,
@@ -177,6 +181,7 @@ def _differences(
     yield from _promised(case, facts, rows.promises)
     yield from _repeated(case, "demand", "number", projection.demands(facts), rows.demands)
     yield from _repeated(case, "breach", "seq", projection.breaches(facts), rows.breaches)
+    yield from _repeated(case, "hearing", "number", projection.hearings(facts), rows.hearings)
     yield from _erased(case, facts, entries, is_sealed=rows.is_sealed)
     yield from _files(case, facts, rows.files, contents)
     if rows.is_grouped or (facts.group and facts.level == 1):

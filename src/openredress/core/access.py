@@ -98,6 +98,10 @@ class Permission(StrEnum):
     CONFIRM_STATEMENT = "confirm-statement"  # confirm that on the page, or add to it
     JUDGE_REMEDY = "judge-remedy"  # settle whether a remedy was done, or give it another day
     ANSWER_REMEDY = "answer-remedy"  # say whether a remedy was done
+    ASK_HEARING = "ask-hearing"  # ask for a hearing, and take part in it with the receipt
+    HOLD_HEARING = "hold-hearing"  # grant or order a hearing, name its panel, announce it
+    SIT_AT_HEARING = "sit-at-hearing"  # sit on its panel, or write its minutes
+    SPEAK_AT_HEARING = "speak-at-hearing"  # speak there for the office whose answer is heard
     LINK = "link"  # link the case with others about the same cause, and act on that cause
     ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
@@ -261,6 +265,24 @@ def _links(actor: Actor, case: WhoseCase) -> bool:
     return works and _is_staff_on(actor, case) and not case.is_reprisal
 
 
+def _holds_hearings(actor: Actor, case: WhoseCase) -> bool:
+    return bool(roles_on(actor, case) & {Role.HEAD, Role.SUPERVISOR})
+
+
+def _sits(actor: Actor, case: WhoseCase) -> bool:
+    """Whoever works here and sees the case; who of them sits, is asked of the hearing."""
+    return _is_person_on(actor, case) and not case.is_reprisal
+
+
+def _adds_papers(actor: Actor, case: WhoseCase) -> bool:
+    """The office that answers, and those that take part, so that they can put papers before it."""
+    joins = not case.is_reprisal and any(
+        post.role in (Role.OFFICER, Role.HEAD) and post.office in case.co_handlers
+        for post in actor.posts
+    )
+    return _answers_for_it(actor, case) or (joins and _is_staff_on(actor, case))
+
+
 #: What is left of a case that was forgotten can be read, and nothing else.
 READING = (Permission.VIEW, Permission.VIEW_OFFICE_NOTES)
 
@@ -275,7 +297,7 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.ANSWER_EXCLUSION: _answers_exclusions,
     Permission.ANSWER_IDENTITY_REQUEST: _may_agree,
     Permission.ADD_FILE: _keeps_details,
-    Permission.ADD_OFFICE_FILE: _answers_for_it,
+    Permission.ADD_OFFICE_FILE: _adds_papers,
     Permission.OPEN_ORIGINAL: _answers_for_it,
     Permission.PROTECT: _protects,
     Permission.CHANGE_DETAILS: _keeps_details,
@@ -299,6 +321,10 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.JUDGE_REMEDY: _judges,
     Permission.ANSWER_REMEDY: _is_petitioner,
     Permission.LINK: _links,
+    Permission.ASK_HEARING: _is_petitioner,
+    Permission.HOLD_HEARING: _holds_hearings,
+    Permission.SIT_AT_HEARING: _sits,
+    Permission.SPEAK_AT_HEARING: _answers_above,
 }
 
 

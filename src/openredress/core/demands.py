@@ -37,6 +37,7 @@ class Kind(StrEnum):
     CONTRIBUTE = "contribute"  # do one's part, and tell the office that leads
     SYSTEMIC = "systemic"  # answer everybody who complains of one cause
     REMEDY = "remedy"  # settle whether a remedy was done, which the petitioner says it was not
+    HEARING = "hearing"  # answer whether there is the hearing that the petitioner asked for
 
 
 NAMES: Mapping[Kind, Text] = {
@@ -53,6 +54,7 @@ NAMES: Mapping[Kind, Text] = {
         "en": "Settle whether a remedy was done",
         "zh": "核实落实事项是否已落实",
     },
+    Kind.HEARING: {"en": "Answer the request for a hearing", "zh": "答复听证申请"},
     Kind.CONTRIBUTE: {"en": "Do its part and tell the lead office", "zh": "完成协办并书面告知牵头"},
 }
 #: What is met by deciding the case, and not by an answer.
@@ -60,7 +62,7 @@ BY_DECISION = (Kind.DEAL, Kind.LEAD)
 _DECIDES = frozenset({Act.DECIDE, Act.DECLINE, Act.REDIRECT, Act.WITHDRAW})
 
 #: What has a page of its own, where it is answered.
-APART = (Kind.SYSTEMIC, Kind.REMEDY)
+APART = (Kind.SYSTEMIC, Kind.REMEDY, Kind.HEARING)
 
 #: How far ahead a day may be named, in days.
 LONGEST = 92
@@ -114,7 +116,9 @@ def _clock(
         unit=Unit.DAYS,
         runs_from=frozenset(),
         stops_at=frozenset(),
-        citation=rule.citation,
+        citation=procedure.hearing.citation
+        if procedure.hearing and demand.kind == Kind.HEARING
+        else rule.citation,
         follows=tuple(rung for rung in rule.follows if rung.before < max(days, 1)),
     )
     stop = _stop(facts, demand, decided)

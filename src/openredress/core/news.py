@@ -16,6 +16,7 @@ ASKED = "asked"  # the office asks something
 ERASED_SOON = "erased-soon"  # the case will be erased unless the petitioner objects
 ENDED = "ended"  # the office is done with it
 ACCEPTED = "accepted"  # the office will answer
+HEARING = "hearing"  # a hearing: whether there is one, when, its minutes, what it found
 DATE_MOVED = "date-moved"  # a last day is another one, or a clock stands still
 REMEDY = "remedy"  # something that was promised was done
 VISIT = "visit"  # a time at which the petitioner is received, or that it is not kept
@@ -27,14 +28,14 @@ MESSAGE = "message"  # the office wrote, or gave a file
 LOOKED = "looked"  # somebody opened the name, or an untouched original
 
 WEIGHT = (
-    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, DATE_MOVED, REMEDY, VISIT, LATE, REQUEST_ANSWERED,
-    SENT_ON, REGISTERED, MESSAGE, LOOKED,
+    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, HEARING, DATE_MOVED, REMEDY, VISIT, LATE,
+    REQUEST_ANSWERED, SENT_ON, REGISTERED, MESSAGE, LOOKED,
 )  # fmt: skip
 
 #: What is worth a letter to those who asked for letters; the rest they find on their page.
 BY_LETTER = frozenset({
-    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, DATE_MOVED, REMEDY, VISIT, REQUEST_ANSWERED,
-    SENT_ON, MESSAGE,
+    ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, HEARING, DATE_MOVED, REMEDY, VISIT,
+    REQUEST_ANSWERED, SENT_ON, MESSAGE,
 })  # fmt: skip
 
 NEWS: Mapping[type[events.Event], str] = {
@@ -76,6 +77,20 @@ NEWS: Mapping[type[events.Event], str] = {
     events.MeasureTaken: MESSAGE,
     events.ReceptionCancelled: VISIT,
     events.StatementTaken: MESSAGE,
+    events.HearingRefused: HEARING,
+    events.HearingOrdered: HEARING,
+    events.PanelNamed: HEARING,
+    events.ObjectionAnswered: HEARING,
+    events.HearingAnnounced: HEARING,
+    events.HearingCancelled: HEARING,
+    events.DocumentsPut: HEARING,
+    events.LateDocumentsAllowed: HEARING,
+    events.HearingRecorded: HEARING,
+    events.MinutesAnnotated: HEARING,
+    events.HearingMinutesCorrected: HEARING,
+    events.HearingFound: HEARING,
+    events.DissentWritten: HEARING,
+    events.PublicTextHeld: LOOKED,
     events.IdentityOpened: LOOKED,
     events.OriginalOpened: LOOKED,
 }

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from .duty import USUAL, Within, read_within
 from .findings import WORDS
+from .hearing_pack import read_hearing
 from .procedure import (
     Act,
     Answering,
@@ -197,7 +198,7 @@ class _Reader:
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
         "limit", "level", "door", "remedies", "retention", "exclusion", "supervision", "group",
-        "reception",
+        "reception", "hearing",
         "acknowledge_within", "acknowledge_urgent_within"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
@@ -212,6 +213,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
     steps = _steps(reader, table, stages, citations)
     limits = _limits(reader, table, stages, steps, citations)
     acknowledge = _within(reader, table, "acknowledge_within", USUAL)
+    levels = _levels(reader, table, stages, steps)
     for step in steps.values():
         if step.within:
             reader.reference(step.within, limits, f"step “{step.id}”.within")
@@ -224,7 +226,7 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         stages=stages,
         steps=steps,
         limits=limits,
-        levels=_levels(reader, table, stages, steps),
+        levels=levels,
         doors=doors,
         digest=digest,
         remedies_follow=_remedies_follow(reader, table, citations),
@@ -238,6 +240,10 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
                       for _place, row in reader.tables(table, "confirm")),
         reception=read_reception(
             reader, table, lambda row, place: _cite(reader, row, place, citations)
+        ),
+        hearing=read_hearing(
+            reader, table, levels, limits,
+            lambda row, place, key: _cite(reader, row, place, citations, key),
         ),
         retention=read_retention(
             reader, table, doors, lambda row, place: _cite(reader, row, place, citations)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .duty import USUAL, Within
+from .sitting import Sitting
 from .standard import USUAL as USUAL_RECEPTION
 from .standard import Standard
 from .text import Text
@@ -367,6 +368,7 @@ class Procedure:
     acknowledge: Within = USUAL
     acknowledge_urgent: Within = USUAL
     reception: Standard = USUAL_RECEPTION
+    hearing: Sitting | None = None
 
     def entry(self, level: int) -> Stage:
         return self.stages[self.levels[level].entry]

@@ -140,6 +140,21 @@ class Code(StrEnum):
     TOO_FEW = "too-few"
     ISSUE_OPEN = "issue-open"
     NO_ISSUE = "no-issue"
+    NO_HEARING_HERE = "no-hearing-here"  # the procedure provides none, or not for this actor
+    HEARING_GOES_ON = "hearing-goes-on"  # one is asked for, ordered, or waits for its finding
+    HEARING_NOT_NOW = "hearing-not-now"  # it is not at the point at which this is done
+    NOTICE_TOO_SHORT = "notice-too-short"
+    SEAT_NOT_POSSIBLE = "seat-not-possible"
+    PANEL_TOO_SMALL = "panel-too-small"
+    NOT_ON_PANEL = "not-on-panel"
+    SEAT_UNDECLARED = "seat-undeclared"
+    OBJECTION_WAITS = "objection-waits"
+    OBJECTED_ALREADY = "objected-already"
+    HEARING_STAYS_CLOSED = "hearing-stays-closed"
+    DOCUMENTS_LATE = "documents-late"
+    MINUTES_WAIT = "minutes-wait"
+    VOTES_WRONG = "votes-wrong"
+    TELLS_WHO = "tells-who"  # a text for the public holds what would give the petitioner away
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from . import events
 from .access import Allowed, Permission, may
 from .clock import Clock, ClockState
-from .facts import Facts, Outcome
+from .facts import At, Facts, Outcome
 from .procedure import Act, Limit, Step
 from .promising import refused as refused_promise
 from .promising import rules_of
@@ -87,8 +87,19 @@ def _may_resume(situation: Situation, step: Step) -> Refusal | None:
 
 
 def _may_decide(situation: Situation, step: Step) -> Refusal | None:
-    excluded = situation.actor.staff in situation.facts.excluded
+    facts = situation.facts
+    if facts.hearings and not facts.hearings[-1].at.is_over:
+        # Whoever asked to be heard is answered first, and what is heard is heard to its end.
+        return Refusal(Code.HEARING_GOES_ON)
+    excluded = situation.actor.staff in facts.excluded
     return Refusal(Code.ANOTHER_PERSON) if excluded else None
+
+
+def must_answer_hearing(situation: Situation) -> bool:
+    """Whether the decision has to say what it makes of what a hearing found."""
+    facts, rule = situation.facts, situation.procedure.hearing
+    was_heard = bool(facts.hearings) and facts.hearings[-1].at is At.FOUND
+    return was_heard and rule is not None and rule.decision_answers
 
 
 def _may_complete(situation: Situation, step: Step) -> Refusal | None:
@@ -264,7 +275,7 @@ def _resume(situation: Situation, step: Step, params: dict[str, Any]) -> Decisio
 
 
 def _decide(situation: Situation, step: Step, params: dict[str, Any]) -> Decision:
-    refusal = _outcome(situation.facts, params.get("outcome"))
+    refusal = _outcome(situation.facts, params.get("outcome")) or _on_hearing(situation, params)
     if refusal is not None:
         return refusal
     promises = tuple(params.get("remedies", ()))
@@ -287,6 +298,12 @@ def _cannot_promise(situation: Situation, given: Mapping[str, Any]) -> Refusal |
     if any(len(text) > MAX_TEXT for text in texts):
         return Refusal(Code.TOO_LONG, "remedies", {"max": MAX_TEXT})
     return refused_promise([p.kind for p in promises], given["remedy_amounts"])
+
+
+def _on_hearing(situation: Situation, params: Mapping[str, Any]) -> Refusal | None:
+    said = str(params.get("on_hearing") or "").strip()
+    is_missing = must_answer_hearing(situation) and not said
+    return Refusal(Code.MISSING, "on_hearing") if is_missing else None
 
 
 def _outcome(facts: Facts, outcome: object) -> Refusal | None:

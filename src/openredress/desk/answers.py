@@ -83,7 +83,8 @@ def _office_of(file: File, key: int | None) -> Office:
 
 def _parts(event: Any) -> tuple[tuple[str, str], ...]:
     names = facts.PARTS if isinstance(event, events.Decided) else ("reason",)
-    return tuple((words_label(name), getattr(event, name)) for name in names)
+    written = ((words_label(name), getattr(event, name)) for name in names)
+    return tuple((label, text) for label, text in written if text)
 
 
 def _review(file: File, answered_by: str) -> Review | None:

@@ -306,7 +306,7 @@ def decisions(file: File) -> tuple[DecisionView, ...]:
     return tuple(_decision(entry) for entry in made)
 
 
-PARTS = ("claim", "facts", "reasons", "finding", "basis")
+PARTS = ("claim", "facts", "on_hearing", "reasons", "finding", "basis")
 
 
 def _decision(entry: Entry) -> DecisionView:

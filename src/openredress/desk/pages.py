@@ -23,7 +23,7 @@ from openredress.core.refusals import Code, Refusal
 from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
-from . import facts
+from . import facts, hearing
 from .alike import is_compared
 from .asking import NamePanel, name_panel
 from .cards import Card, address, cards
@@ -209,6 +209,7 @@ class CasePage:
     supervised: bool
     takes_signatures: bool
     brings: bool
+    may_hear: bool
     hears: bool
     heard: tuple[Heard, ...]
     compares: bool
@@ -275,6 +276,7 @@ def case(
         supervised=supervision_looks(file),
         takes_signatures=_takes_signatures(file),
         brings=_can_be_brought(file),
+        may_hear=file.may(Permission.SIT_AT_HEARING) and hearing.is_there(file),
         hears=file.may(Permission.TAKE_STATEMENT),
         heard=heard(file, names_in()),
         compares=is_compared(file),

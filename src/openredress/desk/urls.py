@@ -11,6 +11,7 @@ from . import (
     files,
     group,
     head,
+    hearing,
     identities,
     keeping,
     lists,
@@ -147,6 +148,8 @@ urlpatterns = [
     path("cases/<str:number>/exclusion/", recusal.exclusion, name="exclusion"),
     path("cases/<str:number>/exclusion-refused/", recusal.refuse, name="exclusion-refused"),
     path("cases/<str:number>/readmission/", recusal.readmit, name="readmission"),
+    path("cases/<str:number>/hearing/", hearing.hearing, name="hearing"),
+    path("cases/<str:number>/hearing/<slug:act>/", hearing.act, name="hearing-act"),
     path("cases/<str:number>/statement/", statements.statement, name="statement"),
     path("cases/<str:number>/statements/<int:about>/", statements.sheet, name="statement-sheet"),
     path(

@@ -16,7 +16,7 @@ from openredress.core.facts import Remedy
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Door, Stage, StageKind
 
-PARTS = ("claim", "facts", "reasons", "finding", "basis")
+PARTS = ("claim", "facts", "on_hearing", "reasons", "finding", "basis")
 Names = Callable[[int | None], str]
 
 

@@ -11,6 +11,7 @@ from openredress.cases.access import File
 from openredress.cases.agendas import Before, agendas
 from openredress.cases.causes import CauseShown, cause_of
 from openredress.cases.files import FileView, visible
+from openredress.cases.hearings import HearingShown, hearings
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
 from openredress.cases.received import Heard, heard, visits
@@ -18,6 +19,7 @@ from openredress.cases.received import Visit as Booked
 from openredress.cases.supervised import Asked, Missed, asked, missed
 from openredress.cases.wording import amount_text, event_text, limit_text, local
 from openredress.core import events, recusal, replacement
+from openredress.core import hearing as rules
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.offices.models import Office
 from openredress.offices.opening import Opens, opens
@@ -144,6 +146,8 @@ class CasePage:
     visits: tuple[Booked, ...]
     statements: tuple[Heard, ...]
     cause: CauseShown | None
+    hearings: tuple[HearingShown, ...]
+    can_ask_hearing: bool
     is_report: bool
     about: str
     history: tuple[Line, ...]
@@ -197,6 +201,8 @@ def case_page(visit: Visit) -> CasePage:
         visits=visits(file, name),
         statements=heard(file, name),
         cause=cause_of(file, name),
+        hearings=hearings(file, name),
+        can_ask_hearing=rules.can_begin(file.situation, Role.PETITIONER) is None,
         is_report=facts.is_reprisal,
         about=facts.about,
         history=history(file, with_office_notes=False),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import details, download, erasing, files, proof, told, views, visiting
+from . import details, download, erasing, files, hearing, proof, told, views, visiting
 from .group import opening
 
 
@@ -47,6 +47,8 @@ urlpatterns = [
     ),
     path("<case:number>/erasure/", erasing.erasure, name="erasure"),
     path("<case:number>/erasure/taken-back/", erasing.take_back, name="erasure-taken-back"),
+    path("<case:number>/hearing/", hearing.hearing, name="hearing"),
+    path("<case:number>/hearing/<slug:act>/", hearing.act, name="hearing-act"),
     path("<case:number>/group/", opening.group, name="group"),
     path("<case:number>/longer/", erasing.longer, name="longer"),
     path("<case:number>/files/", files.files, name="files"),

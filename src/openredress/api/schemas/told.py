@@ -5,6 +5,7 @@ from datetime import date, datetime
 from ninja import Field, Schema
 
 from .clocks import Citation, Due, OfficeNamed, Part, RunningClock
+from .hearing import HearingTold
 from .received import StatementTold, VisitTold
 
 
@@ -228,8 +229,8 @@ class Within(Schema):
 class AskedTold(Schema):
     """What a higher office, or a meeting, asked of an office in this case, and what it answered.
 
-    `kind` is urge, report, deal (decide what was given to it), account (say how it stood), lead or
-    contribute. `ended_at` is when it was answered, met or no longer asked for.
+    `kind` is urge, report, deal (decide what was given to it), account (say how it stood), lead,
+    contribute, systemic or hearing. `ended_at` is when it was answered, met or no longer asked for.
     """
 
     number: int
@@ -342,6 +343,8 @@ class CaseTold(Schema):
     visits: list[VisitTold]
     statements: list[StatementTold]
     cause: CauseTold | None
+    hearings: list[HearingTold]
+    can_ask_hearing: bool = Field(description="Whether a hearing can be asked for now.")
     is_report: bool = Field(description="Whether this is a report of reprisal.")
     about: str = Field(description="The case that the report is about; empty if it is about none.")
     answer_waits: AnswerWaiting | None = Field(

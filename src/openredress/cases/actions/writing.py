@@ -23,7 +23,7 @@ from openredress.offices.tree import supervisor_above
 from .. import projection
 from ..access import with_those_shut_out_below
 from ..journal import entries_of, sealed_rows
-from ..models import Breach, Case, Demand, JournalEntry, PromisedRemedy
+from ..models import Breach, Case, Demand, Hearing, JournalEntry, PromisedRemedy
 from .indexing import keep_words
 
 #: Keys of reports of reprisal have ten digits.
@@ -201,10 +201,15 @@ def repeat_beside(case: Case, facts: Facts) -> None:
         _repeat(Demand, case, "number", projection.demands(facts))
     if facts.breaches:
         _repeat(Breach, case, "seq", projection.breaches(facts))
+    if facts.hearings:
+        _repeat(Hearing, case, "number", projection.hearings(facts))
 
 
 def _repeat(
-    model: type[Demand] | type[Breach], case: Case, key: str, told: list[dict[str, Any]]
+    model: type[Demand] | type[Breach] | type[Hearing],
+    case: Case,
+    key: str,
+    told: list[dict[str, Any]],
 ) -> None:
     """Makes the rows beside a case say what its journal does; what they say already is left."""
     rows = {getattr(row, key): row for row in model._default_manager.filter(case=case)}

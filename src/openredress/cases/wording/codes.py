@@ -158,5 +158,13 @@ def words_label(field: str) -> str:
         "name": _("Name of the file"),
         "about": _("What it is about"),
         "terms": _("What is offered"),
+        "on_hearing": _("On what the hearing found"),
+        "needs": _("What is needed there"),
+        "names": _("Who sits"),
+        "venue": _("Where"),
+        "arranged": _("What is arranged for the petitioner"),
+        "minutes": _("Minutes"),
+        "dissent": _("Who found otherwise"),
+        "headline": _("What it is about"),
         "quoted": _("Quoted from earlier e-mail"),
     }.get(field, "")

@@ -12,8 +12,8 @@ from openredress.core.refusals import Code, Refusal
 def refusal_text(refusal: Refusal) -> str:
     """Why it cannot be done, and what to do next."""
     params = dict(refusal.params)
-    if "due_on" in params:
-        params["due_on"] = date_format(date.fromisoformat(str(params["due_on"])), "DATE_FORMAT")
+    for name in {"due_on", "earliest", "until"} & params.keys():
+        params[name] = date_format(date.fromisoformat(str(params[name])), "DATE_FORMAT")
     return refusal_template(refusal.code) % params
 
 
@@ -313,6 +313,49 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     ),
     Code.GROUP_GOES_ON: lambda: _(
         "Others take part in this case, so it is not one person's to end. You can leave the group."
+    ),
+    Code.NO_HEARING_HERE: lambda: _("The procedure of this case provides no such hearing."),
+    Code.HEARING_GOES_ON: lambda: _(
+        "A hearing is asked for or goes on. It is answered, and heard to its finding or cancelled "
+        "with reasons, before anything is decided."
+    ),
+    Code.HEARING_NOT_NOW: lambda: _(
+        "The hearing is not at the point at which this is done. Look at the page again."
+    ),
+    Code.NOTICE_TOO_SHORT: lambda: _(
+        "That is too soon: both sides need time to prepare. The earliest day is %(earliest)s."
+    ),
+    Code.SEAT_NOT_POSSIBLE: lambda: _(
+        "Somebody you named cannot sit: they took part in what is heard, left the panel upon an "
+        "objection, are named twice, or do not work on this case. Choose from the list."
+    ),
+    Code.PANEL_TOO_SMALL: lambda: _("%(count)s people have to sit at least, with the chair."),
+    Code.NOT_ON_PANEL: lambda: _("That is for those who sit on the panel, and was not done yet."),
+    Code.SEAT_UNDECLARED: lambda: _(
+        "%(name)s has not declared yet to have no interest in the matter."
+    ),
+    Code.OBJECTION_WAITS: lambda: _(
+        "The petitioner objects to a member of the panel. That is answered first."
+    ),
+    Code.OBJECTED_ALREADY: lambda: _("You have objected to them already."),
+    Code.HEARING_STAYS_CLOSED: lambda: _(
+        "Nothing of this hearing can be public: the petitioner wishes it so, or somebody has to be "
+        "protected."
+    ),
+    Code.DOCUMENTS_LATE: lambda: _(
+        "Documents could be put in until %(until)s. After that the chair has to allow it: write a "
+        "message that says why it is late."
+    ),
+    Code.MINUTES_WAIT: lambda: _(
+        "Each side can still say something about the minutes, until %(until)s."
+    ),
+    Code.VOTES_WRONG: lambda: _(
+        "The votes have to be %(count)s together, with more for the finding than against it."
+    ),
+    Code.TELLS_WHO: lambda: _(
+        "It was not published: it holds something by which the petitioner would be known, or the "
+        "number of the case. Take out names, contacts, addresses and numbers. That it was kept "
+        "back stands in the case, and the petitioner reads it."
     ),
     Code.GROUP_FULL: lambda: _(
         "So many have joined this case that it takes no more. Whoever wants to can file one of "

@@ -177,6 +177,7 @@ class Promise:
 class Decided(Event):
     """The answer to what was asked; it counts once it is served. Its parts are those of Art. 32 of
     the Chinese regulations. `remedy_amounts` are "" for what is not money, as in "1200.00 CNY".
+    `on_hearing` is what it makes of what a hearing found.
     """
 
     tag: ClassVar[str] = "decided"
@@ -188,6 +189,7 @@ class Decided(Event):
     reasons: str = words()
     finding: str = words()
     basis: str = words()
+    on_hearing: str = words(default="")
     remedy_texts: tuple[str, ...] = words(default=())
     remedy_amounts: tuple[str, ...] = words(default=())
 

@@ -1,5 +1,10 @@
 """Facts: what is known of a case, which is exactly what its journal tells when replayed."""
 
+from .heard import OFFICE as OFFICE
+from .heard import PETITIONER as PETITIONER
+from .heard import At as At
+from .heard import Hearing as Hearing
+from .heard import Seat as Seat
 from .known import EVERYTHING as EVERYTHING
 from .known import IDENTITY as IDENTITY
 from .known import Agenda as Agenda

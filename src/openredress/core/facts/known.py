@@ -9,6 +9,7 @@ from typing import Any
 from .. import events
 from ..clock import Granted, Moment
 from ..journal import By, Entry
+from .heard import Hearing
 from .members import Group
 from .promised import Remedy
 from .received import Appointment, Statement
@@ -330,6 +331,7 @@ class Facts:
     appointments: tuple[Appointment, ...] = ()
     statements: tuple[Statement, ...] = ()
     cause: Cause | None = None
+    hearings: tuple[Hearing, ...] = ()
     version_seq: int = 0
     changed_at: datetime | None = None
 
@@ -360,6 +362,9 @@ class Facts:
 
     def statement(self, seq: int) -> Statement | None:
         return next((s for s in self.statements if s.seq == seq), None)
+
+    def hearing(self, number: int) -> Hearing | None:
+        return next((h for h in self.hearings if h.number == number), None)
 
     @property
     def recused(self) -> frozenset[int]:

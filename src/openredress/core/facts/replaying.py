@@ -14,6 +14,7 @@ from . import (
     files,
     group,
     handling,
+    hearing,
     keeping,
     protection,
     reception,
@@ -36,6 +37,7 @@ _CHANGES: Themed = {
     **reception.CHANGES,
     **causes.CHANGES,
     **remedies.CHANGES,
+    **hearing.CHANGES,
 }
 
 
