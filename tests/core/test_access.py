@@ -41,19 +41,23 @@ def _staff(office: int, role: Role, *covers: int) -> Actor:
 
 P = Permission
 READS = {P.VIEW, P.VIEW_OFFICE_NOTES, P.WRITE_NOTE}
-SEES = {*READS, P.STEP_ASIDE, P.TAKE_STATEMENT}
+SEES = {*READS, P.STEP_ASIDE, P.TAKE_STATEMENT, P.SIT_AT_HEARING}
 ANSWERS = {*SEES, P.OPEN_IDENTITY, P.ANSWER_ERASURE, P.ADD_OFFICE_FILE, P.OPEN_ORIGINAL,
            P.PRINT_LETTER}  # fmt: skip
-TAKES_PART = {*SEES, P.ANSWER_SUPERVISION, P.LINK}
-HANDLES = {*ANSWERS, P.HOLD, P.PUT_ON_AGENDA, P.ANSWER_SUPERVISION, P.LINK, P.OFFER_SETTLEMENT}
-SUPERVISES = {P.HOLD, P.SUPERVISE, P.PUT_ON_AGENDA, P.KEEP_MINUTES, P.LINK, P.JUDGE_REMEDY}
+TAKES_PART = {*SEES, P.ANSWER_SUPERVISION, P.LINK, P.SPEAK_AT_HEARING}
+#: An office that takes part brings papers of its own.
+BESIDE_IT = {*TAKES_PART, P.ADD_OFFICE_FILE}
+HANDLES = {*ANSWERS, P.HOLD, P.PUT_ON_AGENDA, P.ANSWER_SUPERVISION, P.LINK, P.OFFER_SETTLEMENT,
+           P.SPEAK_AT_HEARING}  # fmt: skip
+SUPERVISES = {P.HOLD, P.SUPERVISE, P.PUT_ON_AGENDA, P.KEEP_MINUTES, P.LINK, P.JUDGE_REMEDY,
+              P.HOLD_HEARING}  # fmt: skip
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 AGREES = {P.ANSWER_IDENTITY_REQUEST, P.ANSWER_REPLACEMENT}
 KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE, P.BOOK_RECEPTION}
 RENEWS = {P.REPLACE_RECEIPT, P.COUNT_SIGNATURES}
 PETITIONS = {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, P.ASK_ERASURE, P.RECEIVE_ANSWER,
-             P.CONFIRM_STATEMENT, P.ANSWER_REMEDY, *KEEPS}  # fmt: skip
+             P.CONFIRM_STATEMENT, P.ANSWER_REMEDY, P.ASK_HEARING, *KEEPS}  # fmt: skip
 TABLE = [
     # actor, in which capacities, what they may
     (
@@ -76,13 +80,13 @@ TABLE = [
     ("clerk elsewhere", _staff(ELSEWHERE, Role.CLERK), set(), set()),
     ("officer here", _staff(HERE, Role.OFFICER), {Role.OFFICER}, HANDLES),
     ("officer who registered", _staff(REGISTRAR, Role.OFFICER), set(), TAKES_PART),
-    ("officer beside", _staff(BESIDE, Role.OFFICER), set(), TAKES_PART),
+    ("officer beside", _staff(BESIDE, Role.OFFICER), set(), BESIDE_IT),
     ("officer elsewhere", _staff(ELSEWHERE, Role.OFFICER), set(), set()),
     (
         "head here",
         _staff(HERE, Role.HEAD),
         {Role.HEAD},
-        {*HANDLES, *AGREES, P.EXCLUDE, P.KEEP_MINUTES, P.JUDGE_REMEDY},
+        {*HANDLES, *AGREES, P.EXCLUDE, P.KEEP_MINUTES, P.JUDGE_REMEDY, P.HOLD_HEARING},
     ),
     (
         "head who registered",
@@ -90,7 +94,7 @@ TABLE = [
         set(),
         TAKES_PART | AGREES | {P.KEEP_MINUTES},
     ),
-    ("head beside", _staff(BESIDE, Role.HEAD), set(), TAKES_PART | {P.KEEP_MINUTES}),
+    ("head beside", _staff(BESIDE, Role.HEAD), set(), BESIDE_IT | {P.KEEP_MINUTES}),
     ("head elsewhere", _staff(ELSEWHERE, Role.HEAD), set(), set()),
     (
         "supervisor above",

@@ -52,6 +52,8 @@ PEOPLE = (
 GET = """
 healthz                                  503
 healthz/pages                            200
+hearings/                                200
+hearings/<int:key>/                      404
 overdue/                                 200
 overdue.csv                              200
 breaches.csv                             200
@@ -330,6 +332,8 @@ reception/booking/                       200
 reception/offices/<slug:code>/           200
 reception/offices/<slug:code>/screen/    200
 reception/offices/<slug:code>/booking/   200
+case/<case:number>/hearing/              403 200 404 403 403 403 403 403 403 403
+case/<case:number>/hearing/<slug:act>/   405
 case/<case:number>/visits/               403 200 404 403 403 403 403 403 403 403
 case/<case:number>/visits/<slug:code>/   403 200 404 403 403 403 403 403 403 403
 case/<case:number>/visit-given-up/       405
@@ -348,6 +352,8 @@ desk/reception/offices/<slug:code>/numbers/next/ 405
 desk/reception/offices/<slug:code>/hours/ 302 302 302 404 404 404 200 200 404 404
 desk/reception/offices/<slug:code>/days/ 302 302 302 404 404 404 200 200 404 404
 desk/reception/offices/<slug:code>/groups/ 302 302 302 404 200 404 200 404 404 404
+desk/cases/<str:number>/hearing/         302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/hearing/<slug:act>/ 405
 desk/cases/<str:number>/statement/       302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/statements/<int:about>/ 302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/statements/<int:about>/signature/ 405
@@ -356,6 +362,8 @@ desk/cases/<str:number>/statements/<int:about>/signature/ 405
 POST = """
 healthz                                  503
 healthz/pages                            200
+hearings/                                405
+hearings/<int:key>/                      405
 overdue/                                 405
 overdue.csv                              405
 breaches.csv                             405
@@ -634,6 +642,8 @@ reception/booking/                       200
 reception/offices/<slug:code>/           405
 reception/offices/<slug:code>/screen/    405
 reception/offices/<slug:code>/booking/   200
+case/<case:number>/hearing/              403 200 404 403 403 403 403 403 403 403
+case/<case:number>/hearing/<slug:act>/   403 404 404 403 403 403 403 403 403 403
 case/<case:number>/visits/               403 200 404 403 403 403 403 403 403 403
 case/<case:number>/visits/<slug:code>/   403 200 404 403 403 403 403 403 403 403
 case/<case:number>/visit-given-up/       403 302 404 403 403 403 403 403 403 403
@@ -652,6 +662,8 @@ desk/reception/offices/<slug:code>/numbers/next/ 302 302 302 404 302 404 302 404
 desk/reception/offices/<slug:code>/hours/ 302 302 302 404 404 404 422 422 404 404
 desk/reception/offices/<slug:code>/days/ 302 302 302 404 404 404 422 422 404 404
 desk/reception/offices/<slug:code>/groups/ 302 302 302 404 422 404 422 404 404 404
+desk/cases/<str:number>/hearing/         405
+desk/cases/<str:number>/hearing/<slug:act>/ 302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/statement/       302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/statements/<int:about>/ 405
 desk/cases/<str:number>/statements/<int:about>/signature/ 302 302 302 302 302 404 302 302 404 404
@@ -677,6 +689,8 @@ PARTS = {
     "<int:about>": "{about}",
     "<int:breach>": "1",
     "<slug:limit>": "decide",
+    "<slug:act>": "{act}",
+    "<int:key>": "1",
     "<slug:pack>": "cn-2022",
     "<slug:code>": "roads",
     "<pack>": "cn-2022",
@@ -752,7 +766,9 @@ def path_of(route: str, number: str) -> str:
     path = route
     for part in sorted(PARTS, key=len, reverse=True):
         path = path.replace(part, PARTS[part])
-    return "/" + (path + QUERIES.get(route, "")).format(number=number, **duty_keys())
+    # What a petitioner does about a hearing, and what an office does.
+    act = "request" if route.startswith("case/") else "order"
+    return "/" + (path + QUERIES.get(route, "")).format(number=number, act=act, **duty_keys())
 
 
 @pytest.fixture

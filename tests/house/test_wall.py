@@ -27,7 +27,13 @@ from openredress import wall
 from openredress.attachments.models import Attachment
 from openredress.cases import access, actions, open_work, oversight_lists, queries
 from openredress.cases.access import visible_to
-from openredress.cases.models import Case, JournalEntry, PackVersion, PromisedRemedy
+from openredress.cases.models import (
+    Case,
+    Hearing,
+    JournalEntry,
+    PackVersion,
+    PromisedRemedy,
+)
 from openredress.core.access import Actor, Allowed, Permission, Post, may
 from openredress.core.events import Promise
 from openredress.core.procedure import Role
@@ -157,6 +163,8 @@ def test_few_places_go_beyond_the_wall():
         # A member is shown what is theirs; of others, what they let somebody see.
         "parties/members.py", "cases/actions/grouping.py",
         "cases/actions/files.py",
+        # Whoever names a panel is offered people of other offices; the public is told of no case.
+        "cases/actions/hearing.py", "cases/announced.py",
         # An address is told to the petitioner, and made when it is told for the first time.
         "incoming/addresses.py",
         # A clerk decides about mail that they were shown.
@@ -177,7 +185,7 @@ def test_few_places_go_beyond_the_wall():
 
 WALLED = [
     Case, JournalEntry, PromisedRemedy, Petitioner, Receipt, Attachment, Alert, AlertRung, Notice,
-    SetAsideMail, BookedCase, Arrived,
+    SetAsideMail, BookedCase, Arrived, Hearing,
 ]  # fmt: skip
 
 
@@ -210,6 +218,7 @@ def secret(cast):
         uid="filing:x", kit=kit, case=drive.case, revision=1, told_at=drive.now,
         arrived_at=drive.now, by=kit.holder,
     )  # fmt: skip
+    Hearing.objects.create(case=drive.case, number=1, at="refused")
     return drive.add("road.txt", b"The road is broken.")
 
 

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from psycopg.types.json import Jsonb
 from tests.cast import accepted, file, served
+from tests.hearings import heard
 
 from openredress.cases import actions, projection
 from openredress.cases import verification as replayed
@@ -46,6 +47,8 @@ cases_promisedremedy  id* case_id number text kind amount office_id promised_on 
                       completed_at done_on answer_by state
 cases_demand          id* case_id number kind office_id asked_by_id asked_at due_on ended_at
 cases_breach          id* case_id seq limit remedy office_id due_on ended_on explained
+cases_hearing         id* case_id number office_id at starts_at title venue headline finding
+                      published_at
 proof_unplaced        entry
 proof_leaf            index entry number seq seal padding
 proof_node            level number hash
@@ -54,7 +57,7 @@ proof_checkpoint      number day made_at size root peaks note
 #: The columns with a star: whatever they hold, nothing refers to them.
 MEANINGLESS = {
     (table, "id") for table in ("cases_promisedremedy", "attachments_attachment", "cases_demand",
-                                "cases_breach")
+                                "cases_breach", "cases_hearing")
 }  # fmt: skip
 
 #: Tables that the journal does not tell of, and why.
@@ -189,6 +192,10 @@ def world(cast):
         due_on = (late.now + timedelta(days=days)).date()
         asked = actions.demand_report(late.case.number, above(cast), "Why?", due_on, late.now)
         assert isinstance(asked, Case), asked
+    public = {"is_public": True, "title": "The road to a village"}
+    road = heard(cast).asked().granted().with_panel().announced(**public)
+    road.recorded().answered().found()
+    road.must(actions.publish_finding, "roads-head", "The road", "It is broken.")
     actions.sweep(late.now + timedelta(days=14))
     checkpoints.make(NOON)
     drive.must("petitioner", "ask-review", reason="I disagree.")
@@ -386,6 +393,7 @@ OWN = {
                              "number": "7"},
     "cases_demand": {"id": "(SELECT max(id) + 1 FROM cases_demand)", "number": "7"},
     "cases_breach": {"id": "(SELECT max(id) + 1 FROM cases_breach)", "seq": "77"},
+    "cases_hearing": {"id": "(SELECT max(id) + 1 FROM cases_hearing)", "number": "7"},
     "proof_unplaced": {"entry": "(SELECT min(entry) FROM proof_leaf)"},
     "proof_leaf": {"index": "(SELECT max(index) + 1 FROM proof_leaf)", "entry": "NULL"},
     "proof_node": {"level": "16"},
@@ -447,6 +455,7 @@ def all_of(case) -> list[tuple]:
         for table, column in [
             ("cases_promisedremedy", "case_id"), ("cases_journalentry", "case_id"),
             ("cases_demand", "case_id"), ("cases_breach", "case_id"),
+            ("cases_hearing", "case_id"),
             ("cases_searchrow", "case_id"),
             ("parties_receipt", "case_id"), ("parties_petitioner", "case_id"),
             ("cases_case", "id"),
@@ -489,6 +498,7 @@ def cut_off(size):
     return [
         ("DELETE FROM cases_promisedremedy",), ("DELETE FROM cases_demand",),
         ("DELETE FROM cases_breach",), ("DELETE FROM cases_searchrow",),
+        ("DELETE FROM cases_hearing",),
         (f"DELETE FROM parties_receipt WHERE case_id IN (SELECT case_id FROM cases_journalentry "
          f"WHERE seq = 1 AND id IN ({entries}))", size),
         (f"DELETE FROM cases_case WHERE id IN (SELECT case_id FROM cases_journalentry "

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from openredress.cases import actions
@@ -83,9 +84,12 @@ class HearingPage:
 
 def is_there(file: File) -> bool:
     """Whether the page about hearings is there for readers of this case."""
-    return bool(file.facts.hearings) or (
-        rules.rule_of(file.situation) is not None and rules.may_be_heard(file.situation)
-    )
+    return bool(file.facts.hearings) or rules.rule_of(file.situation) is not None
+
+
+def matters(file: File) -> bool:
+    """Whether there is a hearing in it, or can be one now."""
+    return bool(file.facts.hearings) or (is_there(file) and rules.may_be_heard(file.situation))
 
 
 def _opened(desk: Desk, number: str) -> File:
@@ -309,7 +313,7 @@ def _recording(desk: Desk, file: File, found: Hearing) -> Iterator[Way]:
     has_begun = found.starts_at is not None and found.starts_at <= now
     if found.at is At.ANNOUNCED and has_begun and rules.may_record(file.situation, found):
         yield Way(
-            "record", _("Write the minutes"),
+            "record", pgettext("hearing", "Write the minutes"),
             _("Who was there and what was said. Whoever writes them is of no side."),
             _("Keep the minutes"), _("The minutes are with both sides."),
             lambda data=None: RecordForm(file, data, prefix="record"),

@@ -276,7 +276,7 @@ def case(
         supervised=supervision_looks(file),
         takes_signatures=_takes_signatures(file),
         brings=_can_be_brought(file),
-        may_hear=file.may(Permission.SIT_AT_HEARING) and hearing.is_there(file),
+        may_hear=file.may(Permission.SIT_AT_HEARING) and hearing.matters(file),
         hears=file.may(Permission.TAKE_STATEMENT),
         heard=heard(file, names_in()),
         compares=is_compared(file),

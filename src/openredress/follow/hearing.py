@@ -117,7 +117,8 @@ class HearingPage:
 
 def is_there(file: File) -> bool:
     """Whether the page about hearings is there for this case."""
-    return bool(hearings_of(file)) or can_ask(file)
+    is_known = rules.rule_of(file.situation) is not None
+    return bool(hearings_of(file)) or (is_known and not file.facts.is_forgotten)
 
 
 def hearings_of(file: File) -> tuple[Hearing, ...]:

@@ -22,6 +22,7 @@ from openredress.core.procedure import (
     Stage,
     Step,
 )
+from openredress.core.sitting import Sitting
 from openredress.core.text import in_language
 
 from . import wording
@@ -97,6 +98,7 @@ def describe_procedure(procedure: Procedure, language: str) -> Plain:
             "limits": [_limit(limit, language) for limit in procedure.limits.values()],
             "remedies_follow": [_rung(rung, language) for rung in procedure.remedies_follow],
             "doors": [_door(door, language) for door in procedure.doors.values()],
+            "hearing": _hearing(procedure.hearing, language) if procedure.hearing else None,
             "retention": _retention(procedure.retention, language) if procedure.retention else None,
         }
 
@@ -211,6 +213,20 @@ def _retention(rules: Retention, language: str) -> Plain:
         "must_keep": in_language(rules.must_keep, language),
         "doors": list(rules.doors),
         "citation": describe_citation(rules.citation, language),
+    }
+
+
+def _hearing(rule: Sitting, language: str) -> Plain:
+    return {
+        "asked_by": sorted(rule.asked_by),
+        "levels": sorted(rule.levels),
+        "answer_days": rule.answer_days,
+        "notice_days": rule.notice_days,
+        "minutes_days": rule.minutes_days,
+        "panel": rule.panel,
+        "not_counted": sorted(rule.not_counted),
+        "decision_answers": rule.decision_answers,
+        "citation": describe_citation(rule.citation, language),
     }
 
 

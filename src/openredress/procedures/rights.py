@@ -23,6 +23,7 @@ from openredress.core.procedure import (
     Step,
 )
 from openredress.core.reprisal import REPORTS
+from openredress.core.sitting import Sitting
 from openredress.offices.models import Office
 from openredress.offices.opening import Opens, opens
 from openredress.offices.standing import latest
@@ -95,6 +96,7 @@ def _shown(request: HttpRequest, procedure: Procedure) -> HttpResponse:
         "ways": [_way(procedure, s) for s in steps if s.act in (Act.NOT_FIXED, Act.GO_UP)
                  and Role.PETITIONER in s.actors],
         "late": _ladder(procedure),
+        "hearing": hearing_line(procedure),
         "nav": "rights",
     }  # fmt: skip
     return render(request, "procedures/rights.html", context)
@@ -126,6 +128,30 @@ def _time(limit: Limit) -> TimeLine:
     longest = limit.extension.max_amount if limit.extension else 0
     more = wording.amount_text(longest, limit.unit) if longest else ""
     return TimeLine(wording.local(limit.name), wording.length_text(limit), more, limit.citation)
+
+
+@dataclass(frozen=True)
+class HearingLine:
+    """What a pack says about hearings. `not_counted` are the names of levels."""
+
+    rule: Sitting
+    levels: list[str]
+    not_counted: list[str]
+
+    @property
+    def asks(self) -> bool:
+        """Whether petitioners can ask for one."""
+        return Role.PETITIONER in self.rule.asked_by
+
+
+def hearing_line(procedure: Procedure) -> HearingLine | None:
+    rule = procedure.hearing
+    if rule is None:
+        return None
+    name = {number: wording.local(level.name) for number, level in procedure.levels.items()}
+    return HearingLine(
+        rule, [name[n] for n in sorted(rule.levels)], [name[n] for n in sorted(rule.not_counted)]
+    )
 
 
 def _way(procedure: Procedure, step: Step) -> WayOn:

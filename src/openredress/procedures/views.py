@@ -28,6 +28,7 @@ from openredress.ops import home
 from . import library, wording
 from .forms import CalculatorForm
 from .keeping import kept
+from .rights import hearing_line
 
 
 def _library() -> list[Procedure]:
@@ -137,6 +138,7 @@ def procedure(request: HttpRequest, pack: str) -> HttpResponse:
         "remedies_follow": _rungs(found.remedies_follow, Unit.DAYS),
         "calendar": wording.calendar_text(found.calendar),
         "kept": kept(found),
+        "hearing": hearing_line(found),
     }
     return render(request, "procedures/procedure.html", context)
 

@@ -123,6 +123,10 @@ class ProcedureTold(Schema):
     steps: list[dict[str, Any]]
     limits: list[dict[str, Any]]
     doors: list[dict[str, Any]]
+    hearing: dict[str, Any] | None = Field(
+        description="Who may ask for a hearing, at which levels, and how many days each part has; "
+        "null where there are none."
+    )
     retention: dict[str, Any] | None = Field(
         description="How long cases are kept, as the pack says; an institution may say otherwise."
     )
