@@ -1,4 +1,4 @@
-"""A hearing in a real browser: from the request to the notice, and from the minutes to the public."""
+"""A hearing in a real browser: from the request to the notice, from the minutes to the public."""
 
 import os
 from datetime import timedelta
@@ -55,7 +55,8 @@ def people(browser):
                     found.first.check(force=True)
                 elif isinstance(value, list):
                     for each in value:
-                        page.locator(f"#{address} [name$='{field}'][value='{each}']").check(force=True)
+                        box = page.locator(f"#{address} [name$='{field}'][value='{each}']")
+                        box.check(force=True)
                 elif found.first.evaluate("e => e.tagName") == "SELECT":
                     found.select_option(str(value))
                 else:

@@ -25,7 +25,7 @@ from tests.signin.provider import Directory, directory
 from openredress.attachments.models import Attachment
 from openredress.cases import actions
 from openredress.cases.access import case_for
-from openredress.cases.models import Case, SetAside
+from openredress.cases.models import Case, Hearing, SetAside
 from openredress.coordination.models import Item
 from openredress.core import deposit
 from openredress.core.access import Actor
@@ -494,6 +494,7 @@ def at_the_desk() -> Iterator[Stop]:
     yield Stop("desk: note", person, f"{here}note/", {}, written_in=waiting.language)
     yield from supervising()
     yield from meeting()
+    yield from one_hearing()
     yield from one_cause()
     yield from somebody_excluded(waiting)
     yield from keeping_and_erasing()
@@ -663,6 +664,43 @@ def going_out() -> Iterator[Stop]:
     rounds.cancel(actor, made.pk, "Storm.", now)
     yield Stop("rounds: cancelled", anybody, "/rounds/")
     yield Stop("rounds: revoked", person, f"{here}{made.pk}/")
+
+
+def one_hearing() -> Iterator[Stop]:
+    """A case that was heard, as each side and the panel see it; one that is announced in public."""
+    anybody, holder = Client(), Client()
+    yield Stop("hearings: public", anybody, "/hearings/", written_in="zh-hans")
+    case = Hearing.objects.get(at="recorded").case
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.number)
+    mine, here = f"/case/{case.number}/hearing/", f"/desk/cases/{case.number}/hearing/"
+    say = {"written_in": "en"}
+    yield Stop("hearing: petitioner", holder, mine, **say)
+    yield Stop("hearing: no words", holder, f"{mine}annotation/", {}, **say)
+    chair, head = staff("cn-petitions-head"), staff("cn-city-head")
+    yield Stop("hearing: chair", chair, here, **say)
+    yield Stop("hearing: finding, error", chair, f"{here}finding/", {}, **say)
+    found = {"finding": "They unload.", "reasons": "Counted.", "votes_for": 3, "votes_against": 0,
+             "abstained": 0, "dissent": ""}  # fmt: skip
+    by = actor_of(Staff.objects.get(username="cn-petitions-head"))
+    assert isinstance(actions.find_at_hearing(case.number, by, found, timezone.now()), Case)
+    public = {"public-headline": "Unloading at night", "public-text": "Lorries: Wang Fang counted."}
+    yield Stop("hearing: preview", head, f"{here}publication/", public, **say)
+    above = actor_of(Staff.objects.get(username="cn-city-head"))
+    done = actions.publish_finding(
+        case.number, above, "Unloading at night", "They unload.", timezone.now()
+    )
+    assert isinstance(done, Case), done
+    key = Hearing.objects.get(case=case).pk
+    yield Stop("hearings: finding", anybody, f"/hearings/{key}/", **say)
+    other = Hearing.objects.get(at="announced").case
+    holder = Client()
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(other.number)
+    yield Stop("hearing: ahead", holder, f"/case/{other.number}/hearing/", written_in="zh-hans")
+    own = f"/desk/cases/{other.number}/hearing/"
+    roads = staff("cn-transport-head")
+    yield Stop("hearing: held by", roads, own, written_in="zh-hans")
+    yield Stop("hearing: notice, error", roads, f"{own}notice/", {}, written_in="zh-hans")
+    yield Stop("hearing: panel, error", roads, f"{own}panel/", {}, written_in="zh-hans")
 
 
 def one_cause() -> Iterator[Stop]:

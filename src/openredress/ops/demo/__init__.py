@@ -14,7 +14,19 @@ from django.db import transaction
 
 from openredress.offices.models import Office
 
-from . import duty, ground, group, leaflet, oversight, play, post, reception, rounds, script
+from . import (
+    duty,
+    ground,
+    group,
+    hearing,
+    leaflet,
+    oversight,
+    play,
+    post,
+    reception,
+    rounds,
+    script,
+)
 
 INSTITUTIONS = ("yunchuan", "harbourne")
 
@@ -48,6 +60,8 @@ def _load(
         say(f"Telling the stories of {len(scripts)} cases ...")
         kept = play.play(scripts, now, say)
         kept += group.tell(now)
+        if any(i.root == "yunchuan" for i in institutions):
+            kept += hearing.tell(now)
         oversight.tell(institutions, now)
         post.deliver(institutions, now)
         duty.tell(institutions, data(), now)

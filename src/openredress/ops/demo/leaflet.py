@@ -78,6 +78,9 @@ WALKS_EN = (
     "File a case about the noise once more, open it at the desk, and look under “The same "
     "matter, already here?”. Link it with others; as cn-supervisor open a systemic issue about "
     "them, and read on the page of a receipt what is done about the cause.",
+    "Look at /hearings/: a hearing is announced. Open the receipt of the case that was heard and "
+    "read what both sides wrote beside its minutes; as cn-petitions-head write what the panel "
+    "found, and as cn-supervisor a dissent.",
     "Sign in as cn-review or uk-supervisor: a report of reprisal. Then as cn-clerk, cn-head or any "
     "other office of that case: it is nowhere. Its own receipt is among those above.",
     "Under “Alerts” supervisors also find one that nobody took in hand: it climbed from who was on "
@@ -127,6 +130,8 @@ WALKS_ZH = (
     "用该事项的回执可以看到它将提交会议。",
     "再提交一件关于噪声的事项，打开后查看“同样的问题，是否已有人反映？”，与其他事项关联；"
     "以 cn-supervisor 登录，立为共性问题，再用回执查看对起因采取的措施。",
+    "打开 /hearings/：有一场公开听证的公告。再打开已经听证的事项的回执，看看双方在笔录后附了什么；"
+    "以 cn-petitions-head 登录填写听证意见，再以 cn-supervisor 登录写下不同意见。",
     "以 cn-review 或 uk-supervisor 登录：有一件打击报复举报；再以 cn-clerk、cn-head "
     "或该事项其他单位的账号登录：哪里都看不到它。它有单独的回执，见上。",
     "督办人员在“提醒”中还可以看到一条无人接手的事项：它从值班人员升到负责人，再升到上级单位。",
