@@ -234,9 +234,12 @@ def test_a_public_one_is_announced_without_names_and_closed_on_a_wish(cast):
 def test_a_finding_is_published_without_names_and_goes_when_somebody_is_shut_out(cast):
     case = named(cast).asked().granted().with_panel()
     case.announced(is_public=True, title="The road to a village").recorded().answered().found()
-    for text in ("Zhao was right.", f"Case {case.number}.", "Call 13800002222."):
+    number = case.number
+    for text in ("ZHAO was right.", "Miss Lanhua came.", f"Case {number}.", "Call 13800002222."):
         done = case.do(actions.publish_finding, "roads-head", "The road", text)
         assert code(done) == Code.TELLS_WHO, text
+    # A name inside another word gives nobody away.
+    case.must(actions.publish_finding, "roads-head", "The Zhaotong road", "It is broken.")
     case.must(actions.publish_finding, "roads-head", "The road", "The road is broken.")
     (one,) = announced.findings()
     assert announced.finding(one.key).text == "The road is broken."

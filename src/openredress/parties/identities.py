@@ -77,6 +77,7 @@ def kinds_on_file(case: RootCase) -> tuple[str, ...]:
 _WORDS_TELL = ("name", "helper_name", "revealing")
 _WHOLE_TELLS = ("phone", "email", "address")
 _SPLIT = re.compile(r"\W+")
+_PARTS = re.compile(r"[\n,;.，、；。]+")
 
 
 def telling_words(case: RootCase) -> frozenset[str]:
@@ -84,6 +85,17 @@ def telling_words(case: RootCase) -> frozenset[str]:
     taken out of an index and shown to nobody. Raises `CannotOpen`.
     """
     return words_that_tell(open_for(case))
+
+
+def naming_words(case: RootCase) -> frozenset[str]:
+    """As `telling_words`, to hold against a text for the public: of what would give them away only
+    whole parts, since its single words stand in any text. Raises `CannotOpen`.
+    """
+    details = open_for(case)
+    names = {w for name in ("name", "helper_name") for w in _SPLIT.split(getattr(details, name))}
+    whole = {getattr(details, name).strip() for name in (*_WHOLE_TELLS, "name", "helper_name")}
+    parts = {part.strip() for part in _PARTS.split(details.revealing)}
+    return frozenset(word for word in names | whole | parts if len(word) > 1)
 
 
 def telling_words_of_all(cases: Iterable[RootCase]) -> dict[int, frozenset[str] | None]:

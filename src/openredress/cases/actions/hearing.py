@@ -1,5 +1,6 @@
 """What a hearing writes into the journal of its case."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -244,11 +245,18 @@ def _gives_away(case: Case, public: Collection[str]) -> bool:
     if not said.strip():
         return False
     try:
-        own = identities.telling_words(case.root)
+        own = identities.naming_words(case.root)
     except CannotOpen:
         return True
-    words = [fold(word) for word in own if len(word.strip()) > 1]
-    return any(each in said for each in (*numbers, *words))
+    words = (fold(word).strip() for word in own)
+    return any(_stands_in(each, said) for each in (*numbers, *words) if len(each) > 1)
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """A word of letters stands alone, so that Li is not found in Linjiang; Chinese has no gaps."""
+    if not word.isascii():
+        return word in text
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 def telling_parts(text: str) -> tuple[str, ...]:
