@@ -28,9 +28,7 @@ def people(browser):
         locale, width, code = "en", 1280, ""
 
         def __missing__(self, name):
-            page = browser(
-                locale=self.locale, width=self.width, javascript=self.width == 1280
-            )
+            page = browser(locale=self.locale, width=self.width, javascript=self.width == 1280)
             if name == "petitioner":
                 page.goto("/case/open/")
                 page.locator("[name=code]").fill(self.code)
@@ -89,16 +87,12 @@ def test_it_is_asked_for_granted_and_announced(people, cast, locale, width):
     people.act("petitioner", number, "request", reason="没有人听我说。", needs="手语", closed=True)
     people.act("roads-head", number, "order", reason="事实有争议。")
     keys = [cast.staff(name).pk for name in PANEL]
-    people.act(
-        "roads-head", number, "panel", chair=keys[0], members=keys[1:], invited="吴敏，律师"
-    )
+    people.act("roads-head", number, "panel", chair=keys[0], members=keys[1:], invited="吴敏，律师")
     for name in PANEL:
         seat = case.hearing.seat_of(cast.staff(name).pk).number
         people.act(name, number, "declaration", seat=[seat])
     people.act("petitioner", number, "objection", seat=[1], reason="他是我的邻居。")
-    people.act(
-        "roads-head", number, "objection-answer", leaves=["no"], reason="两人并不相识。"
-    )
+    people.act("roads-head", number, "objection-answer", leaves=["no"], reason="两人并不相识。")
     page = people.act(
         "roads-head", number, "notice", venue="二楼会议室", arranged="手语翻译", reason="依申请。"
     )

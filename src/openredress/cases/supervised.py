@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from openredress.core import events
 from openredress.core.clock import ClockState
-from openredress.core.demands import APART
+from openredress.core.demands import Kind
 from openredress.core.names import REMEDY, limit_of_demand
 from openredress.core.procedure import Citation
 
@@ -63,7 +63,7 @@ def asked(file: File, name: Names) -> tuple[Asked, ...]:
     facts, answers = file.facts, _answers(file)
     clocks = {clock.limit.id: clock for clock in file.situation.clocks}
     found = []
-    for demand in (d for d in facts.demands if d.kind not in APART):
+    for demand in (d for d in facts.demands if d.kind not in (Kind.SYSTEMIC, Kind.HEARING)):
         clock = clocks.get(limit_of_demand(demand.number))
         words = file.entries[demand.seq - 1].event
         found.append(

@@ -266,7 +266,13 @@ def _links(actor: Actor, case: WhoseCase) -> bool:
 
 
 def _holds_hearings(actor: Actor, case: WhoseCase) -> bool:
-    return bool(roles_on(actor, case) & {Role.HEAD, Role.SUPERVISOR})
+    """A report of reprisal is heard by nobody but whoever reads it."""
+    return bool(roles_on(actor, case) & {Role.HEAD, Role.SUPERVISOR}) and not case.is_reprisal
+
+
+def _speaks(actor: Actor, case: WhoseCase) -> bool:
+    """For which office, is asked of the hearing."""
+    return _answers_above(actor, case) and not case.is_reprisal
 
 
 def _sits(actor: Actor, case: WhoseCase) -> bool:
@@ -324,7 +330,7 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.ASK_HEARING: _is_petitioner,
     Permission.HOLD_HEARING: _holds_hearings,
     Permission.SIT_AT_HEARING: _sits,
-    Permission.SPEAK_AT_HEARING: _answers_above,
+    Permission.SPEAK_AT_HEARING: _speaks,
 }
 
 

@@ -8,7 +8,7 @@ from openredress.wall.tables import OF_A_CASE, behind_the_wall
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_cause'),
+        ('cases', '0016_remedies'),
         ('offices', '0008_opening_hours'),
     ]
 
