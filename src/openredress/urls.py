@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("case/", include("openredress.follow.urls")),
     path("group/", include("openredress.follow.group.urls")),
+    path("mediation/", include("openredress.follow.mediation.urls")),
     path("proof/", include("openredress.proof.urls")),
     path("proof/inclusion/<case:number>", inclusion, name="proof-inclusion"),
     path("staff/", include("openredress.signin.urls")),

@@ -16,7 +16,7 @@ from openredress.core.access import (
 )
 from openredress.core.procedure import Role
 
-HERE, REGISTRAR, BESIDE, ELSEWHERE = 1, 2, 3, 4
+HERE, REGISTRAR, BESIDE, ELSEWHERE, RUNG = 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class _Case:
     is_forgotten: bool = False
     is_reprisal: bool = False
     exclusion_office: int | None = None
+    mediators: tuple[int, ...] = (RUNG,)
 
 
 CASE = _Case()
@@ -56,7 +57,7 @@ HEARING = {P.SIT_AT_HEARING, P.HOLD_HEARING, P.SPEAK_AT_HEARING}
 #: Whom the petitioner fears may sit at the office that answers: it is not asked about that.
 KEEPS_OUT = {P.EXCLUDE, P.ANSWER_EXCLUSION}
 AGREES = {P.ANSWER_IDENTITY_REQUEST, P.ANSWER_REPLACEMENT}
-KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE, P.BOOK_RECEPTION}
+KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE, P.BOOK_RECEPTION, P.ASK_MEDIATION}
 RENEWS = {P.REPLACE_RECEIPT, P.COUNT_SIGNATURES}
 PETITIONS = {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, P.ASK_ERASURE, P.RECEIVE_ANSWER,
              P.CONFIRM_STATEMENT, P.ANSWER_REMEDY, P.ASK_HEARING, *KEEPS}  # fmt: skip
@@ -84,6 +85,11 @@ TABLE = [
     ("officer who registered", _staff(REGISTRAR, Role.OFFICER), set(), TAKES_PART),
     ("officer beside", _staff(BESIDE, Role.OFFICER), set(), BESIDE_IT),
     ("officer elsewhere", _staff(ELSEWHERE, Role.OFFICER), set(), set()),
+    # Whoever mediates sees the mediation, and nothing else of the case.
+    ("officer who mediates", _staff(RUNG, Role.OFFICER), set(), {P.MEDIATE}),
+    ("head who mediates", _staff(RUNG, Role.HEAD), set(), {P.MEDIATE}),
+    ("clerk where it is mediated", _staff(RUNG, Role.CLERK), set(), set()),
+    ("the other side", Actor(Role.OTHER_SIDE, case=CASE.root), set(), set()),
     (
         "head here",
         _staff(HERE, Role.HEAD),

@@ -75,6 +75,7 @@ def told(visit: Visit) -> Plain:
         "supervision": [_asked(asked, zone) for asked in page.supervision],
         "missed": [_missed(missed, zone) for missed in page.missed],
         "meetings": [_meeting(before) for before in page.meetings],
+        "mediation": _mediated(page),
         "group": {"taking_part": page.group.tally, "can_open": page.group.can_open},
         "visits": [visit_told(visit, zone) for visit in page.visits],
         "statements": [statement_told(said, zone) for said in page.statements],
@@ -89,6 +90,14 @@ def told(visit: Visit) -> Plain:
         "keeping": _keeping(visit.chain[-1], page.keeping, zone),
         "history": [_line(line, zone) for line in page.history],
     }
+
+
+def _mediated(page: CasePage) -> Plain:
+    found = page.mediation
+    return {
+        "can_begin": found.can_begin, "state": found.state, "office": found.office,
+        "due_on": found.due_on, "waits_for_you": found.is_waiting,
+    }  # fmt: skip
 
 
 def _asked(asked: Asked, zone: ZoneInfo) -> Plain:

@@ -15,14 +15,14 @@ from openredress.core.access import Actor, Allowed, Permission, may
 from openredress.core.facts import Facts, replay
 from openredress.core.journal import Entry, opened
 from openredress.core.procedure import Role, Step
-from openredress.core.receipt import is_case_number
+from openredress.core.receipt import is_case_number, key_in
 from openredress.offices import institution, standing
 from openredress.offices.models import Post
 from openredress.wall import as_owner, seen_by
 
 from . import projection
 from .journal import entries_of, entries_of_all
-from .models import Case
+from .models import Case, Mediation
 
 
 class NotHere(LookupError):  # noqa: N818  what the reader is told
@@ -136,6 +136,30 @@ def reported_about(report: File) -> tuple[File, ...]:
         cases = Case.objects.select_related("office", "matter", "place").order_by("level")
         chain = list(cases.filter(root=report.case.about_id))
         return tuple(File(case, entries_of(case), report.actor, report.now) for case in chain)
+
+
+def mediation_for(actor: Actor, number: str, now: datetime) -> File:
+    """The case whose mediation the actor reads as a mediator. It is for `mediated` alone, which
+    shows of it what is mediated and nothing else. Raises `NotHere`.
+    """
+    key = key_in(number)
+    there = key is not None and Mediation.objects.filter(pk=key, number=number).exists()
+    file = _beyond(actor, number, now) if there else None
+    if file is None or not file.may(Permission.MEDIATE):
+        raise NotHere(number)
+    return file
+
+
+def mediated_with(number: str, now: datetime) -> File | None:
+    """The case for its other side, who showed by a code that they are. For `mediated` alone."""
+    return _beyond(Actor(Role.OTHER_SIDE, case=number), number, now)
+
+
+def _beyond(actor: Actor, number: str, now: datetime) -> File | None:
+    """A case that the actor does not see, opened for a part of it that they do."""
+    with as_owner():
+        case = Case.objects.select_related("office").filter(number=number).first()
+        return File(case, entries_of(case), actor, now) if case else None
 
 
 def first_of_chain(root: str, receipt: int, now: datetime) -> Facts | None:

@@ -239,6 +239,40 @@ class Demand(models.Model):
         return f"{self.case} – {self.number}"
 
 
+class Mediation(models.Model):
+    """A mediation for those who mediate, who see this row and not the case. `rung` counts from 0;
+    `owed_by` is the office that owes a report of a rung before. Who is shut out of the case stands
+    here again, because the wall of this table cannot ask for what its readers do not see.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="mediation")
+    number = models.CharField(max_length=20)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    joint = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    owed_by = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    rung = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True)
+    ended = models.CharField(max_length=20, blank=True)
+    blocked = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    blocked_offices = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("mediation")
+        indexes = [
+            models.Index("office", "due_on", "case", name="mediations_of_office",
+                         condition=Q(ended="")),
+            GinIndex("joint", name="mediations_along", condition=Q(ended="")),
+            models.Index("owed_by", name="mediation_reports_owed",
+                         condition=Q(owed_by__isnull=False)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Breach(models.Model):
     """A day that an office missed: one line of the register. `seq` is its place in the journal.
 

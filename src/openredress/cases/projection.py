@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from openredress.core import engine, recusal, retention, service
+from openredress.core import engine, mediating, recusal, retention, service
 from openredress.core.access import SYSTEM, Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.demands import demand_clocks
@@ -20,6 +20,7 @@ from openredress.core.missed import ended_on
 from openredress.core.names import limit_of_demand
 from openredress.core.pack import read_pack
 from openredress.core.procedure import Follow, Period, Procedure, Span, StageKind
+from openredress.core.receipt import key_in
 from openredress.core.replacement import COUNTER
 from openredress.core.retention import Override, Overrides
 from openredress.offices.standing import standing
@@ -194,6 +195,23 @@ def hearings(facts: Facts) -> list[dict[str, Any]]:
          "starts_at": h.starts_at, "title": h.title, "venue": h.venue if h.is_public else "",
          "headline": h.headline, "finding": h.published, "published_at": h.published_at}
         for h in facts.hearings
+    ]  # fmt: skip
+
+
+def mediations(facts: Facts) -> list[dict[str, Any]]:
+    """The row of `Mediation` that follows from the journal, if there is one."""
+    now = facts.mediation
+    if now is None:
+        return []
+    view = situation(facts, SYSTEM, facts.changed_at or facts.filed_at)
+    run = mediating.running(view)
+    return [
+        {"case_id": key_in(facts.number), "number": facts.number,
+         "office_id": now.office, "joint": list(now.joint),
+         "owed_by_id": now.owed.office if now.owed else None, "rung": now.rung,
+         "since": now.since, "due_on": mediating.due_on(view, run) if run else None,
+         "ended": now.ended, "blocked": sorted(facts.blocked),
+         "blocked_offices": sorted(facts.blocked_offices)}
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from openredress.core.pack import read_pack
 from openredress.core.receipt import key_in
 from openredress.core.retention import Overrides, is_lawful
 from openredress.offices.standing import held, not_everywhere
-from openredress.parties import members
+from openredress.parties import members, sides
 from openredress.parties.keys import CannotOpen
 from openredress.parties.models import Petitioner
 
@@ -27,6 +27,7 @@ from .models import (
     Demand,
     Hearing,
     JournalEntry,
+    Mediation,
     PackVersion,
     PromisedRemedy,
     SearchRow,
@@ -100,7 +101,8 @@ def verify(
 @dataclass(frozen=True)
 class Rows:
     """What lies beside the row of a case; `is_sealed` is true where who filed is kept, `is_found`
-    where it is found by its words, `is_grouped` where it has rows of a group.
+    where it is found by its words, `is_grouped` where it has rows of a group, `has_sides` where it
+    has sealed ones of a mediation.
     """
 
     journal: list[JournalEntry]
@@ -112,6 +114,8 @@ class Rows:
     is_sealed: bool
     is_found: bool
     is_grouped: bool
+    mediations: list[Mediation]
+    has_sides: bool
 
 
 def _rows(cases: list[Case]) -> dict[int, Rows]:
@@ -122,7 +126,8 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     breaches = _by_case(Breach.objects, cases, "seq")
     hearings = _by_case(Hearing.objects, cases, "number")
     identities = _with_identity(cases)
-    grouped = members.with_rows(cases)
+    grouped, sided = members.with_rows(cases), sides.with_rows(cases)
+    mediations = _by_case(Mediation.objects, cases, "case_id")
     found = set(SearchRow.objects.filter(case__in=cases).values_list("pk", flat=True))
     return {
         pk: Rows(
@@ -135,6 +140,8 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
             pk in identities,
             pk in found,
             pk in grouped,
+            mediations[pk],
+            pk in sided,
         )
         for pk in (case.pk for case in cases)
     }
@@ -182,6 +189,11 @@ def _differences(
     yield from _repeated(case, "demand", "number", projection.demands(facts), rows.demands)
     yield from _repeated(case, "breach", "seq", projection.breaches(facts), rows.breaches)
     yield from _repeated(case, "hearing", "number", projection.hearings(facts), rows.hearings)
+    yield from _repeated(
+        case, "mediation", "case_id", projection.mediations(facts), rows.mediations
+    )
+    if rows.has_sides or facts.mediation:
+        yield from _mediated(case, facts)
     yield from _erased(case, facts, entries, is_sealed=rows.is_sealed)
     yield from _files(case, facts, rows.files, contents)
     if rows.is_grouped or (facts.group and facts.level == 1):
@@ -218,6 +230,19 @@ def _grouped(case: Case, facts: Facts) -> Iterator[Difference]:
         known.invitation if known else 0,
     ):
         yield Difference(case.number, what, "the rows of the group", "as the journal tells")
+
+
+def _mediated(case: Case, facts: Facts) -> Iterator[Difference]:
+    """The other side and what was said alone, which are gone when the case is forgotten."""
+    known = None if facts.is_forgotten else facts.mediation
+    for what in sides.faults(
+        case,
+        known.token if known else "",
+        known.letter if known else 0,
+        known.has_come if known else False,
+        {a.number: a.digest for a in known.asides} if known else {},
+    ):
+        yield Difference(case.number, what, "the rows of the mediation", "as the journal tells")
 
 
 def _columns(case: Case, facts: Facts, known: Mapping[str, Overrides]) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class WhoseCase(Protocol):
     def is_reprisal(self) -> bool: ...
     @property
     def exclusion_office(self) -> int | None: ...
+    @property
+    def mediators(self) -> tuple[int, ...]: ...
 
 
 class Permission(StrEnum):
@@ -102,6 +104,8 @@ class Permission(StrEnum):
     HOLD_HEARING = "hold-hearing"  # grant or order a hearing, name its panel, announce it
     SIT_AT_HEARING = "sit-at-hearing"  # sit on its panel, or write its minutes
     SPEAK_AT_HEARING = "speak-at-hearing"  # speak there for the office whose answer is heard
+    ASK_MEDIATION = "ask-mediation"  # want mediation with the other side of a dispute
+    MEDIATE = "mediate"  # mediate on the rung it stands on, and read the mediation; not the case
     LINK = "link"  # link the case with others about the same cause, and act on that cause
     ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
@@ -289,6 +293,14 @@ def _adds_papers(actor: Actor, case: WhoseCase) -> bool:
     return _answers_for_it(actor, case) or (joins and _is_staff_on(actor, case))
 
 
+def _mediates(actor: Actor, case: WhoseCase) -> bool:
+    """An officer or head of an office on the rung, or of one that mediates along."""
+    if is_shut_out(actor, case) or case.is_reprisal:
+        return False
+    handles = (Role.OFFICER, Role.HEAD)
+    return any(p.office in case.mediators and p.role in handles for p in actor.posts)
+
+
 #: What is left of a case that was forgotten can be read, and nothing else.
 READING = (Permission.VIEW, Permission.VIEW_OFFICE_NOTES)
 
@@ -331,6 +343,8 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.HOLD_HEARING: _holds_hearings,
     Permission.SIT_AT_HEARING: _sits,
     Permission.SPEAK_AT_HEARING: _speaks,
+    Permission.ASK_MEDIATION: _keeps_details,
+    Permission.MEDIATE: _mediates,
 }
 
 

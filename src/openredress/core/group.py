@@ -65,6 +65,9 @@ def begin(situation: Situation, token: str, about: str) -> Decision:
     # Whoever reports a reprisal is alone with those who read it.
     if facts.is_reprisal or situation.stage.kind is not StageKind.OPEN:
         return Refusal(Code.NOT_IN_THIS_STAGE, params={"stage": facts.stage})
+    if facts.mediation is not None and facts.mediation.is_running:
+        # What two settle between them would end the case for whoever joins meanwhile.
+        return Refusal(Code.MEDIATION_RUNS)
     return one(build(events.GroupOpened, "open-group", facts.stage,
                      {"token": token, "about": about}))  # fmt: skip
 

@@ -41,6 +41,7 @@ from .procedure import (
 )
 from .reception_pack import read_reception
 from .retention_pack import read_retention
+from .rungs import read_mediation
 from .soundness import examine
 from .text import LANGUAGES, Text
 
@@ -198,7 +199,7 @@ class _Reader:
 
 _TOP = {"id", "version", "name", "law", "calendar", "confirm", "citation", "stage", "step",
         "limit", "level", "door", "remedies", "retention", "exclusion", "supervision", "group",
-        "reception", "hearing",
+        "reception", "hearing", "mediation",
         "acknowledge_within", "acknowledge_urgent_within"}  # fmt: skip
 _STAGES = {"open": {StageKind.OPEN}, "not-final": {StageKind.OPEN, StageKind.ENDED},
            "any": set(StageKind)}  # fmt: skip
@@ -243,6 +244,10 @@ def _procedure(reader: _Reader, table: Table, digest: str) -> Procedure:
         ),
         hearing=read_hearing(
             reader, table, levels, limits,
+            lambda row, place, key: _cite(reader, row, place, citations, key),
+        ),
+        mediation=read_mediation(
+            reader, table, stages, steps,
             lambda row, place, key: _cite(reader, row, place, citations, key),
         ),
         retention=read_retention(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from . import events, group, hearing, remedies
+from . import events, group, hearing, mediating, remedies
 from .clock import Clock
 from .ladder import Owed, owed
 from .names import demand_in
@@ -46,6 +46,7 @@ def falls_due(situation: Situation) -> tuple[events.Event, ...]:
     happened += group.falls_due(situation)
     happened += remedies.falls_due(situation)
     happened += hearing.falls_due(situation)
+    happened += mediating.falls_due(situation)
     lapse = next((c for c in _lapsing(situation) if situation.now >= c.due_at()), None)
     if lapse is not None and lapse.limit.lapse is not None:
         happened.append(
@@ -157,6 +158,7 @@ def schedule(situation: Situation) -> Schedule:
     acts += group.moments(situation)
     acts += remedies.moments(situation)
     acts += hearing.moments(situation)
+    acts += mediating.moments(situation)
     return Schedule(
         next_limit=first[2] if first else "",
         next_due_on=first[1] if first else None,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .duty import USUAL, Within
+from .rungs import MediationRules
 from .sitting import Sitting
 from .standard import USUAL as USUAL_RECEPTION
 from .standard import Standard
@@ -25,6 +26,7 @@ class Role(StrEnum):
     HEAD = "head"  # answers for an office and grants extensions
     SUPERVISOR = "supervisor"  # reads what offices below let pass, and steps in
     OPERATOR = "operator"  # runs the installation; sees no case
+    OTHER_SIDE = "other-side"  # who is on the other side of a dispute that is mediated
     SYSTEM = "system"  # what happens by itself, such as a time limit that ends
 
 
@@ -369,6 +371,7 @@ class Procedure:
     acknowledge_urgent: Within = USUAL
     reception: Standard = USUAL_RECEPTION
     hearing: Sitting | None = None
+    mediation: MediationRules | None = None
 
     def entry(self, level: int) -> Stage:
         return self.stages[self.levels[level].entry]

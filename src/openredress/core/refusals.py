@@ -155,6 +155,18 @@ class Code(StrEnum):
     MINUTES_WAIT = "minutes-wait"
     VOTES_WRONG = "votes-wrong"
     TELLS_WHO = "tells-who"  # a text for the public holds what would give the petitioner away
+    MEDIATED_ALREADY = "mediated-already"
+    MEDIATION_RUNS = "mediation-runs"
+    NO_MEDIATION = "no-mediation"
+    NO_MEDIATOR = "no-mediator"
+    NOT_AGREED = "not-agreed"  # a side has not agreed to mediation on this rung
+    NO_SUCH_MEETING = "no-such-meeting"
+    NO_REPORT_OWED = "no-report-owed"
+    TOO_OFTEN = "too-often"
+    MEETING_AHEAD = "meeting-ahead"
+    AGREEMENT_OVER = "agreement-over"
+    AGREEMENT_WAITS = "agreement-waits"  # both sides confirmed, and can still take it back
+    AGREEMENT_ANSWERED = "agreement-answered"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -90,6 +90,10 @@ RESERVED = frozenset({
     "reassignment", "protection", "original", "sent-up", "exclusion-sent-up",
     "supervision", "urging", "report-demanded", "taking-over", "supervised", "demand-answered",
     "breach-explained", "on-agenda", "off-agenda", "meeting-decided", "minutes-corrected",
+    "mediation", "mediation-begun", "other-side-invited", "other-side-came", "mediation-consented",
+    "mediation-handed-on", "mediation-reported", "mediation-report-missed", "co-mediator-joined",
+    "mediation-meeting-set", "mediation-meeting-held", "spoken-alone", "agreement-drafted",
+    "agreement-answered", "agreement-taken-back", "agreement-bound",
 })  # fmt: skip
 
 

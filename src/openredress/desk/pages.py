@@ -15,11 +15,12 @@ from openredress.cases.history import names as names_in
 from openredress.cases.models import Case
 from openredress.cases.received import Heard, heard
 from openredress.cases.wording import refusal_text
-from openredress.core import engine
+from openredress.core import engine, mediating
 from openredress.core.access import Permission
 from openredress.core.coordination import on_agenda
 from openredress.core.procedure import Act, Citation, Role, StageKind, Step
 from openredress.core.refusals import Code, Refusal
+from openredress.offices.institution import institution
 from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
@@ -130,6 +131,7 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("supervision", _("Supervision"))),
         (has(*LINKING), Tab("issues", _("Systemic issues"))),
         (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("meetings", _("Meetings"))),
+        (_mediates(desk, here), Tab("mediations", _("Mediations"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("breaches", _("Register of what was late"))),
         (has(*SERVING), Tab("reception", _("Reception"))),
         (has(*GOING), Tab("rounds", _("Rounds"))),
@@ -145,6 +147,15 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(Role.OPERATOR), Tab("operation", _("Operation"))),
     ]
     return tuple(tab for shown, tab in found if shown)
+
+
+def _mediates(desk: Desk, here: str) -> bool:
+    """Whether an office of the reader stands on a rung of mediation. The offices are in memory."""
+    if here == "mediations":
+        return True
+    rows = institution().rows
+    posts = [p for p in desk.actor.posts if p.role in (Role.OFFICER, Role.HEAD)]
+    return any(p.office in rows and rows[p.office].mediates for p in posts)
 
 
 #: Who acts on a cause that several cases have in common.
@@ -210,6 +221,7 @@ class CasePage:
     takes_signatures: bool
     brings: bool
     may_hear: bool
+    mediation: str
     hears: bool
     heard: tuple[Heard, ...]
     compares: bool
@@ -277,6 +289,7 @@ def case(
         takes_signatures=_takes_signatures(file),
         brings=_can_be_brought(file),
         may_hear=file.may(Permission.SIT_AT_HEARING) and hearing.matters(file),
+        mediation=_mediation(file),
         hears=file.may(Permission.TAKE_STATEMENT),
         heard=heard(file, names_in()),
         compares=is_compared(file),
@@ -295,6 +308,14 @@ def _can_be_brought(file: File) -> bool:
     """Whether the reader can bring the case before a coordination meeting."""
     is_open = file.stage.kind is StageKind.OPEN and not file.facts.is_reprisal
     return is_open and on_agenda(file.facts) is None and file.may(Permission.PUT_ON_AGENDA)
+
+
+def _mediation(file: File) -> str:
+    """Whether the case is, or was, mediated ("there"), or the reader can begin it ("begin")."""
+    if file.facts.mediation is not None:
+        return "" if file.facts.is_forgotten else "there"
+    begins = file.may(Permission.ASK_MEDIATION) and mediating.may_begin(file.situation) is None
+    return "begin" if begins else ""
 
 
 def _takes_signatures(file: File) -> bool:

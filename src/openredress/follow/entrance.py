@@ -51,7 +51,7 @@ def with_case(view: View) -> View:
         form = CodeForm(request.POST)
         if not form.is_valid():
             return ask_again(request, form)
-        if form.member is not None:
+        if form.is_elsewhere:
             form.refuse(_("This is the code of another case. Enter the code of this one."))
             return ask_again(request, form)
         try:

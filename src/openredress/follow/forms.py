@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openredress.cases.forms import long_text
-from openredress.parties import members, receipts
+from openredress.parties import members, receipts, sides
 from openredress.parties.codes import TwentyDigits
 from openredress.parties.keys import CannotOpen
 from openredress.parties.members import Opened
@@ -22,15 +22,23 @@ class CodeForm(TwentyDigits):
     is_replaced = False
     #: Where it is the receipt of somebody who joined a case.
     member: Opened | None = None
+    #: Where it is a code of the other side of a dispute: of their letter, or of their receipt.
+    side: sides.Opened | None = None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it opens something, and no case."""
+        return self.member is not None or self.side is not None
 
     def take(self, typed: str) -> None:
         try:
             self.member = members.by_code(typed)
+            self.side = sides.by_code(typed) if self.member is None else None
         except CannotOpen:
             raise forms.ValidationError(
                 _("What is kept of you is locked, and nobody here can open it now.")
             ) from None
-        if self.member is not None:
+        if self.is_elsewhere:
             return
         found = receipts.find(typed)
         if found is not None:

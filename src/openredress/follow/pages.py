@@ -17,9 +17,10 @@ from openredress.cases.models import Case
 from openredress.cases.received import Heard, heard, visits
 from openredress.cases.received import Visit as Booked
 from openredress.cases.supervised import Asked, Missed, asked, missed
-from openredress.cases.wording import amount_text, event_text, limit_text, local
-from openredress.core import events, recusal, replacement
+from openredress.cases.wording import amount_text, ended_text, event_text, limit_text, local
+from openredress.core import events, mediating, recusal, replacement
 from openredress.core import hearing as rules
+from openredress.core.facts import PETITIONER
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.offices.models import Office
 from openredress.offices.opening import Opens, opens
@@ -101,6 +102,20 @@ class Together:
 
 
 @dataclass(frozen=True)
+class Mediated:
+    """Whether the petitioner can have it mediated, and how a mediation stands that there is:
+    `office` is where, `due_on` until when, `is_waiting` whether something waits for their answer.
+    """
+
+    can_begin: bool
+    state: str = ""
+    text: str = ""
+    office: str = ""
+    due_on: date | None = None
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True)
 class CasePage:
     """`rights` are those without a step now: their time has passed, or something else comes first.
 
@@ -153,6 +168,7 @@ class CasePage:
     history: tuple[Line, ...]
     rating: int | None
     keeping: Keeping
+    mediation: Mediated
     told: Told
     opens: AnswerWaits | None
     group: Together
@@ -208,9 +224,26 @@ def case_page(visit: Visit) -> CasePage:
         history=history(file, with_office_notes=False),
         rating=facts.rating,
         keeping=keeping(chain[-1]),
+        mediation=_mediated(file, name),
         told=told(chain[0].case),
         opens=answer_waits(file),
         group=_together(file),
+    )
+
+
+def _mediated(file: File, name: Names) -> Mediated:
+    view, now = file.situation, file.facts.mediation
+    if now is None or file.facts.is_forgotten:
+        return Mediated(mediating.may_begin(view) is None)
+    run, draft = mediating.running(view), now.draft
+    asked = draft is not None and PETITIONER not in draft.answers
+    return Mediated(
+        can_begin=False,
+        state=now.ended or "running",
+        text=ended_text(now.ended),
+        office=name(now.office),
+        due_on=mediating.due_on(view, run) if run else None,
+        is_waiting=now.is_running and (PETITIONER not in now.consents or asked),
     )
 
 

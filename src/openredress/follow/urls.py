@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from . import details, download, erasing, files, hearing, proof, told, views, visiting
 from .group import opening
+from .mediation import views as mediation
 
 
 class CaseNumber:
@@ -50,6 +51,8 @@ urlpatterns = [
     path("<case:number>/hearing/", hearing.hearing, name="hearing"),
     path("<case:number>/hearing/<slug:act>/", hearing.act, name="hearing-act"),
     path("<case:number>/group/", opening.group, name="group"),
+    path("<case:number>/mediation/", mediation.of_petitioner, name="mediation"),
+    path("<case:number>/mediation/<slug:act>/", mediation.act_of_petitioner, name="mediation-act"),
     path("<case:number>/longer/", erasing.longer, name="longer"),
     path("<case:number>/files/", files.files, name="files"),
     path("<case:number>/files/uploads/", files.uploads, name="uploads"),

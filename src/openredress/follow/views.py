@@ -16,6 +16,7 @@ from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core.procedure import Step
 from openredress.core.refusals import Code
+from openredress.parties.attendance import close_attendance
 from openredress.parties.membership import close_membership, open_membership
 from openredress.parties.session import close_session, open_session, session_of
 
@@ -23,6 +24,7 @@ from .answers import answer, promises
 from .clocks import days_page
 from .entrance import Visit, with_case
 from .forms import CodeForm, ExclusionForm
+from .mediation.entrance import attended
 from .pages import case_page, question
 from .steps import StepPage, attempt, done_text, news_since, step_form, step_of, step_page
 
@@ -38,14 +40,20 @@ def open_case(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(form: CodeForm) -> HttpResponse:
-    """One receipt is open in a browser at a time: of a case, or of somebody who joined one."""
+    """One receipt is open in a browser at a time: of a case, of somebody who joined one, or of the
+    other side of a dispute.
+    """
+    if form.side is not None:
+        return attended(form.side, form.cleaned_data["code"])
     if form.member is not None:
         response = redirect("group:page")
         close_session(response)
+        close_attendance(response)
         open_membership(response, form.member.pk)
         return response
     response, session = redirect("petitioner:case"), form.session()
     close_membership(response)
+    close_attendance(response)
     open_session(response, session.root_number, session.receipt, session.began_at)
     return response
 
@@ -56,6 +64,7 @@ def close_case(request: HttpRequest) -> HttpResponse:
     response = redirect("petitioner:open")
     close_session(response)
     close_membership(response)
+    close_attendance(response)
     return response
 
 

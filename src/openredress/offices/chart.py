@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from openredress.core.rungs import Mediator
+
 from .calendars import UnknownCalendar, calendar_for
 from .models import Matter, Named, Office, Place, code_validator
 
@@ -21,8 +23,11 @@ Row = Mapping[str, Any]
 
 NODE_KEYS = {"code", "in", "en", "zh"}
 PLAIN = (
-    "registers", "procedure", "calendar", "time_zone", "custodian", "address", "phone", "hours",
+    "registers", "mediates", "procedure", "calendar", "time_zone", "custodian", "address", "phone",
+    "hours",
 )  # fmt: skip
+#: What an office may mediate as.
+MEDIATES = tuple(kind.value for kind in Mediator if kind is not Mediator.COMPETENT)
 MATTER_KEYS = NODE_KEYS | {"words"}
 OFFICE_KEYS = NODE_KEYS | {*PLAIN, "places", "matters", "reprisals_to"}
 
@@ -171,6 +176,11 @@ def _office_problems(row: Row, known: dict[str, set[str]], procedures: set[str])
         yield _("There is no procedure “%(code)s”. There are: %(all)s.") % {
             "code": row["procedure"],
             "all": ", ".join(sorted(procedures)),
+        }
+    if row.get("mediates") and row["mediates"] not in MEDIATES:
+        yield _("There is no mediator “%(code)s”. There are: %(all)s.") % {
+            "code": row["mediates"],
+            "all": ", ".join(MEDIATES),
         }
     try:
         ZoneInfo(row.get("time_zone") or "UTC")

@@ -89,6 +89,8 @@ class Office(Named):
         "self", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("reads reports of reprisal that no office above can"),
     )  # fmt: skip
+    # What kind of mediator it is, as in `openredress.core.rungs`; "" where it does not mediate.
+    mediates = models.CharField(_("mediates"), max_length=20, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     hours = models.CharField(_("opening hours"), max_length=200, blank=True)

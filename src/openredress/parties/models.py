@@ -195,3 +195,47 @@ class GroupWord(UnderMasterKey):
     @property
     def key_context(self) -> bytes:
         return f"openredress word of case {self.case.number}".encode()
+
+
+class OtherSide(UnderMasterKey):
+    """The other side of a dispute that is mediated, sealed: who it is, and what it may know of who
+    asks. `letter_hash` is of the code of the last letter until it was opened, `code_hash` of the
+    receipt that was given for it.
+    """
+
+    case = models.OneToOneField("cases.Case", models.CASCADE, related_name="+")
+    letter = models.PositiveSmallIntegerField(default=0)
+    letter_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    code_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("other side")
+        indexes = [models.Index(fields=["key_id", "id"], name="other_sides_by_key")]
+
+    def __str__(self) -> str:
+        return str(_("Other side"))
+
+    @property
+    def key_context(self) -> bytes:
+        return f"openredress other side key of case {self.case.number}".encode()
+
+
+class WordAlone(UnderMasterKey):
+    """What a side and the mediator said without the other: sealed. `number` counts from 1."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("word said alone")
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="word_alone_once")]
+        indexes = [models.Index(fields=["key_id", "id"], name="words_alone_by_key")]
+
+    def __str__(self) -> str:
+        return str(_("Word said alone"))
+
+    @property
+    def key_context(self) -> bytes:
+        return f"openredress word alone key of case {self.case.number}".encode()

@@ -10,12 +10,14 @@ import hmac
 import secrets
 from datetime import datetime
 
+from django.db.models import Q
+
 from openredress.core.receipt import CODE_DIGITS, CODE_SPACE, code_from, read_code, verifier
 from openredress.ops import home
 from openredress.wall import as_owner
 from openredress.web.limits import Limit, TooMany
 
-from .models import Member, Receipt, ReplacedReceipt
+from .models import Member, OtherSide, Receipt, ReplacedReceipt
 
 #: Wrong codes in an hour that have one half in common. Somebody who knows half of a code, from a
 #: torn or photographed receipt, would otherwise have no more than the other half to guess; who
@@ -69,9 +71,14 @@ def find(typed: str) -> Receipt | None:
 
 
 def _is_members(code: str) -> bool:
-    """Whether this is the receipt of a member of a group, which `members` opens."""
+    """Whether this is the receipt of a member of a group, which `members` opens, or a code of the
+    other side of a dispute, which `sides` opens.
+    """
+    kept = hashed(code)
     with as_owner():
-        return Member.objects.filter(code_hash=hashed(code)).exists()
+        if Member.objects.filter(code_hash=kept).exists():
+            return True
+        return OtherSide.objects.filter(Q(code_hash=kept) | Q(letter_hash=kept)).exists()
 
 
 def refuse_guesses(code: str) -> None:

@@ -56,6 +56,7 @@ def role_text(role: Role) -> str:
         Role.HEAD: _("Head of office"),
         Role.SUPERVISOR: _("Supervisor"),
         Role.OPERATOR: _("Operator"),
+        Role.OTHER_SIDE: _("The other side"),
         Role.SYSTEM: _("Automatically"),
     }[role]
 

@@ -274,6 +274,18 @@ class MeetingTold(Schema):
     corrections: list[str]
 
 
+class MediationTold(Schema):
+    """Mediation between the petitioner and another side. Each side acts on their own page."""
+
+    can_begin: bool = Field(description="Whether the petitioner can have it mediated.")
+    state: str = Field(
+        description="running, settled, competent or over; empty where there was none."
+    )
+    office: str = Field(description="Who mediates, or did last.")
+    due_on: date | None = Field(description="The last day of this rung.")
+    waits_for_you: bool
+
+
 class GroupTold(Schema):
     """How many take part with the petitioner; of none of them is anything told."""
 
@@ -339,6 +351,7 @@ class CaseTold(Schema):
     supervision: list[AskedTold]
     missed: list[MissedTold]
     meetings: list[MeetingTold]
+    mediation: MediationTold
     group: GroupTold
     visits: list[VisitTold]
     statements: list[StatementTold]

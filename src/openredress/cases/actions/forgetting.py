@@ -25,7 +25,7 @@ from openredress.core.refusals import Code, Refusal
 from openredress.core.retention import Because, Plan
 from openredress.core.situation import Decision, Situation
 from openredress.incoming import addresses
-from openredress.parties import identities, members
+from openredress.parties import identities, members, sides
 from openredress.parties.details import Details
 from openredress.parties.keys import CannotOpen
 from openredress.wall import as_owner
@@ -260,6 +260,8 @@ def _act_on(number: str, now: datetime) -> str:
             identities.erase(_top(chain)[0].root)
             addresses.forget(_top(chain)[0])
             members.erase(_top(chain)[0].root)
+            for case, _facts in chain.values():
+                sides.erase(case)
         return found.what
 
 

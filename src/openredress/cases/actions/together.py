@@ -105,10 +105,10 @@ def _update(grown: Sequence[Grown]) -> None:
 def _repeat(grown: Sequence[Grown]) -> None:
     """The rows beside the cases: promises and demands where there are any, and breaches."""
     for each in grown:
-        if each.facts.remedies or each.facts.demands:
+        if each.facts.remedies or each.facts.demands or each.facts.mediation:
             repeat_beside(each.case, each.facts)
     late = [each for each in grown if each.facts.breaches and not each.facts.demands
-            and not each.facts.remedies]  # fmt: skip
+            and not each.facts.remedies and not each.facts.mediation]  # fmt: skip
     rows = Breach.objects.filter(case__in=[each.case.pk for each in late])
     there = {(row.case_id, row.seq): row for row in rows}
     fresh = []

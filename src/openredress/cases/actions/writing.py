@@ -23,7 +23,7 @@ from openredress.offices.tree import supervisor_above
 from .. import projection
 from ..access import with_those_shut_out_below
 from ..journal import entries_of, sealed_rows
-from ..models import Breach, Case, Demand, Hearing, JournalEntry, PromisedRemedy
+from ..models import Breach, Case, Demand, Hearing, JournalEntry, Mediation, PromisedRemedy
 from .indexing import keep_words
 
 #: Keys of reports of reprisal have ten digits.
@@ -203,10 +203,12 @@ def repeat_beside(case: Case, facts: Facts) -> None:
         _repeat(Breach, case, "seq", projection.breaches(facts))
     if facts.hearings:
         _repeat(Hearing, case, "number", projection.hearings(facts))
+    if facts.mediation:
+        _repeat(Mediation, case, "case_id", projection.mediations(facts))
 
 
 def _repeat(
-    model: type[Demand] | type[Breach] | type[Hearing],
+    model: type[Demand] | type[Breach] | type[Hearing] | type[Mediation],
     case: Case,
     key: str,
     told: list[dict[str, Any]],
@@ -215,7 +217,7 @@ def _repeat(
     rows = {getattr(row, key): row for row in model._default_manager.filter(case=case)}
     for values in told:
         row = rows.get(values[key]) or model(case=case)
-        if row.pk is None or any(getattr(row, name) != v for name, v in values.items()):
+        if row._state.adding or any(getattr(row, name) != v for name, v in values.items()):
             for name, value in values.items():
                 setattr(row, name, value)
             row.save()
@@ -252,7 +254,7 @@ def number_of(pk: int, now: datetime, time_zone: str) -> str:
 
 def capacity(actor: Actor, facts: Facts, roles: Collection[Role] = tuple(Role)) -> By:
     """In which capacity, of those the step allows, and for which office the actor acts."""
-    if actor.kind in (Role.PETITIONER, Role.SYSTEM):
+    if actor.kind in (Role.PETITIONER, Role.OTHER_SIDE, Role.SYSTEM):
         return By(actor.kind)
     order = (Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR, Role.OPERATOR)
     near = (facts.office, facts.registrar, *facts.co_handlers)

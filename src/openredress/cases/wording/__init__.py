@@ -21,6 +21,11 @@ from .events import event_text as event_text
 from .group import SCOPES as SCOPES
 from .group import SHOWN as SHOWN
 from .mail import mail_note as mail_note
+from .mediation import ended_text as ended_text
+from .mediation import ground_text_of_rung as ground_text_of_rung
+from .mediation import owner_text as owner_text
+from .mediation import present_text as present_text
+from .mediation import side_text as side_text
 from .refusals import refusal_template as refusal_template
 from .refusals import refusal_text as refusal_text
 from .remedies import amount_of_money as amount_of_money

@@ -49,6 +49,7 @@ def served_text(how: str) -> str:
         "page": _("Read on the petitioner's page"),
         "phone": _("Read out by telephone"),
         "email": _("By e-mail"),
+        "agreed": _("Confirmed by both sides"),
     }.get(how, how)
 
 
@@ -166,5 +167,7 @@ def words_label(field: str) -> str:
         "minutes": _("Minutes"),
         "dissent": _("Who found otherwise"),
         "headline": _("What it is about"),
+        "witness": _("Signed before"),
+        "place": _("Where"),
         "quoted": _("Quoted from earlier e-mail"),
     }.get(field, "")

@@ -11,7 +11,17 @@ from openredress.core.procedure import Follow, Procedure
 from openredress.procedures.wording import amount_text
 from openredress.web.templatetags.openredress import listed, plain_moment
 
-from . import causes, coordination, field, group, hearing, reception, remedies, supervision
+from . import (
+    causes,
+    coordination,
+    field,
+    group,
+    hearing,
+    mediation,
+    reception,
+    remedies,
+    supervision,
+)
 from .codes import kind_text, limit_text, outcome_text, proof_text, scope_text, served_text
 
 
@@ -386,4 +396,5 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     **causes.SENTENCES,  # type: ignore[dict-item]
     **remedies.SENTENCES,  # type: ignore[dict-item]
     **hearing.SENTENCES,
+    **mediation.SENTENCES,  # type: ignore[dict-item]
 }

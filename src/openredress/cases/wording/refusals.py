@@ -361,4 +361,29 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "So many have joined this case that it takes no more. Whoever wants to can file one of "
         "their own."
     ),
+    Code.MEDIATED_ALREADY: lambda: _(
+        "This case was mediated already. The ordinary procedure goes on, and what both sides want "
+        "can be agreed with the office."
+    ),
+    Code.MEDIATION_RUNS: lambda: _(
+        "This case is being mediated between two sides. Others can join once that is over; whoever "
+        "wants to can file a case of their own."
+    ),
+    Code.NO_MEDIATION: lambda: _("No mediation is under way here any more. Open the page again."),
+    Code.NO_MEDIATOR: lambda: _("Nobody mediates at this office. Choose another one."),
+    Code.NOT_AGREED: lambda: _(
+        "Not everybody whom this needs has agreed to mediation on this rung. Wait for their "
+        "answer, or write down what they signed on paper."
+    ),
+    Code.NO_SUCH_MEETING: lambda: _("There is no meeting to be recorded under this number."),
+    Code.MEETING_AHEAD: lambda: _("The meeting is still to come. Write its record afterwards."),
+    Code.NO_REPORT_OWED: lambda: _("The report was written already, or none is owed."),
+    Code.TOO_OFTEN: lambda: _("This was done so often here that it cannot be done again."),
+    Code.AGREEMENT_OVER: lambda: _(
+        "There is no such agreement to answer any more. Open the page again to see what there is."
+    ),
+    Code.AGREEMENT_WAITS: lambda: _(
+        "Both sides have confirmed an agreement and can still take it back. Wait for that day."
+    ),
+    Code.AGREEMENT_ANSWERED: lambda: _("It was answered already. Nothing was changed."),
 }

@@ -26,6 +26,14 @@ from .known import Recusal as Recusal
 from .known import Reminder as Reminder
 from .known import Replacement as Replacement
 from .known import Themed as Themed
+from .mediated import OTHER as OTHER
+from .mediated import SIDES as SIDES
+from .mediated import Agreement as Agreement
+from .mediated import Aside as Aside
+from .mediated import Mediation as Mediation
+from .mediated import MediationMeeting as MediationMeeting
+from .mediated import Owed as Owed
+from .mediated import Passed as Passed
 from .members import Candidate as Candidate
 from .members import Group as Group
 from .members import GroupReport as GroupReport

@@ -10,6 +10,7 @@ from .. import events
 from ..clock import Granted, Moment
 from ..journal import By, Entry
 from .heard import Hearing
+from .mediated import Mediation
 from .members import Group
 from .promised import Remedy
 from .received import Appointment, Statement
@@ -332,6 +333,7 @@ class Facts:
     statements: tuple[Statement, ...] = ()
     cause: Cause | None = None
     hearings: tuple[Hearing, ...] = ()
+    mediation: Mediation | None = None
     version_seq: int = 0
     changed_at: datetime | None = None
 
@@ -353,6 +355,11 @@ class Facts:
         """Whether others than the petitioner take part, so that it is not theirs alone to end."""
         group = self.group
         return group is not None and group.tally > (group.first in group.members)
+
+    @property
+    def mediators(self) -> tuple[int, ...]:
+        """The offices that read what is mediated here, and see nothing else of the case."""
+        return self.mediation.readers if self.mediation else ()
 
     def demand(self, number: int) -> Demand | None:
         return next((d for d in self.demands if d.number == number), None)

@@ -16,6 +16,7 @@ from . import (
     handling,
     hearing,
     keeping,
+    mediation,
     protection,
     reception,
     remedies,
@@ -38,6 +39,7 @@ _CHANGES: Themed = {
     **causes.CHANGES,
     **remedies.CHANGES,
     **hearing.CHANGES,
+    **mediation.CHANGES,
 }
 
 
@@ -63,7 +65,7 @@ def apply(facts: Facts | None, entry: Entry) -> Facts:
     told = changes(facts, event, entry) if changes else {}
     # All at once: a copy of everything known is what costs here.
     after = replace(facts, **{**told, **_mark(facts, told, entry)})
-    return causes.keeps_owner(after, facts)
+    return mediation.ends_with_stage(causes.keeps_owner(after, facts))
 
 
 def _mark(facts: Facts, told: Changes, entry: Entry) -> Changes:

@@ -60,7 +60,7 @@ def with_member(view: View) -> View:
         form = CodeForm(request.POST)
         if not form.is_valid():
             return ask_again(request, form)
-        member = form.member or members.first_of(form.root_number)
+        member = form.member or members.first_of(form.root_number)  # "" is the number of no case.
         if member is None:
             form.refuse(_("This is the code of another case. Enter the code of this one."))
             return ask_again(request, form)
