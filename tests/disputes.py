@@ -51,9 +51,11 @@ class Dispute:
     codes: list[str] = field(default_factory=list)
 
     @classmethod
-    def begun(cls, cast: Cast, **given: Any) -> "Dispute":
+    def begun(cls, cast: Cast, filed: dict[str, Any] | None = None, **given: Any) -> "Dispute":
+        """`filed` is what the case was filed with, `given` what the petitioner says of it."""
         make_mediators(cast)
-        dispute = cls(cast, accepted(cast, text="My neighbour built a wall on my land."))
+        text = "My neighbour built a wall on my land."
+        dispute = cls(cast, accepted(cast, **{"text": text, **(filed or {})}))
         dispute.begin(**given)
         return dispute
 

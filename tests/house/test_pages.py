@@ -80,6 +80,12 @@ case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  405
 case/<case:number>/erasure/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/erasure/taken-back/   405
+case/<case:number>/mediation/            403 404 404 403 403 403 403 403 403 403
+case/<case:number>/mediation/<slug:act>/ 403 404 404 403 403 403 403 403 403 403
+mediation/                               403
+mediation/letter/                        302
+mediation/receipt/                       302
+mediation/<slug:act>/                    403
 case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
 group/                                   403 200 403 403 403 403 403 403 403 403
 group/join/                              200
@@ -163,6 +169,10 @@ desk/mail/<slug:uid>/taking/             405
 desk/mail/<slug:uid>/discarding/         405
 desk/exclusions/                         302 302 302 200 200 200 200 200 200 200
 desk/reports/                            302 302 302 200 200 200 200 200 200 200
+desk/mediations/                         302 302 302 200 200 200 200 200 200 200
+desk/mediations/<str:number>/            302 302 302 404 404 404 404 404 404 404
+desk/mediations/<str:number>/letter/     405
+desk/mediations/<str:number>/<slug:act>/ 405
 desk/meetings/                           302 302 302 200 200 200 200 200 200 200
 desk/meetings/call/                      302 302 302 404 404 404 200 200 404 404
 desk/meetings/series/                    302 302 302 404 404 404 200 200 404 404
@@ -241,6 +251,7 @@ desk/cases/<str:number>/supervision/taking-over/ 405
 desk/cases/<str:number>/supervision/assignment/ 405
 desk/cases/<str:number>/demands/<int:demand>/answer/ 405
 desk/cases/<str:number>/breaches/<int:breach>/explanation/ 405
+desk/cases/<str:number>/mediation/       302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/group/           302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/group/opening/   302 302 302 302 404 404 404 404 404 404
 desk/cases/<str:number>/group/settlement/ 405
@@ -390,6 +401,12 @@ case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  403 302 404 403 403 403 403 403 403 403
 case/<case:number>/erasure/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/erasure/taken-back/   403 302 404 403 403 403 403 403 403 403
+case/<case:number>/mediation/            403 404 404 403 403 403 403 403 403 403
+case/<case:number>/mediation/<slug:act>/ 403 404 404 403 403 403 403 403 403 403
+mediation/                               403
+mediation/letter/                        302
+mediation/receipt/                       302
+mediation/<slug:act>/                    403
 case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
 group/                                   403 302 403 403 403 403 403 403 403 403
 group/join/                              200
@@ -473,6 +490,10 @@ desk/mail/<slug:uid>/taking/             302 302 302 404 404 404 404 404 404 404
 desk/mail/<slug:uid>/discarding/         302 302 302 404 404 404 404 404 404 404
 desk/exclusions/                         405
 desk/reports/                            405
+desk/mediations/                         405
+desk/mediations/<str:number>/            405
+desk/mediations/<str:number>/letter/     302 302 302 404 404 404 404 404 404 404
+desk/mediations/<str:number>/<slug:act>/ 302 302 302 404 404 404 404 404 404 404
 desk/meetings/                           405
 desk/meetings/call/                      302 302 302 404 404 404 422 422 404 404
 desk/meetings/series/                    302 302 302 404 404 404 422 422 404 404
@@ -551,6 +572,7 @@ desk/cases/<str:number>/supervision/taking-over/ 302 302 302 404 404 404 404 422
 desk/cases/<str:number>/supervision/assignment/ 302 302 302 404 404 404 404 422 404 404
 desk/cases/<str:number>/demands/<int:demand>/answer/ 302 302 302 404 422 404 422 404 404 404
 desk/cases/<str:number>/breaches/<int:breach>/explanation/ 302 302 302 404 422 404 422 404 404 404
+desk/cases/<str:number>/mediation/       302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/group/           405 405 405 405 405 405 405 405 405 405
 desk/cases/<str:number>/group/opening/   302 302 302 302 404 404 404 404 404 404
 desk/cases/<str:number>/group/settlement/ 302 302 302 422 422 404 422 422 404 404
@@ -675,6 +697,7 @@ PARTS = {
     "<str:number>": "{number}",
     "<case:case>": "{number}",
     "case/<case:number>/<slug:step>": "case/{number}/not-fixed",
+    "<slug:act>": "consent",
     "<slug:step>": "decide",
     "<slug:what>": "late",
     "<int:demand>": "1",

@@ -162,6 +162,8 @@ def test_few_places_go_beyond_the_wall():
         "duty/actions/writing.py", "parties/lost.py", "parties/receipts.py",
         # A member is shown what is theirs; of others, what they let somebody see.
         "parties/members.py", "cases/actions/grouping.py",
+        # A side shows its code, and a mediator is asked of the case, which they do not see.
+        "parties/sides.py", "cases/actions/mediating.py",
         "cases/actions/files.py",
         # Whoever names a panel is offered people of other offices; the public is told of no case.
         "cases/actions/hearing.py", "cases/announced.py",

@@ -298,6 +298,8 @@ def test_only_the_action_and_the_petitioners_page_open_an_identity():
         "attachments/tray.py: decrypt",
         # Members of a group, each under a key of their own.
         "parties/members.py: decrypt",
+        # The other side of a dispute, and what either side said alone.
+        "parties/sides.py: decrypt",
         "signin/factors.py: decrypt",
         "signin/sealing.py: decrypt",
         "intake/drafts.py: decrypt",

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from psycopg.types.json import Jsonb
 from tests.cast import accepted, file, served
+from tests.disputes import Dispute
 from tests.hearings import heard
 
 from openredress.cases import actions, projection
@@ -49,6 +50,8 @@ cases_demand          id* case_id number kind office_id asked_by_id asked_at due
 cases_breach          id* case_id seq limit remedy office_id due_on ended_on explained
 cases_hearing         id* case_id number office_id at starts_at title venue headline finding
                       published_at
+cases_mediation       case_id number office_id joint owed_by_id rung since due_on ended blocked
+                      blocked_offices
 proof_unplaced        entry
 proof_leaf            index entry number seq seal padding
 proof_node            level number hash
@@ -73,6 +76,8 @@ NOT_JOURNALLED = {
     "parties_member": "as parties_petitioner; that it is there, is whose the journal says and "
     "holds the receipt that was given for it, verify proves: tests/cases/test_group.py",
     "parties_groupword": "as parties_member, and of what it says the journal tells a digest",
+    "parties_otherside": "as parties_member: tests/cases/test_mediation.py",
+    "parties_wordalone": "as parties_groupword: tests/cases/test_mediation.py",
     "parties_invitation": "as parties_receipt; which one it is, verify proves",
     "parties_replacedreceipt": "as parties_receipt, of receipts that open nothing any more",
     "parties_lostreceipt": "somebody asks, and nobody has answered yet",
@@ -197,6 +202,8 @@ def world(cast):
     road.recorded().answered().found()
     road.must(actions.publish_finding, "roads-head", "The road", "It is broken.")
     actions.sweep(late.now + timedelta(days=14))
+    Dispute.begun(cast)
+    Dispute(cast, accepted(cast)).begin()
     checkpoints.make(NOON)
     drive.must("petitioner", "ask-review", reason="I disagree.")
     checkpoints.make(NOON + timedelta(hours=1))
