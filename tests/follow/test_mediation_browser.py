@@ -43,7 +43,7 @@ class Side(Screen):
         for name, value in fields.items():
             box = form.locator(f"[name={name}]")
             if box.first.get_attribute("type") in ("radio", "checkbox"):
-                form.locator(f"[name={name}][value={value}]").check(force=True)
+                form.locator(f"[name={name}][value='{value}']").check(force=True)
             elif box.first.evaluate("e => e.tagName") == "SELECT":
                 box.select_option(value)
             else:
@@ -67,7 +67,7 @@ def test_a_dispute_climbs_every_rung_and_goes_on(browser, cast):
     first = Side(browser(locale="en", width=1280), "petitioner")
     first.goto("/case/open/").fill(code=drive.code).send().check()
     first.page.get_by_role("link", name="Have it mediated").click()
-    first.tick("office", str(cast.offices["village"].pk))
+    first.page.get_by_label("Willow Village Mediators").check(force=True)
     first.fill(
         name="孙大明", reach="柳树村12号", about="您的墙占了我半米地。", called="您的邻居老李"
     )

@@ -693,11 +693,13 @@ desk/cases/<str:number>/statements/<int:about>/signature/ 302 302 302 302 302 40
 
 #: What stands for the parts of an address in angle brackets.
 PARTS = {
+    "mediation/<slug:act>": "mediation/consent",
+    "mediations/<str:number>/<slug:act>": "mediations/{number}/consent",
+    "<case:number>/mediation/<slug:act>": "{number}/mediation/consent",
     "<case:number>": "{number}",
     "<str:number>": "{number}",
     "<case:case>": "{number}",
     "case/<case:number>/<slug:step>": "case/{number}/not-fixed",
-    "<slug:act>": "consent",
     "<slug:step>": "decide",
     "<slug:what>": "late",
     "<int:demand>": "1",

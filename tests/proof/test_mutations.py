@@ -401,6 +401,7 @@ OWN = {
     "cases_demand": {"id": "(SELECT max(id) + 1 FROM cases_demand)", "number": "7"},
     "cases_breach": {"id": "(SELECT max(id) + 1 FROM cases_breach)", "seq": "77"},
     "cases_hearing": {"id": "(SELECT max(id) + 1 FROM cases_hearing)", "number": "7"},
+    "cases_mediation": {"case_id": "(SELECT min(id) FROM cases_case)"},
     "proof_unplaced": {"entry": "(SELECT min(entry) FROM proof_leaf)"},
     "proof_leaf": {"index": "(SELECT max(index) + 1 FROM proof_leaf)", "entry": "NULL"},
     "proof_node": {"level": "16"},

@@ -22,6 +22,7 @@ from openredress.core.procedure import (
     Stage,
     Step,
 )
+from openredress.core.rungs import MediationRules
 from openredress.core.sitting import Sitting
 from openredress.core.text import in_language
 
@@ -99,6 +100,7 @@ def describe_procedure(procedure: Procedure, language: str) -> Plain:
             "remedies_follow": [_rung(rung, language) for rung in procedure.remedies_follow],
             "doors": [_door(door, language) for door in procedure.doors.values()],
             "hearing": _hearing(procedure.hearing, language) if procedure.hearing else None,
+            "mediation": _mediation(procedure.mediation, language) if procedure.mediation else None,
             "retention": _retention(procedure.retention, language) if procedure.retention else None,
         }
 
@@ -198,6 +200,27 @@ def _pause(pause: Pause, language: str) -> Plain:
         "max_days": pause.max_days,
         "reasons": {key: in_language(text, language) for key, text in pause.reasons.items()},
         "citation": describe_citation(pause.citation, language),
+    }
+
+
+def _mediation(rules: MediationRules, language: str) -> Plain:
+    return {
+        "stages": sorted(rules.stages),
+        "decide": rules.decide,
+        "serve": rules.serve,
+        "cooling_days": rules.cooling_days,
+        "rungs": [
+            {
+                "kind": str(rung.kind),
+                "name": in_language(rung.name, language),
+                "days": rung.days or None,
+                "report_days": rung.report_days or None,
+                "citation": describe_citation(rung.citation, language),
+            }
+            for rung in rules.rungs
+        ],
+        "citation": describe_citation(rules.citation, language),
+        "cooling_citation": describe_citation(rules.cooling_citation, language),
     }
 
 

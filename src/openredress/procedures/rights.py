@@ -97,6 +97,7 @@ def _shown(request: HttpRequest, procedure: Procedure) -> HttpResponse:
                  and Role.PETITIONER in s.actors],
         "late": _ladder(procedure),
         "hearing": hearing_line(procedure),
+        "mediation": procedure.mediation,
         "nav": "rights",
     }  # fmt: skip
     return render(request, "procedures/rights.html", context)
