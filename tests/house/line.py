@@ -102,6 +102,10 @@ KNOWN_MARKS = {
     "GroupWord.key_id": "as Petitioner.key_id",
     "GroupWord.number": "which word of a representative to the members it is, counted from 1",
     "Invitation.number": "which invitation of the case it is, counted from 1",
+    "OtherSide.key_id": "as Petitioner.key_id",
+    "OtherSide.letter": "which letter to the other side it is, counted from 1",
+    "WordAlone.key_id": "as Petitioner.key_id",
+    "WordAlone.number": "which word said alone in the case it is, counted from 1",
     "LostReceipt.case_number": "the case that somebody typed, until the worker has answered",
 }
 
