@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/", include("openredress.desk.urls")),
     path("reception/", include("openredress.reception.urls")),
     path("rounds/", include("openredress.rounds.urls")),
+    path("field/", include("openredress.field.phone_urls")),
     path("duty/", include("openredress.duty.urls")),
     path("api/v1/", include("openredress.api.urls")),
     path("", include("openredress.figures.urls")),

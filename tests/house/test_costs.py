@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.cast import DECISION, Drive, accepted, file
+from tests.field import records
 from tests.house.test_pages import routes
 
 from openredress.cases import actions
@@ -19,6 +20,7 @@ from openredress.core.access import Actor
 from openredress.core.events import Promise
 from openredress.core.procedure import Role
 from openredress.duty.actions import raise_and_climb
+from openredress.field.merging import merge
 from openredress.incoming.mailboxes import Mailbox
 from openredress.incoming.reading import Mail
 from openredress.mailroom import aside
@@ -26,6 +28,7 @@ from openredress.mailroom.sorting import Way
 from openredress.notices.models import Notice
 from openredress.offices.models import Matter, Office, Place
 from openredress.reception.models import BookedCase, Booking, Room
+from openredress.rounds import actions as rounds
 
 FEW, MANY = 5, 60
 #: Each list of the desk, and who has something on it.
@@ -47,6 +50,8 @@ LISTS = {
     "desk/supervision/": "roads-officer",
     "desk/meetings/": "roads-officer",
     "desk/reception/": "roads-officer",
+    "desk/rounds/": "roads-officer",
+    "desk/rounds/held/": "roads-officer",
     "desk/breaches/": "roads-head",
     "desk/exclusions/": "clerk",
     "desk/mail/": "clerk",
@@ -59,6 +64,7 @@ NO_LISTS = {"desk/find/", "desk/search/", "desk/operation/retry/", "desk/calenda
         "letters/print/", "letters/posted/", "letters/returned/", "texts/",
         "head/", "head/digest/", "breaches.csv", "issues/", "meetings/call/", "meetings/series/",
         "duty/", "duty/key/", "duty/key/removal/",
+        "rounds/plan/", "rounds/upload/", "rounds/paper/",
         "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
         "take-down/report/read-back/", "take-down/report/receipt/", "take-down/uploads/",
         "new-receipt/", "new-receipt/confirmation/", "new-receipt/receipt/",
@@ -148,6 +154,10 @@ def one_for_each_list(cast):
     soon = timezone.now() + timedelta(hours=1)
     booking = Booking.objects.create(room=room, starts_at=soon, ends_at=soon + timedelta(hours=1))
     BookedCase.objects.create(booking=booking, case=asked.case)
+    now = timezone.now()
+    planned = records.a_round(cast, "roads-officer", "roads", now)
+    kit = rounds.take_kit(officer, planned.pk, now)
+    merge(officer, [records.filing(kit, 0, now, text="")], now)  # Waits: it says nothing.
     alone = accepted(cast, now=long_ago)  # Nobody is left at the office.
     for who in ("roads-officer", "roads-head"):
         clerk, person = cast.actor("clerk"), cast.staff(who).pk

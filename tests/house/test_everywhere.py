@@ -38,6 +38,7 @@ from openredress.ops.demo import post
 from openredress.procedures import library
 from openredress.procedures.wording import amount_text, basis_text, follow_text, role_text
 from openredress.reception.models import Arrival, Booking, HeadDay, Room
+from openredress.rounds.models import Kit, Round, RoundChange
 from openredress.signin.models import Record
 
 # Without a test that asks for it, no test database is made at all.
@@ -84,6 +85,9 @@ def everything_written():
     yield from HeadDay.objects.values_list("who", flat=True)
     yield from (f"{row.asks} {row.answer}" for row in Arrival.objects.all())
     yield from Booking.objects.values_list("language", flat=True)
+    yield from (f"{row.where} {row.who} {row.languages}" for row in Round.objects.all())
+    yield from RoundChange.objects.values_list("reason", flat=True)
+    yield from Kit.objects.values_list("reason", flat=True)
     yield repr(post.LETTERS)  # E-mail that is set aside is sealed; this is what the story sends.
     for case in Case.objects.filter(level=1):
         yield " ".join(who(case).given().values())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openredress.core.field import Kind, read_all
 from openredress.desk.door import Desk, at_the_desk
 from openredress.desk.pages import Tab, tabs
+from openredress.offices.tree import ground_of
 from openredress.rounds import actions, queries
 from openredress.rounds.actions import Outcome
 from openredress.rounds.models import Held
@@ -58,6 +60,7 @@ def _text(file: Any) -> str:
 class HeldRow:
     row: Held
     why: str
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,10 @@ class HeldPage:
 @at_the_desk
 @going_out
 def held_list(desk: Desk) -> HttpResponse:
-    rows = tuple(HeldRow(r, why_text(r.why)) for r in queries.held_at(own_offices(desk)))
+    rows = tuple(
+        HeldRow(r, why_text(r.why), ZoneInfo(ground_of(r.kit.round.office_id).time_zone))
+        for r in queries.held_at(own_offices(desk))
+    )
     return desk.show("field/held_list.html", HeldPage("rounds", tabs(desk, "rounds"), rows))
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:round>/kit/", views.take, name="kit"),
     path("kits/<slug:kit>/file/", views.kit_file, name="kit-file"),
     path("kits/<slug:kit>/revocation/", views.revocation, name="revocation"),
+    path("paper/", views.paper, name="paper"),
     path("upload/", bringing.upload, name="upload"),
     path("held/", bringing.held_list, name="held-list"),
     path("held/<str:held>/", bringing.held_one, name="held"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +23,7 @@ from openredress.rounds.models import Held, Kit, Round
 from openredress.rounds.views import RoundView, round_view
 
 from .forms import CancelForm, MoveForm, PlanForm, RevokeForm
+from .taking import TakeDownOnRound
 
 View = Callable[..., HttpResponse]
 
@@ -248,3 +249,12 @@ def revocation(desk: Desk, kit: str) -> HttpResponse:
         "taken in when it comes, with a mark; what claims to be later waits for you."
     )
     return show_form(desk, FormPage(title, lead, button, form, _back(row.round), True))
+
+
+@require_safe
+@at_the_desk
+@going_out
+def paper(desk: Desk) -> HttpResponse:
+    """The same form to be filled in by hand: a battery may be empty."""
+    context = {"form": TakeDownOnRound(), "nav": "desk"}
+    return render(desk.request, "field/paper.html", context)

@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from openredress.core.field import Kind
-from openredress.core.receipt import CODE_SPACE, code_from, verifier
+from openredress.core.receipt import CODE_SPACE, code_from, grouped, verifier
 from openredress.core.text import in_language
 from openredress.field.taking import AddOnRound, Confirmed, TakeDownOnRound
 from openredress.intake import choices
 from openredress.offices.models import Matter, Office, Place
+from openredress.web.templatetags.openredress import plain_moment
 
 from .store import RECORDS, Given, Store
 
@@ -199,9 +200,14 @@ def _show_receipt(
 ) -> HttpResponse:  # fmt: skip
     if given is None:
         return redirect("overview")
-    address = f"{store.kit['site']}/case/#{code}"
-    return show(request, "receipt", store, given=given, code=code, language=language, at=now,
-                address=address)  # fmt: skip
+    with translation.override(language):
+        about = KitView(store.kit)
+        sheet = {
+            "number": given.number, "code": grouped(code), "at": plain_moment(now),
+            "where": about.where, "office": about.office, "page": about.page, "law": about.law,
+            "address": f"{about.page}#{code}",
+        }  # fmt: skip
+    return show(request, "receipt", store, given=given, sheet=sheet, language=language)
 
 
 @require_POST
