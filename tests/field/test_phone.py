@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.field import records
 
 from openredress.cases.models import Case, JournalEntry
@@ -131,13 +132,13 @@ def test_an_afternoon_on_a_telephone_without_a_network(cast, phone, live_server)
     assert "张伟" not in stored
     assert not any(code in stored for code in codes)
     page.click("#send")
-    page.wait_for_function("document.getElementById('status').textContent.length > 5")
+    expect(page.locator("#status")).to_contain_text("没有网络")
     assert Case.objects.count() == 0
 
     phone.set_offline(False)
     page.click("#send")
-    page.wait_for_function("document.querySelectorAll('#sent li').length === 3")
-    page.wait_for_function("document.getElementById('status').textContent.length > 3")
+    expect(page.locator("#sent li")).to_have_count(3)
+    expect(page.locator("#status")).to_have_text("已全部送达。")
     assert page.evaluate("Field.store.records()") == []
     page.click("#send")
     assert failures == []
