@@ -334,6 +334,13 @@ desk/rounds/<int:round>/cancellation/    302 302 302 404 200 404 200 404 404 404
 desk/rounds/<int:round>/kit/             302 302 302 404 200 404 200 404 404 404
 desk/rounds/kits/<slug:kit>/file/        302 302 302 404 200 404 404 404 404 404
 desk/rounds/kits/<slug:kit>/revocation/  302 302 302 404 200 404 200 404 404 404
+desk/rounds/paper/                       302 302 302 200 200 200 200 404 404 200
+field/                                   302 302 302 302 302 302 302 404 404 302
+field/worker.js                          200
+field/manifest.webmanifest               200
+field/kits/                              302 302 302 200 200 200 200 404 404 200
+field/records/                           405
+field/<slug:language>/                   302 302 302 200 200 200 200 404 404 200
 desk/rounds/upload/                      302 302 302 200 200 200 200 404 404 200
 desk/rounds/held/                        302 302 302 200 200 200 200 404 404 200
 desk/rounds/held/<str:held>/             302 302 302 404 200 404 200 404 404 404
@@ -655,6 +662,13 @@ desk/rounds/<int:round>/cancellation/    302 302 302 404 422 404 422 404 404 404
 desk/rounds/<int:round>/kit/             302 302 302 404 302 404 302 404 404 404
 desk/rounds/kits/<slug:kit>/file/        405
 desk/rounds/kits/<slug:kit>/revocation/  302 302 302 404 422 404 422 404 404 404
+desk/rounds/paper/                       405
+field/                                   405
+field/worker.js                          405
+field/manifest.webmanifest               405
+field/kits/                              405
+field/records/                           302 302 302 200 200 200 200 404 404 200
+field/<slug:language>/                   405
 desk/rounds/upload/                      302 302 302 422 422 422 422 404 404 422
 desk/rounds/held/                        405
 desk/rounds/held/<str:held>/             302 302 302 404 422 404 422 404 404 404
@@ -708,6 +722,7 @@ PARTS = {
     "<int:arrival>": "{arrival}",
     "<int:day>": "{day}",
     "<int:round>": "{round}",
+    "field/<slug:language>": "field/en",
     "<slug:kit>": "{kit}",
     "<str:held>": "{held}",
     "<int:booking>": "{booking}",

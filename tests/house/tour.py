@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import time as hour
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -35,6 +37,7 @@ from openredress.core.procedure import Role
 from openredress.core.receipt import code_from
 from openredress.core.replacement import WAITS
 from openredress.duty.models import Shift, Swap
+from openredress.field.laptop.store import Store
 from openredress.field.merging import merge
 from openredress.incoming.models import SetAsideMail
 from openredress.mailroom import aside
@@ -52,6 +55,8 @@ from openredress.reception import times
 from openredress.reception.actions.booking import Wish
 from openredress.reception.models import Arrival, BookedCase
 from openredress.rounds import actions as rounds
+from openredress.rounds.kit import signed
+from openredress.rounds.models import Kit
 from openredress.signin import records
 from openredress.signin.models import Record
 from openredress.web import limits
@@ -646,7 +651,8 @@ def going_out() -> Iterator[Stop]:
     rounds.move(actor, made.pk, on, hour(10), hour(12), "The bus comes later.", now)
     kit = rounds.take_kit(actor, made.pk, now)
     yield Stop("rounds", anybody, "/rounds/")
-    for path in ("", "plan/", "upload/", "held/", f"{made.pk}/", f"{made.pk}/move/",
+    yield Stop("rounds: telephone", person, "/field/en/")
+    for path in ("", "plan/", "upload/", "held/", "paper/", f"{made.pk}/", f"{made.pk}/move/",
                  f"{made.pk}/cancellation/", f"{made.pk}/kit/",
                  f"kits/{kit.uid}/revocation/"):  # fmt: skip
         yield Stop("rounds: desk", person, f"{here}{path}")
@@ -660,6 +666,7 @@ def going_out() -> Iterator[Stop]:
     yield Stop("rounds: waiting", person, f"{here}held/")
     yield Stop("rounds: one waits", person, f"{here}held/filing:{broken.draft}/")
     yield Stop("rounds: settled, error", person, f"{here}held/filing:{broken.draft}/settling/", {})
+    yield from on_a_laptop(kit)
     rounds.revoke(actor, kit.uid, "Left on the bus.", now)
     rounds.cancel(actor, made.pk, "Storm.", now)
     yield Stop("rounds: cancelled", anybody, "/rounds/")
@@ -701,6 +708,26 @@ def one_hearing() -> Iterator[Stop]:
     yield Stop("hearing: held by", roads, own, written_in="zh-hans")
     yield Stop("hearing: notice, error", roads, f"{own}notice/", {}, written_in="zh-hans")
     yield Stop("hearing: panel, error", roads, f"{own}panel/", {}, written_in="zh-hans")
+
+
+def on_a_laptop(kit: Kit) -> Iterator[Stop]:
+    """The pages that `openredress field` shows, from a folder of its own."""
+    with TemporaryDirectory() as folder:
+        store = Store.begin(signed(kit, "http://127.0.0.1"), Path(folder))
+        pages = {"ROOT_URLCONF": "openredress.field.laptop.urls", "FIELD_FOLDER": store.folder}
+        with override_settings(**pages):
+            somebody, answers = Client(), {"text": STORY, "language": "en"}
+            for path in ("/", "/take-down/", "/add/"):
+                yield Stop("laptop", somebody, path)
+            yield Stop("laptop: error", somebody, "/take-down/", {"text": ""})
+            yield Stop("laptop: read back", somebody, "/take-down/", answers, written_in="en")
+            yield Stop("laptop: unread", somebody, "/receipt/", answers, written_in="en")
+            done = {**answers, "confirmed": "on"}
+            yield Stop("laptop: receipt", somebody, "/receipt/", done, written_in="en")
+            yield Stop("laptop: no code", somebody, "/add/", {"code": "1", "text": ""})
+            kept = {"code": code_from(1), "text": "More."}
+            yield Stop("laptop: added", somebody, "/add/", kept)
+            yield Stop("laptop: unconfirmed", somebody, "/")
 
 
 def one_cause() -> Iterator[Stop]:
