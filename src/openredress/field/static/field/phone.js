@@ -70,7 +70,7 @@
     list.replaceChildren();
     for (const each of await store.kits()) {
       const line = document.createElement("li");
-      line.append(button(`${text(each.round.where)} · ${each.round.on}`, () => choose(each)));
+      line.append(button(`${text(each.round.where)} · ${each.round.on} · ${each.kit.slice(0, 4)}`, () => choose(each)));
       list.append(line);
     }
     by("no-kits").hidden = list.children.length > 0;
@@ -115,7 +115,8 @@
     list.replaceChildren();
     for (const record of open) {
       const line = document.createElement("li");
-      line.append(`${record.number || "–"}, ${new Date(record.at).toTimeString().slice(0, 5)} `);
+      const at = new Date(record.at).toLocaleTimeString("en-GB", { timeStyle: "short", timeZone: kit.zone });
+      line.append(`${record.number || "–"}, ${at} `);
       line.append(button(said.again, () => again(record)));
       list.append(line);
     }
