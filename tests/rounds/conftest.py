@@ -16,3 +16,16 @@ def kit(cast):
 
     planned = records.a_round(cast, "clerk", "petitions", MONDAY)
     return actions.take_kit(cast.actor("clerk"), planned.pk, MONDAY)
+
+
+@pytest.fixture
+def sit_down(cast):
+    from django.test import Client
+    from tests.desk.people import Person
+
+    def sit(who: str, language: str = "en") -> Person:
+        client = Client()
+        client.force_login(cast.staff(who))
+        return Person(client, language)
+
+    return sit

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from tests.cast import START, file
 from tests.field import records
 from tests.field.records import code, filing, record
@@ -15,7 +16,8 @@ from openredress.core.access import Actor
 from openredress.core.field import Kind, merged, read_all, written
 from openredress.core.receipt import verifier
 from openredress.field.merging import file_held, form_of, merge, merge_text, opened
-from openredress.offices.models import Matter
+from openredress.offices.models import Matter, Post, Staff
+from openredress.offices.tree import actor_of
 from openredress.parties import keys, receipts, rotation
 from openredress.parties.models import Receipt
 from openredress.rounds import actions, verification
@@ -116,6 +118,33 @@ def test_what_cannot_be_taken_in_waits_and_is_put_right(cast, kit):
     assert receipts.find(code(0)).case.number == done.number
     assert actions.settle(clerk, row.uid, "Filed.", FRIDAY)
     assert merge(clerk, [draft], FRIDAY).known
+    row.refresh_from_db()
+    assert (row.line, row.settled) == ("", "Filed."), "what it said is in the case alone"
+
+
+def test_what_waits_is_read_by_its_holder_those_who_register_and_the_head(cast, sit_down):
+    """Somebody else of the office may be whom it is about."""
+    planned = records.a_round(cast, "roads-officer", "roads", timezone.now())
+    officer, now = cast.actor("roads-officer"), timezone.now()
+    kit = actions.take_kit(officer, planned.pk, now)
+    colleague = Staff.objects.create_user("colleague")
+    Post.objects.create(staff=colleague, office=cast.offices["roads"], role="officer")
+    draft = filing(kit, 0, now, text="", wish="Not to be shown to my neighbour.")
+    merge(officer, [draft], now)
+    path = f"/desk/rounds/held/filing:{draft.draft}/"
+    for name, status in (("roads-officer", 200), ("roads-head", 200), ("colleague", 404)):
+        person = sit_down(name).client
+        assert person.get(path).status_code == status, name
+        assert person.post(path, {"text": "x"}).status_code in (status, 422)
+        listed = person.get("/desk/rounds/held/").content.decode()
+        assert (path in listed) is (status == 200)
+    with pytest.raises(actions.NotHere):
+        actions.settle(actor_of(colleague), f"filing:{draft.draft}", "Gone.", now)
+    fixed = sit_down("roads-head").client.post(
+        path, {"text": "The road.", "language": "en"}, follow=True
+    )
+    assert kit.numbers[0] in fixed.content.decode()
+    assert receipts.find(code(0)).case.number == kit.numbers[0]
 
 
 def test_a_revoked_kit_brings_what_was_before_with_a_mark_and_holds_what_is_later(cast, kit):

@@ -61,6 +61,7 @@ class HeldRow:
     row: Held
     why: str
     zone: ZoneInfo
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,12 @@ class HeldPage:
 @going_out
 def held_list(desk: Desk) -> HttpResponse:
     rows = tuple(
-        HeldRow(r, why_text(r.why), ZoneInfo(ground_of(r.kit.round.office_id).time_zone))
+        HeldRow(
+            r,
+            why_text(r.why),
+            ZoneInfo(ground_of(r.kit.round.office_id).time_zone),
+            _reads(desk, r),
+        )
         for r in queries.held_at(own_offices(desk))
     )
     return desk.show("field/held_list.html", HeldPage("rounds", tabs(desk, "rounds"), rows))
@@ -142,6 +148,14 @@ def settling(desk: Desk, held: str) -> HttpResponse:
 
 def _row_or_404(desk: Desk, uid: str) -> Held:
     row = queries.held(own_offices(desk), uid)
-    if row is None:
+    if row is None or not _reads(desk, row):
         raise Http404
     return row
+
+
+def _zone(row: Held) -> ZoneInfo:
+    return ZoneInfo(ground_of(row.kit.round.office_id).time_zone)
+
+
+def _reads(desk: Desk, row: Held) -> bool:
+    return actions.reads_what_waits(desk.actor, row.kit.holder_id, row.kit.round.office_id)

@@ -133,13 +133,13 @@ class Arrived(models.Model):
 
 
 class Held(models.Model):
-    """A record that could not be taken in by itself. It stays, sealed as it came, until somebody
+    """A record that could not be taken in by itself. `line` is what came, sealed, until somebody
     has taken it in or has written down what became of it (`settled`).
     """
 
     uid = models.CharField(max_length=80, unique=True)
     kit = models.ForeignKey(Kit, models.PROTECT, related_name="held")
-    line = models.TextField()
+    line = models.TextField(blank=True)
     why = models.CharField(max_length=20)
     held_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)

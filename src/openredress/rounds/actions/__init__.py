@@ -2,7 +2,7 @@
 
 from .arriving import Came, Given, Outcome, Why, came_already, settle, take_in
 from .kits import NotHere, opener, revoke, take_kit
-from .planning import Plan, cancel, goes_out, move, plan
+from .planning import Plan, cancel, goes_out, move, plan, reads_what_waits
 
 __all__ = [
     "Came",
@@ -17,6 +17,7 @@ __all__ = [
     "move",
     "opener",
     "plan",
+    "reads_what_waits",
     "revoke",
     "settle",
     "take_in",

@@ -25,7 +25,7 @@ from openredress.wall import as_owner, reading_as
 
 from ..models import Arrived, Held, Kit
 from .kits import NotHere
-from .planning import goes_out
+from .planning import goes_out, reads_what_waits
 
 
 class Outcome(StrEnum):
@@ -225,12 +225,17 @@ def _waits(kit: Kit, draft: Draft, why: Why, now: datetime) -> Came:
 
 
 def settle(actor: Actor, uid: str, what: str, now: datetime) -> bool:
-    """Writes down what became of a record that waited. Raises `NotHere`."""
+    """Writes down what became of a record that waited, and erases the record. Who it was and what
+    they wrote stays. Raises `NotHere`.
+    """
     with as_owner(), transaction.atomic():
-        row = Held.objects.select_for_update().filter(uid=uid, settled_at=None).first()
+        rows = Held.objects.select_for_update(of=("self",)).select_related("kit__round")
+        row = rows.filter(uid=uid, settled_at=None).first()
         if row is None:
             return False
-        kit_of(actor, row.kit.uid)
+        if not reads_what_waits(actor, row.kit.holder_id, row.kit.round.office_id):
+            raise NotHere(uid)
         row.settled_at, row.settled_by_id, row.settled = now, actor.staff, what.strip()
-        row.save(update_fields=["settled_at", "settled_by", "settled"])
+        row.line = ""
+        row.save(update_fields=["settled_at", "settled_by", "settled", "line"])
         return True

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from openredress.cases.actions import GOING
 from openredress.core.access import Actor
+from openredress.core.procedure import Role
 from openredress.offices.tree import ground_of
 from openredress.wall import as_owner
 
@@ -34,6 +35,16 @@ def goes_out(actor: Actor, office: int) -> bool:
     grievances or works on cases there, or heads it.
     """
     return any(post.office == office and post.role in GOING for post in actor.posts)
+
+
+def reads_what_waits(actor: Actor, holder: int, office: int) -> bool:
+    """Whether the actor opens what a kit brought and what waits: whoever took it down, those who
+    register, and the head. Somebody else of the office may be whom it is about.
+    """
+    return goes_out(actor, office) and (
+        actor.staff == holder
+        or any(p.office == office and p.role in (Role.CLERK, Role.HEAD) for p in actor.posts)
+    )
 
 
 def begins_at(office: int, on: date, hour: time) -> datetime:

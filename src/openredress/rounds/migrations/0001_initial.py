@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.CharField(max_length=80, unique=True)),
-                ('line', models.TextField()),
+                ('line', models.TextField(blank=True)),
                 ('why', models.CharField(max_length=20)),
                 ('held_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
