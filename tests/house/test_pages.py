@@ -335,7 +335,7 @@ desk/rounds/<int:round>/kit/             302 302 302 404 200 404 200 404 404 404
 desk/rounds/kits/<slug:kit>/file/        302 302 302 404 200 404 404 404 404 404
 desk/rounds/kits/<slug:kit>/revocation/  302 302 302 404 200 404 200 404 404 404
 desk/rounds/paper/                       302 302 302 200 200 200 200 404 404 200
-field/                                   302 302 302 302 302 302 302 404 404 302
+field/                                   302 302 302 200 200 200 200 404 404 200
 field/worker.js                          200
 field/manifest.webmanifest               200
 field/kits/                              302 302 302 200 200 200 200 404 404 200

@@ -651,7 +651,7 @@ def going_out() -> Iterator[Stop]:
     rounds.move(actor, made.pk, on, hour(10), hour(12), "The bus comes later.", now)
     kit = rounds.take_kit(actor, made.pk, now)
     yield Stop("rounds", anybody, "/rounds/")
-    yield Stop("rounds: telephone", person, "/field/en/")
+    yield Stop("rounds: telephone", person, "/field/")
     for path in ("", "plan/", "upload/", "held/", "paper/", f"{made.pk}/", f"{made.pk}/move/",
                  f"{made.pk}/cancellation/", f"{made.pk}/kit/",
                  f"kits/{kit.uid}/revocation/"):  # fmt: skip

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
-
 from openredress.core.access import Actor
 from openredress.core.field import Kind, Record, merged, read_all
 from openredress.core.receipt import read_code
@@ -23,7 +20,6 @@ from .taking import TakeDownOnRound, is_text
 
 log = logging.getLogger(__name__)
 VERIFIER = re.compile(r"[0-9a-f]{64}")
-LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 @dataclass
@@ -107,13 +103,11 @@ def _addition(content: dict[str, Any]) -> Given | Why:
 
 
 def form_of(content: dict[str, Any]) -> TakeDownOnRound:
-    """The answers in the form, in the language in which they were given."""
+    """The answers in the form as it is now, checked."""
     answers = content.get("answers")
     given = answers if isinstance(answers, dict) else {}
-    language = given.get("language")
-    with translation.override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
-        form = TakeDownOnRound({str(k): str(v) for k, v in given.items()})
-        form.is_valid()
+    form = TakeDownOnRound({str(k): str(v) for k, v in given.items()})
+    form.is_valid()
     return form
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -48,16 +48,22 @@ EDITION = "1"
 @at_the_desk
 @going_out
 def here(desk: Desk) -> HttpResponse:
-    return redirect("field:shell", translation.get_language() or "en")
+    """The page in the language of the reader."""
+    return _shown(desk, translation.get_language() or LANGUAGES[0])
 
 
 @require_safe
 @at_the_desk
 @going_out
 def shell(desk: Desk, language: str) -> HttpResponse:
-    """The page in one language, the same for everybody: trees come with the kit."""
+    """The page in one language, whatever the browser asks for: without a network nobody is asked."""
     if language not in LANGUAGES:
         raise Http404
+    return _shown(desk, language)
+
+
+def _shown(desk: Desk, language: str) -> HttpResponse:
+    """The same for everybody: trees come with the kit."""
     empty: dict[type, list[Any]] = {Place: [], Matter: [], Office: []}
     with translation.override(language), choices.taken_along(empty):
         form = TakeDownOnRound(auto_id="take_%s", initial={"language": language})
@@ -116,7 +122,7 @@ def _sheet() -> dict[str, Any]:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the shell; its scope is `/field/` and nothing else."""
-    pages = [reverse("field:shell", args=[code]) for code in LANGUAGES]
+    pages = [reverse("field:here"), *(reverse("field:shell", args=[c]) for c in LANGUAGES)]
     files = [*pages, *map(static, STATIC), reverse("field:manifest")]
     context = {
         "files": json.dumps(files),
