@@ -56,7 +56,7 @@ def here(desk: Desk) -> HttpResponse:
 @at_the_desk
 @going_out
 def shell(desk: Desk, language: str) -> HttpResponse:
-    """The page in one language, whatever the browser asks for: without a network nobody is asked."""
+    """The page in one language, whatever the browser asks for: it is kept on the device so."""
     if language not in LANGUAGES:
         raise Http404
     return _shown(desk, language)
