@@ -10,8 +10,11 @@ from openredress.cases.access import NotHere, case_for, mediation_for
 from openredress.cases.mediated import for_mediator, for_other_side
 from openredress.cases.models import Case, JournalEntry, Mediation
 from openredress.core.access import Actor
+from openredress.core.alerts import Need
 from openredress.core.facts import OTHER, PETITIONER
 from openredress.core.refusals import Code, Refusal
+from openredress.duty.actions import raise_and_climb
+from openredress.duty.models import Alert
 from openredress.parties import sides
 from openredress.parties.models import OtherSide, WordAlone
 
@@ -81,6 +84,17 @@ def test_the_committee_owes_its_report_where_time_or_a_side_ended_it(cast):
     with pytest.raises(NotHere):
         mediation_for(committee, dispute.number, dispute.now)
     dispute.verified()
+
+
+def test_a_rung_that_ends_by_itself_alerts_whoever_answers_until_it_is_taken_up(cast):
+    dispute = Dispute.begun(cast)
+    dispute.sweep(days=8)
+    raise_and_climb(dispute.now)
+    alert = Alert.objects.get(need=Need.MEDIATION)
+    assert (alert.office.code, alert.settled_at) == ("roads", None)
+    dispute.must(actions.answer_mediation(dispute.number, PETITIONER, dispute.now, agrees=True))
+    raise_and_climb(dispute.now)
+    assert Alert.objects.get(need=Need.MEDIATION).settled_at is not None
 
 
 def test_a_side_can_go_at_any_time_and_needs_no_reason(cast):

@@ -2,8 +2,10 @@
 other side Chinese on a telephone without JavaScript.
 """
 
+import os
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -32,6 +34,9 @@ class Side(Screen):
         if self.has_script:
             return super().check()
         assert self.page.locator("h1").count() == 1
+        if shots := os.environ.get("SHOTS"):
+            self.stops += 1
+            self.page.screenshot(path=f"{shots}/{self.name}-{self.stops}.png", full_page=True)
         return self
 
     def press(self, address, **fields):
@@ -107,7 +112,8 @@ def test_a_dispute_climbs_every_rung_and_goes_on(browser, cast):
     assert "我最多出五百。" in committee.text
     assert "我最多出五百。" not in first.goto(f"/case/{number}/mediation/").page.content()
     assert "I would take 300." not in other.goto("/mediation/").page.content()
-    later = timezone.localtime() + timedelta(hours=2)
+    # By the clock of the office, whatever that of the test is.
+    later = timezone.now().astimezone(ZoneInfo("Asia/Shanghai")) + timedelta(hours=2)
     committee.press("/meeting/", on=str(later.date()), at=later.strftime("%H:%M"), place="202室")
     assert "202室" in other.goto("/mediation/").text
     committee.press("/agreement/", terms="墙移半米。", what1="移墙", who1="other",

@@ -26,6 +26,7 @@ class Need(StrEnum):
     EXCLUSION = "exclusion"  # the petitioner asks that somebody be kept out
     NAME = "name-asked"  # somebody wants to open a name and a second person has to agree
     SERVICE = "unserved"  # an answer was given and has not reached the petitioner
+    MEDIATION = "mediation"  # a rung of mediation ended without anybody saying so, or its report
     REPRISAL = "reprisal"  # somebody reports that they were harmed for asking
 
 
@@ -39,8 +40,8 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """One entry of a journal, as far as it matters here. `ground` is why somebody was shut out,
-    `limit` the one that was breached.
+    """One entry of a journal, as far as it matters here. `ground` is why somebody was shut out or
+    why a mediation went on, `limit` the one that was breached.
     """
 
     seq: int
@@ -90,6 +91,19 @@ _MET_BY: Mapping[Need, frozenset[str]] = {
     Need.EXCLUSION: frozenset({"recused", "exclusion-refused"}),
     Need.NAME: frozenset({"identity-granted", "identity-refused"}),
     Need.SERVICE: frozenset({"served", "not-fixed", "withdrawn", "closed"}),
+    # Whoever answers sees to it that it is taken up on the next rung: by any act there.
+    Need.MEDIATION: TAKEN_UP
+    | frozenset(
+        {
+            "mediation-consented",
+            "mediation-meeting-set",
+            "mediation-handed-on",
+            "mediation-reported",
+            "agreement-drafted",
+            "other-side-invited",
+            "agreement-bound",
+        }
+    ),
     Need.REPRISAL: TAKEN_UP,
 }
 #: What nobody but those named by a permission may learn of; all others who see the case do.
@@ -99,6 +113,10 @@ PERMISSIONS: Mapping[Need, Permission] = {
 }
 #: What a pack may give less time.
 URGENT = frozenset({Need.EXCLUSION, Need.REPRISAL})
+
+
+#: Why a mediation goes on by itself.
+MISSED = ("time", "recused")
 
 
 def permission_for(need: Need) -> Permission:
@@ -135,7 +153,11 @@ def _raised_by(entry: Told) -> Need | None:
         return Need.REPRISAL
     if entry.tag in ("message-written", "facts-added", "statement-annotated"):
         return Need.MESSAGE if entry.role == Role.PETITIONER else None
+    if entry.tag == "mediation-handed-on" and entry.ground not in MISSED:
+        return None
     return {
+        "mediation-handed-on": Need.MEDIATION,
+        "mediation-report-missed": Need.MEDIATION,
         "filed": Need.FILING,
         "transferred": Need.FILING,
         "case-taken-over": Need.FILING,

@@ -19,6 +19,9 @@ _NEEDS: dict[Need, Callable[[], str]] = {
     Need.EXCLUSION: lambda: _("The petitioner asks that somebody be kept out; exclude or answer."),
     Need.NAME: lambda: _("Somebody asks to open a name; a second person has to answer."),
     Need.DEMAND: lambda: _("Another office asked for an answer by a day that has passed."),
+    Need.MEDIATION: lambda: _(
+        "A rung of mediation ended by itself, or owes its report. See that it is taken up."
+    ),
     Need.SERVICE: lambda: _("An answer was given and has not reached the petitioner."),
     Need.REPRISAL: lambda: _("Somebody reports that they were harmed for asking."),
 }

@@ -20,6 +20,7 @@ from . import (
     group,
     hearing,
     leaflet,
+    mediation,
     oversight,
     play,
     post,
@@ -62,6 +63,7 @@ def _load(
         kept += group.tell(now)
         if any(i.root == "yunchuan" for i in institutions):
             kept += hearing.tell(now)
+            kept += mediation.tell(now)
         oversight.tell(institutions, now)
         post.deliver(institutions, now)
         duty.tell(institutions, data(), now)

@@ -81,6 +81,9 @@ WALKS_EN = (
     "Look at /hearings/: a hearing is announced. Open the receipt of the case that was heard and "
     "read what both sides wrote beside its minutes; as cn-petitions-head write what the panel "
     "found, and as cn-supervisor a dissent.",
+    "Open the receipt of the other side of a dispute that is mediated, and read what it does not "
+    "see; as cn-committee open “Mediations”, write down an agreement, and confirm it from both "
+    "sides. Another dispute is settled, and its case tracks what each owes.",
     "Sign in as cn-review or uk-supervisor: a report of reprisal. Then as cn-clerk, cn-head or any "
     "other office of that case: it is nowhere. Its own receipt is among those above.",
     "Under “Alerts” supervisors also find one that nobody took in hand: it climbed from who was on "
@@ -132,6 +135,8 @@ WALKS_ZH = (
     "以 cn-supervisor 登录，立为共性问题，再用回执查看对起因采取的措施。",
     "打开 /hearings/：有一场公开听证的公告。再打开已经听证的事项的回执，看看双方在笔录后附了什么；"
     "以 cn-petitions-head 登录填写听证意见，再以 cn-supervisor 登录写下不同意见。",
+    "用纠纷对方的回执打开调解页面，看看对方看不到什么；以 cn-committee 登录，打开“调解”，"
+    "拟一份协议，再从双方的页面确认。另有一件已达成协议，事项中逐项跟踪双方应做的事。",
     "以 cn-review 或 uk-supervisor 登录：有一件打击报复举报；再以 cn-clerk、cn-head "
     "或该事项其他单位的账号登录：哪里都看不到它。它有单独的回执，见上。",
     "督办人员在“提醒”中还可以看到一条无人接手的事项：它从值班人员升到负责人，再升到上级单位。",
