@@ -27,11 +27,12 @@ from tests.signin.provider import Directory, directory
 from openredress.attachments.models import Attachment
 from openredress.cases import actions
 from openredress.cases.access import case_for
-from openredress.cases.models import Case, Hearing, SetAside
+from openredress.cases.models import Case, Hearing, Mediation, SetAside
 from openredress.coordination.models import Item
 from openredress.core import deposit
 from openredress.core.access import Actor
 from openredress.core.causes import Plan
+from openredress.core.facts import Facts
 from openredress.core.field import written
 from openredress.core.procedure import Role
 from openredress.core.receipt import code_from
@@ -110,7 +111,7 @@ def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
     limits.forget_all()
     tours = (
         public, filing, reporting, taking_down, following, together, losing, replacing, proving,
-        on_duty, at_the_desk, protecting, signing_in, receiving, going_out,
+        on_duty, at_the_desk, protecting, signing_in, receiving, going_out, mediating,
     )  # fmt: skip
     for tour in tours:
         for stop in tour():
@@ -671,6 +672,61 @@ def going_out() -> Iterator[Stop]:
     rounds.cancel(actor, made.pk, "Storm.", now)
     yield Stop("rounds: cancelled", anybody, "/rounds/")
     yield Stop("rounds: revoked", person, f"{here}{made.pk}/")
+
+
+def mediating() -> Iterator[Stop]:
+    """A dispute on its second rung, as each of the two sides and the mediator see it; one that is
+    settled; and one that is about to begin.
+    """
+    case = Mediation.objects.get(ended="").case
+    say, holder, other, now = {"written_in": "zh-hans"}, Client(), Client(), timezone.now()
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.number)
+    mine, desk = f"/case/{case.number}/mediation/", f"/desk/mediations/{case.number}/"
+    committee, answers = staff("cn-committee"), staff("cn-officer")
+    yield Stop("mediation: petitioner", holder, mine, **say)
+    yield Stop("mediation: no words", holder, f"{mine}words/", {}, **say)
+    yield Stop("mediations", committee, "/desk/mediations/")
+    yield Stop("mediations: none", staff("cn-mediator"), "/desk/mediations/")
+    yield Stop("mediation: mediator", committee, desk, **say)
+    yield Stop("mediation: letter", committee, f"{desk}letter/", {}, **say)
+    for act in ("consent", "meeting", "words", "along", "handing-on", "agreement"):
+        yield Stop(f"mediation: {act}, error", committee, f"{desk}{act}/", {}, **say)
+    yield Stop("mediation: record", answers, f"/desk/cases/{case.number}/mediation/", **say)
+    actor = actor_of(Staff.objects.get(username="cn-committee"))
+    letter = actions.invite_other_side(case.number, actor, now)
+    other.post("/case/open/", {"code": letter})
+    yield Stop("mediation: letter opened", other, "/mediation/letter/")
+    other.post("/mediation/letter/")
+    yield Stop("mediation: receipt", other, "/mediation/receipt/")
+    other.post("/mediation/receipt/")
+    day = (now + timedelta(days=9)).date()
+    done = actions.draft_agreement(
+        case.number, actor, "墙挪三十厘米。", [("other", "挪墙", day)], now
+    )
+    assert isinstance(done, Case), done
+    yield Stop("mediation: other side", other, "/mediation/", **say)
+    yield Stop("mediation: no answer", other, "/mediation/answer/", {}, **say)
+    yield Stop("mediation: drafted", committee, desk, **say)
+    assert isinstance(actions.leave_mediation(case.number, "other", now), Case)
+    yield Stop("mediation: over", other, "/mediation/", **say)
+    settled, tenant = Mediation.objects.get(ended="settled").case, Client()
+    tenant.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(settled.number)
+    yield Stop("mediation: settled", tenant, f"/case/{settled.number}/mediation/", written_in="en")
+    fresh = Case.objects.filter(stage="accepted", pack__pack="cn-2022", mediation=None, level=1)
+    rows = fresh.filter(registrar__code="linjiang-petitions").select_related("root")
+    begins = next(c for c in rows if not facts_of(c).is_shared and not c.blocked_offices)
+    asker, clerk = Client(), staff("cn-clerk")
+    asker.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(begins.number)
+    here = f"/case/{begins.number}/mediation/"
+    yield Stop("mediation: begin", asker, here)
+    yield Stop("mediation: begin, error", asker, here, {"send": "1"})
+    there = f"/desk/cases/{begins.number}/mediation/"
+    yield Stop("mediation: on paper", clerk, there)
+    yield Stop("mediation: on paper, error", clerk, there, {})
+
+
+def facts_of(case: Case) -> Facts:
+    return case_for(Actor.petitioner(case.root.number), case.number, timezone.now()).facts
 
 
 def one_hearing() -> Iterator[Stop]:
