@@ -169,6 +169,22 @@ def test_documents_of_both_sides_until_the_day_before_or_with_leave(cast):
     assert holds()
 
 
+def test_somebody_comes_along_named_or_not(cast):
+    case = heard(cast).asked().granted().with_panel()
+    none = case.do(actions.announce_companion, "petitioner", "", comes=False)
+    assert code(none) == Code.NOTHING_CHANGED
+    assert code(case.do(actions.announce_companion, "roads-head", "Chen")) == Code.NOT_YOURS
+    case.must(actions.announce_companion, "petitioner", "")
+    assert case.hearing.companion
+    case.must(actions.announce_companion, "petitioner", "Aunt Chen")
+    case.must(actions.announce_companion, "petitioner", "", comes=False)
+    assert not case.hearing.companion
+    case.announced().recorded()
+    late = case.do(actions.announce_companion, "petitioner", "Chen")
+    assert code(late) == Code.HEARING_NOT_NOW
+    assert holds()
+
+
 def at_the_third_level(cast) -> Heard:
     """A re-review at the city; the county answered the review."""
     drive = accepted(cast).must("roads-officer", "decide", **DECISION)

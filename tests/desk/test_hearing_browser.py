@@ -93,6 +93,7 @@ def test_it_is_asked_for_granted_and_announced(people, cast, locale, width):
         people.act(name, number, "declaration", seat=[seat])
     people.act("petitioner", number, "objection", seat=[1], reason="他是我的邻居。")
     people.act("roads-head", number, "objection-answer", leaves=["no"], reason="两人并不相识。")
+    people.act("petitioner", number, "companion", name="陈阿姨")
     page = people.act(
         "roads-head", number, "notice", venue="二楼会议室", arranged="手语翻译", reason="依申请。"
     )

@@ -11,7 +11,9 @@ Plain = dict[str, Any]
 def hearing_told(h: HearingShown, zone: ZoneInfo) -> Plain:
     return {
         "number": h.number, "state": h.at, "status": h.status, "office": h.office, "side": h.side,
-        "asked": h.asked, "needs": h.needs, "answer_by": h.answer_by, "reason": h.reason,
+        "asked": h.asked, "needs": h.needs,
+        "companion_comes": h.has_companion, "companion": h.companion,
+        "answer_by": h.answer_by, "reason": h.reason,
         "ended": h.ended, "wished_closed": h.is_closed_wish,
         "panel": [
             {"seat": s.number, "name": s.name, "office": s.office, "chairs": s.chairs,

@@ -91,6 +91,8 @@ class HearingShown:
     asked: str
     asked_at: datetime | None
     needs: str
+    has_companion: bool
+    companion: str
     answer_by: date | None
     is_closed_wish: bool
     reason: str
@@ -145,6 +147,8 @@ def _shown(file: File, h: Hearing, name: Names) -> HearingShown:
         asked=asked.reason if asked else "",
         asked_at=file.entries[h.asked - 1].at if h.asked else None,
         needs=asked.needs if asked else "",
+        has_companion=bool(h.companion),
+        companion=_event(file, h.companion).companion if h.companion else "",
         answer_by=asked.due_on if asked else None,
         is_closed_wish=h.is_closed_wish,
         reason=ordered.reason if ordered else "",

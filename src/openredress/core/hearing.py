@@ -330,6 +330,19 @@ def _and_resume(situation: Situation, hearing: Hearing, done: Decision, on: date
     return (*done, resumed)
 
 
+def announce_companion(situation: Situation, name: str, *, comes: bool) -> Decision:
+    """The petitioner brings somebody, and names them or does not."""
+    found = _at(situation, At.ORDERED, At.ANNOUNCED)
+    if isinstance(found, Refusal):
+        return found
+    if not comes and not found.companion:
+        return Refusal(Code.NOTHING_CHANGED)
+    return _event(
+        situation, events.CompanionAnnounced, hearing=found.number, comes=comes,
+        companion=name.strip() if comes else "",
+    )  # fmt: skip
+
+
 # Documents --------------------------------------------------------------------------------------
 
 

@@ -26,6 +26,11 @@ class Need(StrEnum):
     SIGN = "sign"
     STEP_FREE = "step-free"
     CHILD = "child"
+    COMPANION = "companion"
+
+
+#: What an office can offer or not. Somebody may come along everywhere.
+OFFERED = tuple(need for need in Need if need is not Need.COMPANION)
 
 
 @dataclass(frozen=True)

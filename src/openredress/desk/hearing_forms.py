@@ -223,6 +223,7 @@ class RecordForm(forms.Form):
         if found.starts_at is not None:
             self.initial.setdefault("held_on", found.starts_at.astimezone(self.zone).date())
             self.initial.setdefault("begins", found.starts_at.astimezone(self.zone).time())
+        self.initial.setdefault("companion", bool(found.companion))
         group = file.facts.group
         if group is None or not group.seated:
             del self.fields["representatives"]

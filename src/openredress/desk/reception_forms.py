@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openredress.cases.forms import long_text
 from openredress.core.hours import DAYS_OF_A_WEEK, Amiss, Opening, read_day
-from openredress.core.reception import Need
+from openredress.core.reception import OFFERED
 from openredress.core.standard import Capacity, Check
 from openredress.offices.models import Staff
 from openredress.offices.opening import amiss_text, times_text
@@ -50,7 +50,7 @@ class HoursForm(forms.Form):
 
     def __init__(self, room: Room | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offers = [(need.value, offer_text(need)) for need in Need]
+        offers = [(need.value, offer_text(need)) for need in OFFERED]
         self.fields["offers"].choices = offers  # type: ignore[attr-defined]
         for weekday in range(DAYS_OF_A_WEEK):
             self.fields[f"day{weekday}"] = forms.CharField(

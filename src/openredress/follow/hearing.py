@@ -54,6 +54,15 @@ class AskForm(forms.Form):
     )
 
 
+class CompanionForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Who comes with you"),
+        required=False,
+        max_length=150,
+        help_text=gettext_lazy("You need not name them. Leave it empty if you do not want to."),
+    )
+
+
 class ObjectForm(forms.Form):
     seat = forms.TypedChoiceField(
         label=gettext_lazy("To whom you object"), coerce=int, widget=RadioSelect(),
@@ -222,6 +231,20 @@ def _preparing(file: File, found: Hearing) -> Iterator[Way]:
             _("Both sides have them."),
             lambda data=None: DocumentsForm(offered, data, prefix="documents"),
             lambda f, now: actions.put_documents(number, actor, f.cleaned_data["files"], now),
+        )  # fmt: skip
+    yield Way(
+        "companion", _("Bring somebody with you"),
+        _("Somebody you trust may sit beside you. The panel and the office read that they "
+          "come, and who they are if you say so."),
+        _("They come with me"), _("The panel knows that somebody comes with you."),
+        _plain(CompanionForm, "companion"),
+        lambda f, now: actions.announce_companion(number, actor, f.cleaned_data["name"], now),
+    )  # fmt: skip
+    if found.companion:
+        yield Way(
+            "companion-end", _("I come alone after all"), "", _("Nobody comes with me"),
+            _("The panel knows that you come alone."), _plain(forms.Form, "alone"),
+            lambda f, now: actions.announce_companion(number, actor, "", now, comes=False),
         )  # fmt: skip
     seats = [s for s in found.seats if not s.is_out and not s.objected]
     if seats:

@@ -43,8 +43,6 @@ class BookingForm(forms.Form):
         self.fields["time"].choices = [(t.key, _label(t)) for t in day.times]  # type: ignore[attr-defined]
         choices: Sequence[tuple[str, str]] = [(n.value, need_text(n)) for n in room.needs]
         self.fields["needs"].choices = choices  # type: ignore[attr-defined]
-        if not choices:
-            del self.fields["needs"]
         if "interpreter" not in room.offers:
             del self.fields["language"]
 

@@ -36,7 +36,7 @@ class Room(models.Model):
 
     @property
     def needs(self) -> list[Need]:
-        return [need for need in Need if need in self.offers]
+        return [n for n in Need if n in self.offers or n is Need.COMPANION]
 
 
 class Hours(models.Model):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from openredress.core.hours import Opening, lines_of
 from openredress.core.procedure import Citation
+from openredress.core.reception import OFFERED
 from openredress.core.refusals import Refusal
 from openredress.offices.opening import HoursLine, hours_lines
 from openredress.parties.codes import TwentyDigits
@@ -87,7 +88,7 @@ def room_view(room: Room, now: datetime) -> RoomView:
         room=room,
         hours=tuple(_hours(room)),
         heads=tuple(HeadView(d, str(Opening(d.begins, d.ends))) for d in heads),
-        offers=tuple(offer_text(need) for need in room.needs),
+        offers=tuple(offer_text(need) for need in room.needs if need in OFFERED),
         zone=zone,
         today=today,
     )

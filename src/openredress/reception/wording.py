@@ -14,6 +14,7 @@ _NEEDS: dict[Need, Callable[[], str]] = {
     Need.SIGN: lambda: _("Sign language"),
     Need.STEP_FREE: lambda: _("A room without steps"),
     Need.CHILD: lambda: _("I bring a child"),
+    Need.COMPANION: lambda: _("Somebody I trust comes with me"),
 }
 
 _OFFERS: dict[Need, Callable[[], str]] = {

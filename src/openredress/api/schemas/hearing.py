@@ -76,6 +76,8 @@ class HearingTold(Schema):
     side: str = Field(description="Whose answer is heard; empty where nobody speaks for it.")
     asked: str
     needs: str
+    companion_comes: bool
+    companion: str = Field(description="Who comes along, if they were named.")
     answer_by: date | None
     reason: str
     ended: str = Field(description="Why it was refused or cancelled; else empty.")

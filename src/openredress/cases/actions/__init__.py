@@ -90,6 +90,7 @@ from .grouping import (
 from .hearing import (
     allow_late_documents,
     annotate_hearing_minutes,
+    announce_companion,
     announce_hearing,
     answer_seat_objection,
     ask_hearing,
@@ -253,6 +254,7 @@ __all__ = [
     "allow_late_documents",
     "annotate_hearing_minutes",
     "annotate_statement",
+    "announce_companion",
     "announce_hearing",
     "answer_agreement",
     "answer_demand",

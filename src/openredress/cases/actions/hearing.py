@@ -61,6 +61,14 @@ def object_to_seat(
     return _as_petitioner(number, actor, now, lambda s: hearing.object_to(s, seat, reason))
 
 
+def announce_companion(
+    number: str, actor: Actor, name: str, now: datetime, *, comes: bool = True
+) -> Case | Refusal:
+    return _as_petitioner(
+        number, actor, now, lambda s: hearing.announce_companion(s, name, comes=comes)
+    )
+
+
 # What each side does ----------------------------------------------------------------------------
 
 

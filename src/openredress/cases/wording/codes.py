@@ -161,6 +161,7 @@ def words_label(field: str) -> str:
         "terms": _("What is offered"),
         "on_hearing": _("On what the hearing found"),
         "needs": _("What is needed there"),
+        "companion": _("Who comes along"),
         "names": _("Who sits"),
         "venue": _("Where"),
         "arranged": _("What is arranged for the petitioner"),

@@ -54,6 +54,12 @@ def _announced(event: events.HearingAnnounced, name: Name, procedure: object) ->
     return _("Notice of a closed hearing: %(moment)s.") % said
 
 
+def _companion(event: events.CompanionAnnounced, name: Name, procedure: object) -> str:
+    if event.comes:
+        return _("Somebody comes with the petitioner to the hearing.")
+    return _("Nobody comes with the petitioner to the hearing after all.")
+
+
 def _recorded(event: events.HearingRecorded, name: Name, procedure: object) -> str:
     if event.petitioner:
         return _("The hearing was held, and the petitioner was there.")
@@ -80,6 +86,7 @@ SENTENCES = {
         lambda: _("The petitioner wishes that nobody listens to the hearing.")
     ),
     events.HearingAnnounced: _announced,
+    events.CompanionAnnounced: _companion,
     events.HearingCancelled: _says(lambda: _("The hearing is not held.")),
     events.DocumentsPut: _by_side(
         lambda: _("The petitioner put documents before the hearing."),

@@ -81,6 +81,7 @@ from .handling import Served as Served
 from .handling import Transferred as Transferred
 from .handling import Withdrawn as Withdrawn
 from .hearing import ClosedHearingAsked as ClosedHearingAsked
+from .hearing import CompanionAnnounced as CompanionAnnounced
 from .hearing import DissentWritten as DissentWritten
 from .hearing import DocumentsPut as DocumentsPut
 from .hearing import FindingPublished as FindingPublished

@@ -130,6 +130,17 @@ class HearingAnnounced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompanionAnnounced(Event):
+    """Somebody comes with the petitioner to the hearing, named or not; or nobody does after all."""
+
+    tag: ClassVar[str] = "companion-announced"
+
+    hearing: int
+    comes: bool
+    companion: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class HearingCancelled(Event):
     """It is not held after all."""
 

@@ -60,6 +60,7 @@ class Hearing:
     """A hearing of the case, counted from 1. Numbers such as `asked` are places in the journal, 0
     where it does not say so.
 
+    `companion` is where the petitioner said that somebody comes with them, 0 where nobody does;
     `removed` are people who left the panel upon an objection; `answers` is what each side said of
     the minutes: confirmed, annotated or silent.
     """
@@ -79,6 +80,7 @@ class Hearing:
     starts_at: datetime | None = None
     is_public: bool = False
     stops: bool = False
+    companion: int = 0
     title: str = ""
     venue: str = ""
     documents: tuple[Document, ...] = ()

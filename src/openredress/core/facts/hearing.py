@@ -115,6 +115,10 @@ def _announced(facts: Facts, event: events.HearingAnnounced, entry: Entry) -> Ch
     )  # fmt: skip
 
 
+def _companion(facts: Facts, event: events.CompanionAnnounced, entry: Entry) -> Changes:
+    return _with(facts, event.hearing, companion=entry.seq if event.comes else 0)
+
+
 def _cancelled(facts: Facts, event: events.HearingCancelled, entry: Entry) -> Changes:
     return _with(facts, event.hearing, at=At.CANCELLED, ended=entry.seq)
 
@@ -199,6 +203,7 @@ CHANGES: Themed = {
     events.ObjectionAnswered: _objection_answered,
     events.ClosedHearingAsked: _closed,
     events.HearingAnnounced: _announced,
+    events.CompanionAnnounced: _companion,
     events.HearingCancelled: _cancelled,
     events.DocumentsPut: _put,
     events.LateDocumentsAllowed: _late,

@@ -58,7 +58,8 @@ def book(
         code = "" if number else code_from(secrets.randbelow(CODE_SPACE))
         booking = Booking.objects.create(
             room=room, head_day=time.head_day, starts_at=time.slot.starts_at,
-            ends_at=time.slot.ends_at, needs=sorted(set(wish.needs) & set(room.offers)),
+            ends_at=time.slot.ends_at,
+            needs=sorted(set(wish.needs) & {need.value for need in room.needs}),
             language=wish.language.strip(), code_hash=hashed(code) if code else None,
         )  # fmt: skip
         if actor is None:
