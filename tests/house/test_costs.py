@@ -49,6 +49,7 @@ LISTS = {
     "desk/reports/": "city-supervisor",
     "desk/supervision/": "roads-officer",
     "desk/meetings/": "roads-officer",
+    "desk/hearings/": "roads-officer",
     "desk/reception/": "roads-officer",
     "desk/rounds/": "roads-officer",
     "desk/rounds/held/": "roads-officer",
@@ -137,6 +138,8 @@ def one_for_each_list(cast):
     waiting = accepted(cast, now=long_ago)  # Sent on from there, with an extension to answer.
     waiting.must("roads-officer", "request-extension", amount=5, reason="Frost.")
     waiting.must("petitioner", "message", text="How long?")
+    asks = actions.ask_hearing(waiting.case.number, waiting.petitioner, "Hear me.", "", waiting.now)
+    assert asks == waiting.case
     promise = Promise(cast.offices["roads"].pk, timezone.now().date() + timedelta(days=3))
     done = accepted(cast, now=long_ago)
     done.must("roads-officer", "decide", **DECISION, remedies=(promise,), remedy_texts=("Sign",))

@@ -227,6 +227,7 @@ desk/cases/<str:number>/cause/others-told/ 405
 desk/cases/<str:number>/cause/issue/     405
 desk/cases/<str:number>/cause/issue-change/ 405
 desk/cases/<str:number>/cause/answer/    405
+desk/hearings/                           302 302 302 200 200 200 200 200 200 200
 desk/issues/                             302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/keeping/         302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/hold/            405
@@ -555,6 +556,7 @@ desk/cases/<str:number>/cause/others-told/ 302 302 302 404 422 404 422 422 404 4
 desk/cases/<str:number>/cause/issue/     302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/cause/issue-change/ 302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/cause/answer/    302 302 302 404 422 404 422 422 404 404
+desk/hearings/                           405
 desk/issues/                             405
 desk/cases/<str:number>/keeping/         405
 desk/cases/<str:number>/hold/            302 302 302 404 422 404 422 422 404 404

@@ -463,6 +463,7 @@ def at_the_desk() -> Iterator[Stop]:
         "breaches/",
         "meetings/",
         "issues/",
+        "hearings/",
         "head/",
         "head/late/",
         "head/alerts/",

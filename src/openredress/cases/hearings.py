@@ -1,17 +1,20 @@
-"""The hearings of a case, for a reader of the case."""
+"""The hearings of a case, for a reader of the case; and those that go on, for who works here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from openredress.core import hearing as rules
+from openredress.core.access import Actor
 from openredress.core.facts import At, Hearing, KeptFile, Seat
 from openredress.core.procedure import Citation
 
-from .access import File
+from .access import File, visible_to
+from .models import Hearing as Row
 
 Names = Callable[[int | None], str]
 
@@ -221,3 +224,17 @@ def _found(file: File, h: Hearing) -> Found | None:
         event.finding, event.reasons, event.votes_for, event.votes_against, event.abstained,
         tuple(theirs),
     )  # fmt: skip
+
+
+# The list ---------------------------------------------------------------------------------------
+
+#: How many are shown at once.
+PAGE = 50
+UNDER_WAY = (At.ASKED, At.ORDERED, At.ANNOUNCED, At.RECORDED)
+
+
+def under_way(actor: Actor) -> tuple[Row, ...]:
+    """Hearings that go on in cases that the actor sees: those with a time first, the next first."""
+    rows = Row.objects.filter(at__in=UNDER_WAY, case__in=visible_to(actor), case__is_open=True)
+    rows = rows.select_related("case", "case__office", "office")
+    return tuple(rows.order_by(F("starts_at").asc(nulls_last=True), "pk")[:PAGE])

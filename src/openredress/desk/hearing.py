@@ -1,8 +1,10 @@
-"""Hearings at the desk: one page on which each does what is theirs."""
+"""Hearings at the desk: one page on which each does what is theirs, and the list of them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from openredress.cases import actions
 from openredress.cases.access import File
-from openredress.cases.hearings import HearingShown, hearings
+from openredress.cases.hearings import HearingShown, hearings, status_text, under_way
 from openredress.cases.history import names
 from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
@@ -24,6 +26,7 @@ from openredress.core.access import Permission
 from openredress.core.facts import OFFICE, At, Hearing
 from openredress.core.procedure import Citation, Role
 from openredress.core.refusals import Refusal
+from openredress.offices.tree import time_zones
 
 from .door import Desk, at_the_desk
 from .hearing_forms import (
@@ -41,6 +44,7 @@ from .hearing_forms import (
     SeatForm,
     TextForm,
 )
+from .pages import ListPage, around
 from .rows import subject_of
 
 
@@ -85,11 +89,6 @@ class HearingPage:
 def is_there(file: File) -> bool:
     """Whether the page about hearings is there for readers of this case."""
     return bool(file.facts.hearings) or rules.rule_of(file.situation) is not None
-
-
-def matters(file: File) -> bool:
-    """Whether there is a hearing in it, or can be one now."""
-    return bool(file.facts.hearings) or (is_there(file) and rules.may_be_heard(file.situation))
 
 
 def _opened(desk: Desk, number: str) -> File:
@@ -357,3 +356,37 @@ def _speaking(desk: Desk, file: File, found: Hearing) -> Iterator[Way]:
         lambda f: actions.annotate_hearing_minutes(
             number, actor, f.cleaned_data["text"], now),
     )  # fmt: skip
+
+
+# The list ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HearingRow:
+    number: str
+    subject: str
+    office: str
+    status: str
+    starts_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HearingsPage(ListPage):
+    """`rows` are hearings that go on."""
+
+
+@require_safe
+@at_the_desk
+def hearings_list(desk: Desk) -> HttpResponse:
+    """Hearings that are asked for, prepared, announced, or wait for their finding."""
+    zones = time_zones()
+    rows = tuple(
+        HearingRow(
+            row.case.number, subject_of(row.case), (row.office or row.case.office).name,
+            status_text(row.at),
+            row.starts_at.astimezone(ZoneInfo(zones[row.case.office_id]))
+            if row.starts_at else None,
+        )
+        for row in under_way(desk.actor)
+    )  # fmt: skip
+    return desk.show("desk/hearings.html", HearingsPage(**around(desk, "hearings"), rows=rows))

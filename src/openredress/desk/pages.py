@@ -16,6 +16,7 @@ from openredress.cases.models import Case
 from openredress.cases.received import Heard, heard
 from openredress.cases.wording import refusal_text
 from openredress.core import engine, mediating
+from openredress.core import hearing as rules
 from openredress.core.access import Permission
 from openredress.core.coordination import on_agenda
 from openredress.core.procedure import Act, Citation, Role, StageKind, Step
@@ -24,7 +25,7 @@ from openredress.offices.institution import institution
 from openredress.offices.tree import REPORTED_TO
 from openredress.suggestions.suggesting import Suggested
 
-from . import facts, hearing
+from . import facts
 from .alike import is_compared
 from .asking import NamePanel, name_panel
 from .cards import Card, address, cards
@@ -132,6 +133,7 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (has(*LINKING), Tab("issues", _("Systemic issues"))),
         (has(Role.OFFICER, Role.HEAD, Role.SUPERVISOR), Tab("meetings", _("Meetings"))),
         (_mediates(desk, here), Tab("mediations", _("Mediations"))),
+        (has(*SERVING), Tab("hearings", _("Hearings"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("breaches", _("Register of what was late"))),
         (has(*SERVING), Tab("reception", _("Reception"))),
         (has(*GOING), Tab("rounds", _("Rounds"))),
@@ -288,7 +290,7 @@ def case(
         supervised=supervision_looks(file),
         takes_signatures=_takes_signatures(file),
         brings=_can_be_brought(file),
-        may_hear=file.may(Permission.SIT_AT_HEARING) and hearing.matters(file),
+        may_hear=file.may(Permission.SIT_AT_HEARING) and hearing_matters(file),
         mediation=_mediation(file),
         hears=file.may(Permission.TAKE_STATEMENT),
         heard=heard(file, names_in()),
@@ -302,6 +304,13 @@ def case(
         forms=tuple(form for form in entered if form is not None),
         tabs=tabs(desk),
     )
+
+
+def hearing_matters(file: File) -> bool:
+    """Whether there is a hearing in it, or can be one now."""
+    here = file.situation
+    can_be = rules.rule_of(here) is not None and rules.may_be_heard(here)
+    return bool(file.facts.hearings) or can_be
 
 
 def _can_be_brought(file: File) -> bool:

@@ -88,6 +88,7 @@ urlpatterns = [
     path("reception/offices/<slug:code>/days/", reception.days, name="reception-days"),
     path("reception/offices/<slug:code>/groups/", arrivals.arrive, name="arrivals"),
     path("issues/", causes.issues, name="issues"),
+    path("hearings/", hearing.hearings_list, name="hearings"),
     path("supervision/", supervision.lists, name="supervision"),
     path("breaches/", supervision.register, name="breaches"),
     path("breaches.csv", supervision.register_table, name="breaches-table"),
