@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openredress.core.reception import Need
+from openredress.core.reception import OFFERED
 from openredress.intake import choices
 from openredress.intake.questions import key_of
 from openredress.offices.models import Office
@@ -91,7 +91,7 @@ class PlanForm(WhenForm):
             self.initial.setdefault("office_key", offices[0])
         none = ("", _("None of these: described below"))
         self.fields["place"].choices = [none, *choices.places()[1:]]  # type: ignore[attr-defined]
-        offers = [(need.value, offer_text(need)) for need in Need]
+        offers = [(need.value, offer_text(need)) for need in OFFERED]
         self.fields["offers"].choices = offers  # type: ignore[attr-defined]
 
     def office(self, given: dict[str, Any]) -> int | None:

@@ -1,0 +1,68 @@
+"""Hearings over HTTP: who finds them, who finds nothing, and what is kept after a mistake."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.hearings import heard
+
+from openredress.cases import actions
+from openredress.cases.models import Case
+
+pytestmark = pytest.mark.django_db
+
+
+def at_the_desk(cast, who: str) -> Client:
+    client = Client()
+    client.force_login(cast.staff(who))
+    return client
+
+
+@pytest.fixture
+def case(cast):
+    one = heard(cast, now=timezone.now() - timedelta(days=5)).asked().granted().with_panel()
+    return one.announced(is_public=True, title="The road to a village")
+
+
+def test_whoever_is_shut_out_finds_nothing_and_the_public_neither(cast, case):
+    here, who = f"/desk/cases/{case.number}/hearing/", at_the_desk(cast, "petitions-officer")
+    assert case.number in who.get("/desk/hearings/").content.decode()
+    assert who.get(here).status_code == 200
+    assert "The road to a village" in Client().get("/hearings/").content.decode()
+    done = actions.exclude_person(
+        case.number, cast.actor("city-supervisor"), cast.staff("petitions-officer").pk,
+        "complained-of", "x", case.drive.now,
+    )  # fmt: skip
+    assert isinstance(done, Case)
+    assert case.number not in who.get("/desk/hearings/").content.decode()
+    for address in ("", "declaration/", "record/", "late-documents/", "finding/"):
+        method = who.post if address else who.get
+        hidden = method(here + address)
+        unknown = method(f"/desk/cases/2026-999999-9/hearing/{address}")
+        assert (hidden.status_code, unknown.status_code) == (404, 404), address
+    assert "The road to a village" not in Client().get("/hearings/").content.decode()
+
+
+def test_what_the_page_does_not_offer_is_not_there(cast, case):
+    here = f"/desk/cases/{case.number}/hearing/"
+    for who, address in (
+        ("roads-officer", "panel/"), ("roads-officer", "finding/"), ("clerk", "notice/"),
+        ("roads-head", "declaration/"), ("roads-head", "record/"), ("city-supervisor", "nothing/"),
+        ("petitions-officer", "documents/"), ("town-officer", ""),
+    ):  # fmt: skip
+        assert at_the_desk(cast, who).post(here + address).status_code in (404, 405), (who, address)
+
+
+def test_a_day_that_is_too_soon_keeps_what_was_entered_and_names_the_earliest(cast, case):
+    given = {
+        "notice-starts_on": case.drive.now.date(), "notice-begins": "09:00",
+        "notice-venue": "The old hall", "notice-is_public": "no", "notice-reason": "It rains.",
+    }  # fmt: skip
+    answer = at_the_desk(cast, "roads-head").post(
+        f"/desk/cases/{case.number}/hearing/notice/", given
+    )
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "The old hall" in said
+    assert "The earliest day is" in said
