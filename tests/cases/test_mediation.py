@@ -1,9 +1,12 @@
 """A dispute on the rungs: consent, withdrawal, what is said alone, and what leads on."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from tests.cast import accepted
 from tests.disputes import Dispute, make_mediators
+from tests.house.test_wall import reading
 
 from openredress.cases import actions, verification
 from openredress.cases.access import NotHere, case_for, mediation_for
@@ -129,11 +132,21 @@ def test_what_both_confirm_binds_after_three_days_and_becomes_what_the_case_trac
     dispute.sweep(days=1)
     facts = dispute.facts
     assert (facts.stage, facts.outcome, facts.mediation.ended) == ("served", "settled", "settled")
-    assert [r.text for r in facts.remedies] == ["Moves the wall by half a metre.", "Pays half."]
+    assert [r.text for r in facts.remedies] == [
+        "The other side: Moves the wall by half a metre.",
+        "The petitioner: Pays half.",
+    ]
     assert facts.served_on is not None
     for number in (1, 2):
         dispute.drive.must("roads-officer", "complete-remedy", number=number, note="Seen.")
     dispute.drive.must("roads-officer", "close")
+    dispute.verified()
+    # What is forgotten takes the other side, and what was said alone, with it.
+    assert OtherSide.objects.exists()
+    for years in (5, 11, 30, 31):
+        actions.forget(dispute.now + timedelta(days=366 * years))
+    assert dispute.facts.is_forgotten
+    assert not OtherSide.objects.exists()
     dispute.verified()
 
 
@@ -224,8 +237,7 @@ def test_who_is_shut_out_neither_mediates_nor_sees_and_it_goes_on_without_them(c
     dispute = Dispute.begun(cast)
     head = cast.actor("county-head")
     assert code_of(
-        actions.begin_mediation(dispute.number, head, None, dispute.now)
-        if False else actions.hand_mediation_on(dispute.number, head, "No.", dispute.now)
+        actions.hand_mediation_on(dispute.number, head, "No.", dispute.now)
     ) is Code.NOT_YOURS  # fmt: skip
     dispute.must(actions.exclude_office(
         dispute.number, cast.actor("clerk"), cast.offices["village"].pk, "interest",
@@ -298,3 +310,30 @@ def test_verify_finds_what_was_altered(cast, harm):
         cursor.execute(harm)
     assert [d for _k, found in verification.verify(number=dispute.number) for d in found]
     assert Mediation.objects.count() + OtherSide.objects.count() + WordAlone.objects.count()
+
+
+def test_the_wall_shows_a_mediation_to_those_who_mediate_and_to_nobody_else(cast):
+    """The database by itself, with no filter of a view."""
+    dispute = Dispute.begun(cast)
+    other = Dispute(cast, accepted(cast))
+    other.begin()
+
+    def seen(name):
+        with reading(cast.actor(name)):
+            return set(Mediation.objects.values_list("number", flat=True))
+
+    assert seen("village-officer") == {dispute.number, other.number}
+    for name in ("far-village-officer", "committee-officer", "roads-officer", "clerk",
+                 "city-supervisor", "operator"):  # fmt: skip
+        assert seen(name) == set()
+    village = cast.staff("village-officer")
+    dispute.must(actions.exclude_person(
+        dispute.number, cast.actor("clerk"), village.pk, "interest", "Her brother.", dispute.now
+    ))  # fmt: skip
+    assert seen("village-officer") == {other.number}
+    with reading(Actor.petitioner(dispute.number)):
+        assert not Mediation.objects.exists()
+    done = actions.hand_mediation_on(
+        dispute.number, cast.actor("village-officer"), "No.", dispute.now
+    )
+    assert code_of(done) is Code.NOT_YOURS

@@ -19,7 +19,7 @@ from .refusals import Code, Refusal
 from .rungs import MediationRules, MediationRung
 from .situation import Decision, Situation
 from .steps import build, one
-from .text import in_language
+from .text import Text, in_language
 
 PAGE, PAPER = "page", "paper"
 FAILED, TIME, CONSENT, LEFT, RECUSED = "failed", "time", "consent", "left", "recused"
@@ -27,6 +27,12 @@ FAILED, TIME, CONSENT, LEFT, RECUSED = "failed", "time", "consent", "left", "rec
 PRESENT = ("petitioner", "other", "mediator", "co-mediator", "helper", "interpreter", "expert")
 #: Who can owe a remedy of an agreement.
 OWNERS = ("petitioner", "other", "office")
+#: How a point that a side owes is told among the remedies, where the office sees to all of them.
+_OWED: Mapping[str, Text] = {
+    "petitioner": {"en": "The petitioner: {what}", "zh": "信访人：{what}"},
+    "other": {"en": "The other side: {what}", "zh": "对方：{what}"},
+    "office": {"en": "{what}", "zh": "{what}"},
+}
 #: How far ahead an agreement may promise something, in days.
 FURTHEST = 3 * 366
 #: How many acts of one kind a mediation can hold: beyond that it is a mistake, or a machine.
@@ -395,12 +401,16 @@ def _settled(situation: Situation, run: Running) -> tuple[events.Event, ...]:
     assert draft is not None
     law = in_language(run.rules.citation.article, facts.language)
     decided = steps[run.rules.decide].to[facts.stage]
+    texts = tuple(
+        in_language(_OWED[owner], facts.language).format(what=what)
+        for owner, what in zip(draft.owners, draft.texts, strict=True)
+    )
     return (
         events.AgreementBound(step="agreement-bound", stage=facts.stage, number=draft.number),
         events.Decided(
             step=run.rules.decide, stage=decided, outcome="settled", claim=run.now.about,
             facts="", reasons="", finding=draft.terms, basis=law,
-            remedies=draft.promises, remedy_texts=draft.texts,
+            remedies=draft.promises, remedy_texts=texts,
         ),
         events.Served(
             step=run.rules.serve, stage=steps[run.rules.serve].to[decided], how="agreed",
