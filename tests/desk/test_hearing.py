@@ -66,3 +66,17 @@ def test_a_day_that_is_too_soon_keeps_what_was_entered_and_names_the_earliest(ca
     said = answer.content.decode()
     assert "The old hall" in said
     assert "The earliest day is" in said
+
+
+def test_what_is_published_is_what_was_looked_at(cast):
+    one = heard(cast, now=timezone.now() - timedelta(days=30)).asked().granted().with_panel()
+    one.announced(is_public=True, title="The road to a village").recorded().answered().found()
+    head, address = at_the_desk(cast, "roads-head"), f"/desk/cases/{one.number}/hearing/"
+    given = {"public-headline": "The road", "public-text": "It is broken."}
+    shown = head.post(f"{address}publication/", given).content.decode()
+    seen = shown.split('name="publish" value="')[1].split('"')[0]
+    changed = {**given, "public-text": "It is broken, says Li.", "publish": seen}
+    assert head.post(f"{address}publication/", changed).status_code == 200
+    assert one.hearing.published == ""
+    assert head.post(f"{address}publication/", {**given, "publish": seen}).status_code == 302
+    assert one.hearing.published == "It is broken."

@@ -140,6 +140,8 @@ def test_both_sides_annotate_the_minutes_and_the_finding_is_published(people, ca
     assert "13800001111" in page.locator("#publication .notice").inner_text()
     check(page, width, "preview")
     page.locator("[name=public-text]").fill("The road is broken, and will be mended.")
+    page.locator("[name=publish]").click()  # It was changed, so it is looked at once more.
+    page.wait_for_selector("#publication .notice:has-text('mended')")
     page.locator("[name=publish]").click()
     page.wait_for_selector(".notice.success")
     check(page, width, "found-desk")

@@ -1,5 +1,6 @@
 """Hearings at the desk: one page on which each does what is theirs, and the list of them."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,6 +74,7 @@ class WayShown:
     form: forms.Form
     is_open: bool
     preview: str = ""
+    seen: str = ""
     tells: tuple[str, ...] = ()
 
 
@@ -115,7 +117,8 @@ def act(desk: Desk, number: str, act: str) -> HttpResponse:
     form = way.form(desk.request.POST)
     if not form.is_valid():
         return _show(desk, file, (way, form), 422)
-    if way.preview and "publish" not in desk.request.POST:
+    if way.preview and desk.request.POST.get("publish") != _seen(form):
+        # What is published is what was looked at, and nothing that was changed afterwards.
         return _show(desk, file, (way, form))
     done = way.act(form)
     if isinstance(done, Refusal):
@@ -141,6 +144,12 @@ def _show(
         return desk.show("desk/hearing.html", page, status)
 
 
+def _seen(form: forms.Form) -> str:
+    """Tells one text for the public from another."""
+    given = "\n".join(str(form.cleaned_data[name]) for name in ("headline", "text"))
+    return hashlib.sha256(given.encode()).hexdigest()
+
+
 def _way(way: Way, bound: tuple[Way, forms.Form] | None) -> WayShown:
     is_open = bound is not None and bound[0].name == way.name
     form = bound[1] if bound and is_open else way.form()
@@ -149,6 +158,7 @@ def _way(way: Way, bound: tuple[Way, forms.Form] | None) -> WayShown:
     parts = f"{form.cleaned_data['headline']}\n{text}" if looked_at else ""
     return WayShown(
         way.name, way.title, way.does, way.button, form, is_open, text,
+        _seen(form) if looked_at else "",
         actions.telling_parts(parts) if parts else (),
     )  # fmt: skip
 
