@@ -27,7 +27,6 @@ from openredress.cases.models import Mediation as Row
 from openredress.cases.wording import refusal_text
 from openredress.core import mediating
 from openredress.core.access import Permission
-from openredress.core.facts import OTHER
 from openredress.core.refusals import Refusal
 from openredress.offices.mediators import all_mediators, beginnings
 
@@ -95,7 +94,6 @@ class MediationPage:
     shown: MediationShown
     forms: Mapping[str, Any]
     bound: tuple[Any, ...]
-    other_agrees: bool
 
 
 @require_safe
@@ -119,8 +117,7 @@ def _show(
     sent = dict(bound or {})
     names = dict.fromkeys((*_possible(shown), *sent))
     wanted = {name.replace("-", "_"): sent.get(name) or _form(name, file, shown) for name in names}
-    agrees = any(one.side == OTHER and one.said == "yes" for one in shown.consents)
-    page = MediationPage(shown, wanted, tuple(sent.values()), agrees)
+    page = MediationPage(shown, wanted, tuple(sent.values()))
     with timezone.override(ZoneInfo(shown.time_zone)):
         return desk.show("desk/mediation.html", page, status)
 

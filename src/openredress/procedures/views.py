@@ -139,6 +139,7 @@ def procedure(request: HttpRequest, pack: str) -> HttpResponse:
         "calendar": wording.calendar_text(found.calendar),
         "kept": kept(found),
         "hearing": hearing_line(found),
+        "mediation": found.mediation,
     }
     return render(request, "procedures/procedure.html", context)
 
