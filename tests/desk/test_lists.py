@@ -143,7 +143,12 @@ def spread(cast, many):
             words_digest=b"", previous=b"", seal=b"",
         )  # fmt: skip
         PromisedRemedy.objects.create(
-            case=case, number=1, text="x", office_id=roads, due_on=case.next_due_on
+            case=case,
+            number=1,
+            text="x",
+            office_id=roads,
+            due_on=case.next_due_on,
+            promised_on=case.next_due_on,
         )
 
 

@@ -21,6 +21,7 @@ from openredress.cases.models import Case, JournalEntry
 from openredress.coordination import actions as coordination
 from openredress.coordination.models import Item, Meeting
 from openredress.core.duty import Hours
+from openredress.core.events import Promise
 from openredress.core.hours import Span
 from openredress.core.receipt import grouped
 from openredress.duty import actions as duty_actions
@@ -57,6 +58,7 @@ hearings/<int:key>/                      404
 overdue/                                 200
 overdue.csv                              200
 breaches.csv                             200
+remedies.csv                             200
 proof/                                   200
 proof/keys.json                          200
 proof/latest                             404
@@ -102,6 +104,9 @@ group/letter/                            403 404 403 403 403 403 403 403 403 403
 group/report/                            403 404 403 403 403 403 403 403 403 403
 group/dissent/                           403 200 403 403 403 403 403 403 403 403
 group/settlements/<case:case>/<int:number>/ 403 404 403 403 403 403 403 403 403 403
+group/remedies/<case:case>/<int:remedy>/confirmation/ 405
+group/remedies/<case:case>/<int:remedy>/objection/ 403 200 403 403 403 403 403 403 403 403
+group/remedies/<case:case>/<int:remedy>/evidence/<slug:uid>/ 403 404 403 403 403 403 403 403 403 403
 group/steps/<slug:step>/                 403 404 403 403 403 403 403 403 403 403
 group/leaving/                           403 200 403 403 403 403 403 403 403 403
 group/alone/                             403 404 403 403 403 403 403 403 403 403
@@ -151,6 +156,9 @@ desk/search/                             302 302 302 200 200 200 200 200 200 200
 desk/extensions/                         302 302 302 200 200 200 200 200 200 200
 desk/names/                               302 302 302 200 200 200 200 200 200 200
 desk/remedies/                           302 302 302 200 200 200 200 200 200 200
+desk/remedies/kept/                      302 302 302 404 404 404 200 200 404 404
+desk/remedies/kept/<slug:what>/          302 302 302 404 404 404 200 200 404 404
+desk/remedies/kept.csv                   302 302 302 404 404 404 200 200 404 404
 desk/overdue/                            302 302 302 200 200 200 200 200 200 200
 desk/registered/                         302 302 302 200 200 200 200 200 200 200
 desk/closed/                             302 302 302 200 200 200 200 200 200 200
@@ -256,6 +264,9 @@ desk/cases/<str:number>/mediation/       302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/group/           302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/group/opening/   302 302 302 302 404 404 404 404 404 404
 desk/cases/<str:number>/group/settlement/ 405
+desk/cases/<str:number>/remedies/        302 302 302 200 200 404 200 200 404 404
+desk/cases/<str:number>/remedies/<int:remedy>/settlement/ 405
+desk/cases/<str:number>/remedies/<int:remedy>/day/ 405
 desk/cases/<str:number>/group/signatures/ 405
 desk/cases/<str:number>/group/receipts/  405
 desk/cases/<str:number>/original/        302 302 302 404 404 404 404 404 404 404
@@ -272,6 +283,8 @@ api/v1/case/download.pdf                 401 200 200 401 401 401 401 401 401 401
 api/v1/case/erasure                      405
 api/v1/notices                           200
 api/v1/case/answer                       405
+api/v1/case/remedies/<remedy>/confirmation 405
+api/v1/case/remedies/<remedy>/objection  405
 api/v1/case/notices                      405
 api/v1/case/longer                       405
 api/v1/case/files                        401 200 404 401 401 401 401 401 401 401
@@ -358,6 +371,8 @@ case/<case:number>/visits/<slug:code>/   403 200 404 403 403 403 403 403 403 403
 case/<case:number>/visit-given-up/       405
 case/<case:number>/statements/<int:about>/confirmation/ 405
 case/<case:number>/statements/<int:about>/annotation/ 403 200 404 403 403 403 403 403 403 403
+case/<case:number>/remedies/<int:remedy>/confirmation/ 405
+case/<case:number>/remedies/<int:remedy>/objection/ 403 200 404 403 403 403 403 403 403 403
 desk/reception/                          302 302 302 200 200 200 200 200 200 200
 desk/reception/days/<int:day>/calling-off/ 302 302 302 404 404 404 200 200 404 404
 desk/reception/bookings/<int:booking>/cancellation/ 302 302 302 404 200 404 200 404 404 404
@@ -386,6 +401,7 @@ hearings/<int:key>/                      405
 overdue/                                 405
 overdue.csv                              405
 breaches.csv                             405
+remedies.csv                             405
 proof/                                   200
 proof/keys.json                          405
 proof/latest                             405
@@ -431,6 +447,9 @@ group/letter/                            403 404 403 403 403 403 403 403 403 403
 group/report/                            403 404 403 403 403 403 403 403 403 403
 group/dissent/                           403 200 403 403 403 403 403 403 403 403
 group/settlements/<case:case>/<int:number>/ 403 404 403 403 403 403 403 403 403 403
+group/remedies/<case:case>/<int:remedy>/confirmation/ 403 302 403 403 403 403 403 403 403 403
+group/remedies/<case:case>/<int:remedy>/objection/ 403 200 403 403 403 403 403 403 403 403
+group/remedies/<case:case>/<int:remedy>/evidence/<slug:uid>/ 405
 group/steps/<slug:step>/                 403 404 403 403 403 403 403 403 403 403
 group/leaving/                           403 200 403 403 403 403 403 403 403 403
 group/alone/                             403 404 403 403 403 403 403 403 403 403
@@ -480,6 +499,9 @@ desk/search/                             405
 desk/extensions/                         405
 desk/names/                               405
 desk/remedies/                           405
+desk/remedies/kept/                      405
+desk/remedies/kept/<slug:what>/          405
+desk/remedies/kept.csv                   405
 desk/overdue/                            405
 desk/registered/                         405
 desk/closed/                             405
@@ -585,6 +607,9 @@ desk/cases/<str:number>/mediation/       302 302 302 404 404 404 404 404 404 404
 desk/cases/<str:number>/group/           405 405 405 405 405 405 405 405 405 405
 desk/cases/<str:number>/group/opening/   302 302 302 302 404 404 404 404 404 404
 desk/cases/<str:number>/group/settlement/ 302 302 302 422 422 404 422 422 404 404
+desk/cases/<str:number>/remedies/        405
+desk/cases/<str:number>/remedies/<int:remedy>/settlement/ 302 302 302 404 404 404 422 422 404 404
+desk/cases/<str:number>/remedies/<int:remedy>/day/ 302 302 302 404 404 404 422 422 404 404
 desk/cases/<str:number>/group/signatures/ 302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/group/receipts/  302 302 302 422 422 404 422 422 404 404
 desk/cases/<str:number>/original/        405
@@ -601,6 +626,8 @@ api/v1/case/download.pdf                 405
 api/v1/case/erasure                      401 400 400 401 401 401 401 401 401 401
 api/v1/notices                           405
 api/v1/case/answer                       401 422 422 401 401 401 401 401 401 401
+api/v1/case/remedies/<remedy>/confirmation 401 422 422 401 401 401 401 401 401 401
+api/v1/case/remedies/<remedy>/objection  401 400 400 401 401 401 401 401 401 401
 api/v1/case/notices                      401 400 400 401 401 401 401 401 401 401
 api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
 api/v1/case/files                        401 422 422 401 401 401 401 401 401 401
@@ -687,6 +714,8 @@ case/<case:number>/visits/<slug:code>/   403 200 404 403 403 403 403 403 403 403
 case/<case:number>/visit-given-up/       403 302 404 403 403 403 403 403 403 403
 case/<case:number>/statements/<int:about>/confirmation/ 403 302 404 403 403 403 403 403 403 403
 case/<case:number>/statements/<int:about>/annotation/ 403 200 404 403 403 403 403 403 403 403
+case/<case:number>/remedies/<int:remedy>/confirmation/ 403 302 404 403 403 403 403 403 403 403
+case/<case:number>/remedies/<int:remedy>/objection/ 403 200 404 403 403 403 403 403 403 403
 desk/reception/                          405
 desk/reception/days/<int:day>/calling-off/ 302 302 302 404 404 404 422 422 404 404
 desk/reception/bookings/<int:booking>/cancellation/ 302 302 302 404 422 404 422 404 404 404
@@ -719,6 +748,8 @@ PARTS = {
     "<slug:step>": "decide",
     "<slug:what>": "late",
     "<int:demand>": "1",
+    "<int:remedy>": "1",
+    "<remedy>": "1",
     "<int:meeting>": "{meeting}",
     "<int:item>": "{item}",
     "<int:arrival>": "{arrival}",
@@ -836,11 +867,15 @@ def town(cast):
 
 
 def shared(cast):
-    """A case that others can join, decided and served."""
+    """A case that others can join, decided and served, with a remedy that was done."""
     drive = accepted(cast)
     actions.open_group(drive.case.number, drive.petitioner, "Mend the road.", drive.now)
-    drive.must("roads-officer", "decide", **DECISION)
-    return drive.must("roads-officer", "serve", how="post")
+    promise = Promise(cast.offices["roads"].pk, drive.now.date() + timedelta(days=30), "repair")
+    drive.must(
+        "roads-officer", "decide", **DECISION, remedies=(promise,), remedy_texts=("Mend it.",)
+    )
+    drive.must("roads-officer", "serve", how="post")
+    return drive.must("roads-officer", "complete-remedy", number=1, note="Mended.")
 
 
 def on_the_roster(cast, here) -> None:

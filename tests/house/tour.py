@@ -27,7 +27,7 @@ from tests.signin.provider import Directory, directory
 from openredress.attachments.models import Attachment
 from openredress.cases import actions
 from openredress.cases.access import case_for
-from openredress.cases.models import Case, Hearing, Mediation, SetAside
+from openredress.cases.models import Case, Hearing, Mediation, PromisedRemedy, SetAside
 from openredress.coordination.models import Item
 from openredress.core import deposit
 from openredress.core.access import Actor
@@ -468,6 +468,8 @@ def at_the_desk() -> Iterator[Stop]:
         "head/late/",
         "head/alerts/",
         "head/remedies/",
+        "remedies/kept/",
+        "remedies/kept/due/",
         "head/extensions/",
         "head/work/",
         "duty/",
@@ -503,6 +505,7 @@ def at_the_desk() -> Iterator[Stop]:
     yield from meeting()
     yield from one_hearing()
     yield from one_cause()
+    yield from keeping_promises()
     yield from somebody_excluded(waiting)
     yield from keeping_and_erasing()
     yield from with_files(waiting)
@@ -809,6 +812,33 @@ def one_cause() -> Iterator[Stop]:
     holder = Client()
     holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(one.root.number)
     yield Stop("cause: petitioner", holder, f"/case/{one.number}/", written_in=one.language)
+
+
+def keeping_promises() -> Iterator[Stop]:
+    """A remedy that was done, as the petitioner and the office see it, said not to be, and one that
+    is still owed.
+    """
+    rows = PromisedRemedy.objects.filter(case__is_reprisal=False, case__is_forgotten=False)
+    asked = rows.filter(state="done", answer_by__gte=timezone.now().date()).first()
+    case, holder, head = asked.case, Client(), Client()
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(case.root.number)
+    here, say = f"/case/{case.number}/", {"written_in": case.language}
+    yield Stop("remedy: asked", holder, here, **say)
+    yield Stop("remedy: object", holder, f"{here}remedies/{asked.number}/objection/", **say)
+    wrong = {"reason": " "}
+    yield Stop("remedy: error", holder, f"{here}remedies/{asked.number}/objection/", wrong, **say)
+    actor = Actor.petitioner(case.root.number)
+    done = actions.object_to_remedy(case.number, actor, asked.number, STORY, timezone.now())
+    assert isinstance(done, Case), done
+    yield Stop("remedy: said", holder, here, **say)
+    for owed in (asked, rows.filter(state="owed", case__language=case.language).first()):
+        about = owed.case
+        who = Post.objects.filter(office=about.office, role="head").first().staff
+        head.force_login(who)
+        at, said = f"/desk/cases/{about.number}/remedies/", {"written_in": about.language}
+        yield Stop("remedies of a case", head, at, **said)
+        what = "settlement" if owed is asked else "day"
+        yield Stop("remedies: error", head, f"{at}{owed.number}/{what}/", {}, **said)
 
 
 def supervising() -> Iterator[Stop]:

@@ -120,6 +120,36 @@ def open_answer(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post(
+    "/case/remedies/{remedy}/confirmation",
+    auth=Receipt(),
+    response={200: schemas.CaseTold, **ANSWERS},
+    summary="Say that what was promised was done",
+)
+def confirm_remedy(request: HttpRequest, remedy: int) -> dict[str, Any]:
+    """Says that the remedy of this number was done, while `can_confirm` of it is true."""
+    return _done(request, lambda file: actions.confirm_remedy(
+        file.case.number, file.actor, remedy, timezone.now()
+    ))  # fmt: skip
+
+
+@router.post(
+    "/case/remedies/{remedy}/objection",
+    auth=Receipt(),
+    response={200: schemas.CaseTold, **SENT},
+    summary="Say that what was promised was not done",
+)
+def object_to_remedy(
+    request: HttpRequest, remedy: int, given: schemas.ObjectionGiven
+) -> dict[str, Any]:  # fmt: skip
+    """Says that it was not done, and why, while `can_object` of it is true. The head of the office
+    or the office above settles that by `settle_by`.
+    """
+    return _done(request, lambda file: actions.object_to_remedy(
+        file.case.number, file.actor, remedy, given.reason, timezone.now()
+    ))  # fmt: skip
+
+
+@router.post(
     "/case/notices",
     auth=Receipt(),
     response={200: schemas.CaseTold, **SENT},

@@ -270,13 +270,15 @@ def _answer(given: Answer) -> Plain:
 
 def _remedy(promised: Any, zone: ZoneInfo) -> Plain:
     done: datetime | None = promised.done_at
+    same = (
+        "number", "kind", "amount", "text", "office", "due_on", "promised_on", "note", "state",
+        "answer_by", "can_confirm", "can_object", "objection", "settle_by", "settled", "is_overdue",
+    )  # fmt: skip
     return {
-        "number": promised.number,
-        "text": promised.text,
-        "office": promised.office,
-        "due_on": promised.due_on,
+        **{name: getattr(promised, name) for name in same},
+        "moved": list(promised.moved),
+        "evidence": [file.name for file in promised.evidence],
         "done_at": done.astimezone(zone) if done else None,
-        "is_overdue": promised.is_overdue,
     }
 
 

@@ -76,7 +76,7 @@ def counts(
         for figure in conditions
     }
     owed = _remedies(actor, overseen(actor), now, zones).order_by().values("office")
-    for row in owed.annotate(count=Count("id"), since=Min("due_on")):
+    for row in owed.annotate(count=Count("id"), since=Min("promised_on")):
         found[row["office"], Figure.REMEDIES] = Counted(row["count"], row["since"])
     return {key: counted for key, counted in found.items() if counted.count}
 
@@ -98,13 +98,15 @@ def _cases(actor: Actor, offices: Collection[int]) -> QuerySet[Case]:
 def _remedies(
     actor: Actor, offices: Collection[int], now: datetime, zones: Mapping[int, str]
 ) -> QuerySet[PromisedRemedy]:
-    """Promises whose day is over where the office that owes them is."""
+    """Promises whose day is over where the office that owes them is, as it was promised first: a
+    day that moved makes nothing be in time.
+    """
     by_zone: dict[str, list[int]] = {}
     for office in offices:
         by_zone.setdefault(zones[office], []).append(office)
     missed = Q(pk=None)
     for zone, there in by_zone.items():
-        missed |= Q(office__in=there, due_on__lt=now.astimezone(ZoneInfo(zone)).date())
+        missed |= Q(office__in=there, promised_on__lt=now.astimezone(ZoneInfo(zone)).date())
     rows = PromisedRemedy.objects.filter(missed, completed_at=None)
     return rows.filter(case__in=visible_to(actor))
 
@@ -141,10 +143,11 @@ def remedies_not_kept(
             on = date.fromisoformat(day)
         except ValueError:
             on = date.max
-        rows = rows.filter(Q(due_on__gt=on) | Q(due_on=on, id__gt=int(key) if key.isdigit() else 0))
-    found = tuple(rows.select_related("case", "office").order_by("due_on", "id")[: size + 1])
+        later = Q(promised_on=on, id__gt=int(key) if key.isdigit() else 0)
+        rows = rows.filter(Q(promised_on__gt=on) | later)
+    found = tuple(rows.select_related("case", "office").order_by("promised_on", "id")[: size + 1])
     last = found[size - 1] if len(found) > size else None
-    return RemedyPage(found[:size], f"{last.due_on}_{last.pk}" if last else "")
+    return RemedyPage(found[:size], f"{last.promised_on}_{last.pk}" if last else "")
 
 
 # Open work by officer: of one's own offices only, and nothing beyond how much is open.

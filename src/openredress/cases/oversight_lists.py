@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from openredress.core.access import Actor
+from openredress.core.demands import Kind
 from openredress.core.procedure import Role
 
 from .access import open_to, visible_to
@@ -43,7 +44,9 @@ def asked_from_here(actor: Actor, after: str = "", size: int = PAGE) -> Demands:
 
 
 def _demands(actor: Actor, whose: Q, after: str, size: int) -> Demands:
-    rows = Demand.objects.filter(whose, ended_at=None, case__is_open=True)
+    # Whether a remedy was done is to be settled after the end as well.
+    is_owed = Q(case__is_open=True) | Q(kind=Kind.REMEDY)
+    rows = Demand.objects.filter(whose, is_owed, ended_at=None)
     rows = rows.filter(case__in=visible_to(actor)).select_related("case", "office", "asked_by")
     place = _place(after)
     if place is not None:

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from openredress.core.access import Actor
+from openredress.core.facts import State
 from openredress.core.procedure import Role
 from openredress.core.service import GOES_BY
 from openredress.notices.channels import LETTER
@@ -72,14 +73,17 @@ def names_waiting(actor: Actor) -> QuerySet[Case]:
 
 
 def remedies_owed(actor: Actor) -> tuple[PromisedRemedy, ...]:
-    """Promises of the actor's offices that are not yet kept, the next one due first."""
+    """Promises of the actor's offices that are not yet kept, or that the petitioner says are not,
+    the next one due first.
+    """
     rows = owed(actor).select_related("case", "office")
     return tuple(rows.order_by("due_on", "id")[:PAGE])
 
 
 def owed(actor: Actor) -> QuerySet[PromisedRemedy]:
     offices = {post.office for post in actor.posts if post.role in (Role.OFFICER, Role.HEAD)}
-    rows = PromisedRemedy.objects.filter(office__in=offices, completed_at=None)
+    unsettled = Q(completed_at=None) | Q(state=State.OBJECTED)
+    rows = PromisedRemedy.objects.filter(unsettled, office__in=offices)
     return rows.filter(case__in=visible_to(actor))
 
 

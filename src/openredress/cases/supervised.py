@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from openredress.core import events
 from openredress.core.clock import ClockState
-from openredress.core.demands import Kind
+from openredress.core.demands import APART
 from openredress.core.names import REMEDY, limit_of_demand
 from openredress.core.procedure import Citation
 
@@ -58,12 +58,13 @@ class Missed:
 
 def asked(file: File, name: Names) -> tuple[Asked, ...]:
     """What was asked of offices in this case, the latest first. A systemic issue is told where
-    the cause is, and a request for a hearing where that is.
+    the cause is, whether a remedy was done where the remedy is, and a request for a hearing where
+    that is.
     """
     facts, answers = file.facts, _answers(file)
     clocks = {clock.limit.id: clock for clock in file.situation.clocks}
     found = []
-    for demand in (d for d in facts.demands if d.kind not in (Kind.SYSTEMIC, Kind.HEARING)):
+    for demand in (d for d in facts.demands if d.kind not in APART):
         clock = clocks.get(limit_of_demand(demand.number))
         words = file.entries[demand.seq - 1].event
         found.append(

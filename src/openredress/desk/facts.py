@@ -12,11 +12,14 @@ from openredress.cases.history import Line, history
 from openredress.cases.ladder import LadderLine, ladder
 from openredress.cases.models import Case
 from openredress.cases.wording import (
+    amount_of_money,
     amount_text,
     channel_text,
     limit_text,
     local,
     outcome_text,
+    remedy_kind_text,
+    state_text,
     words_label,
 )
 from openredress.core import events
@@ -110,6 +113,10 @@ class RemedyView:
     office: str
     due_on: date
     completed_at: datetime | None
+    kind: str
+    amount: str
+    state: str
+    is_contested: bool
 
 
 @dataclass(frozen=True)
@@ -296,7 +303,18 @@ def remedies(file: File) -> tuple[RemedyView, ...]:
     promised = file.facts.remedies
     offices = {o.pk: o.name for o in Office.objects.filter(pk__in={r.office for r in promised})}
     return tuple(
-        RemedyView(r.number, r.text, offices[r.office], r.due_on, r.completed_at) for r in promised
+        RemedyView(
+            r.number,
+            r.text,
+            offices[r.office],
+            r.due_on,
+            r.completed_at,
+            remedy_kind_text(r.kind) if r.kind != "other" else "",
+            amount_of_money(r.amount),
+            state_text(r.state),
+            r.is_contested,
+        )
+        for r in promised
     )
 
 

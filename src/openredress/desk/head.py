@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openredress.cases import open_work
+from openredress.cases import kept_lists, open_work
 from openredress.cases.open_work import Counted, Figure
 from openredress.core.procedure import Role
 from openredress.duty import digest, queries
@@ -31,6 +31,7 @@ from openredress.offices.tree import time_zones
 
 from .door import Desk, at_the_desk
 from .head_forms import DigestForm
+from .kept import KeptRow, definition, rows_of_shares
 from .pages import Tab, tabs
 from .rows import Row, extension_rows, remedy_rows, rows_of
 
@@ -66,6 +67,8 @@ class HeadPage:
     totals: tuple[Cell, ...]
     columns: tuple[str, ...]
     offices: tuple[OfficeRow, ...]
+    kept: tuple[KeptRow, ...]
+    kept_means: str
     longest: tuple[Row, ...]
     work: tuple[OfficerWork, ...]
     is_head: bool
@@ -117,6 +120,8 @@ def _show(desk: Desk, form: DigestForm | None = None, status: int = 200) -> Http
         totals=_totals(found),
         columns=tuple(column_text(column) for column in COLUMNS),
         offices=tuple(_row(row) for row in found.offices),
+        kept=rows_of_shares(kept_lists.shares(desk.actor, desk.now)),
+        kept_means=definition(),
         longest=rows_of(late.cases, desk.now, desk.actor),
         work=found.work,
         is_head=is_head,

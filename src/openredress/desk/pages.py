@@ -93,9 +93,15 @@ def names(desk: Desk) -> ListPage:
     return ListPage(**around(desk, "names"), rows=rows)
 
 
-def remedies(desk: Desk) -> ListPage:
+@dataclass(frozen=True)
+class RemediesList(ListPage):
+    judges: bool = False
+
+
+def remedies(desk: Desk) -> RemediesList:
     rows: tuple[RemedyRow, ...] = remedy_rows(queries.remedies_owed(desk.actor), desk.now)
-    return ListPage(**around(desk, "remedies"), rows=rows)
+    judges = desk.actor.has_role(Role.HEAD, Role.SUPERVISOR)
+    return RemediesList(**around(desk, "remedies"), rows=rows, judges=judges)
 
 
 @dataclass(frozen=True)

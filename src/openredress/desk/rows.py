@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from openredress.cases import queries
 from openredress.cases.models import Case, PromisedRemedy
 from openredress.cases.projection import procedure_of
-from openredress.cases.wording import amount_text, limit_text, local, outcome_text
+from openredress.cases.wording import (
+    amount_of_money,
+    amount_text,
+    limit_text,
+    local,
+    outcome_text,
+    remedy_kind_text,
+    state_text,
+)
 from openredress.core.access import Actor
 from openredress.core.procedure import Follow, Role
 from openredress.offices.tree import ACTING, time_zones
@@ -78,6 +86,11 @@ class RemedyRow:
     due_on: date
     today: date
     is_late: bool
+    promised_on: date
+    kind: str
+    amount: str
+    state: str
+    done_on: date | None
 
 
 @dataclass(frozen=True)
@@ -156,6 +169,11 @@ def remedy_rows(remedies: Iterable[PromisedRemedy], now: datetime) -> tuple[Reme
             due_on=remedy.due_on,
             today=today_in(now, zones[remedy.office_id]),
             is_late=remedy.due_on < today_in(now, zones[remedy.office_id]),
+            promised_on=remedy.promised_on,
+            kind=remedy_kind_text(remedy.kind) if remedy.kind != "other" else "",
+            amount=amount_of_money(remedy.amount),
+            state=state_text(remedy.state),
+            done_on=remedy.done_on,
         )
         for remedy in remedies
     )

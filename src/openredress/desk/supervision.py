@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openredress.cases import actions, open_work, oversight_lists
+from openredress.cases import actions, kept_lists, open_work, oversight_lists
 from openredress.cases.access import File
 from openredress.cases.history import names
 from openredress.cases.models import Breach, Case, Demand
@@ -29,12 +29,15 @@ from openredress.cases.wording import (
 )
 from openredress.core import supervision
 from openredress.core.access import Permission
+from openredress.core.demands import Kind
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.core.refusals import Refusal
 from openredress.offices.models import Office
 from openredress.offices.tree import time_zones
 
+from .cells import plain_cell
 from .door import Desk, at_the_desk
+from .kept import KeptRow, definition, rows_of_shares
 from .pages import Tab, supervision_looks, tabs
 from .rows import ExtensionRow, extension_rows, subject_of, today_in
 from .supervision_forms import AnswerForm, AskForm, AssignForm, GiveForm
@@ -270,6 +273,7 @@ class DemandRow:
     due_on: date
     today: date
     is_late: bool
+    is_about_remedy: bool
 
 
 @dataclass(frozen=True)
@@ -280,6 +284,8 @@ class Lists:
     to_answer_next: str
     asked: tuple[DemandRow, ...]
     asked_next: str
+    kept: tuple[KeptRow, ...]
+    kept_means: str
     extensions: tuple[ExtensionRow, ...]
     supervises: bool
     handles: bool
@@ -292,7 +298,7 @@ def lists(desk: Desk) -> HttpResponse:
     get, actor = desk.request.GET.get, desk.actor
     mine = oversight_lists.to_answer(actor, get("answer-after", ""))
     ours = oversight_lists.asked_from_here(actor, get("asked-after", ""))
-    zones = time_zones()
+    zones, supervises = time_zones(), actor.has_role(Role.SUPERVISOR)
     page = Lists(
         here="supervision",
         tabs=tabs(desk, "supervision"),
@@ -300,8 +306,10 @@ def lists(desk: Desk) -> HttpResponse:
         to_answer_next=mine.next,
         asked=tuple(_demand_row(d, desk, zones) for d in ours.demands),
         asked_next=ours.next,
+        kept=rows_of_shares(kept_lists.shares(actor, desk.now)) if supervises else (),
+        kept_means=definition(),
         extensions=extension_rows(oversight_lists.extensions_below(actor), desk.now, actor),
-        supervises=actor.has_role(Role.SUPERVISOR),
+        supervises=supervises,
         handles=actor.has_role(Role.OFFICER, Role.HEAD),
     )
     return desk.show("desk/supervision_list.html", page)
@@ -318,6 +326,7 @@ def _demand_row(demand: Demand, desk: Desk, zones: dict[int, str]) -> DemandRow:
         due_on=demand.due_on,
         today=today,
         is_late=demand.due_on < today,
+        is_about_remedy=demand.kind == Kind.REMEDY,
     )
 
 
@@ -417,9 +426,3 @@ def register_table(desk: Desk) -> HttpResponse:
                  row.ended_on or "", row.explanation)  # fmt: skip
         table.writerow([plain_cell(cell) for cell in cells])
     return response
-
-
-def plain_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula: what people write may begin like one."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

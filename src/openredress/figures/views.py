@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from openredress.cases import queries
+from openredress.cases import judged, queries
 from openredress.cases.projection import procedure_of
 from openredress.cases.wording import citation_of, limit_text, local
 from openredress.core.names import demand_in
@@ -39,12 +39,23 @@ class BreachLine:
 
 
 @dataclass(frozen=True)
+class KeptLine:
+    """How an office kept what it promised; `share` is `None` where there were too few promises."""
+
+    code: str
+    office: str
+    share: judged.Share | None
+
+
+@dataclass(frozen=True)
 class OverduePage:
     """`day` is that of the figures, `None` before the first were published."""
 
     day: date | None
     lines: tuple[Line, ...]
     breaches: tuple[BreachLine, ...] = ()
+    kept: tuple[KeptLine, ...] = ()
+    least: int = judged.LEAST
 
 
 @require_safe
@@ -79,16 +90,37 @@ def breaches_table(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
+def remedies_table(request: HttpRequest) -> HttpResponse:
+    """How offices kept what they promised, for a spreadsheet."""
+    page = _page()
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="remedies.csv"'
+    table = csv.writer(answer)
+    counts = ("due", "in_time", "confirmed", "found", "silent", "by_office", "late", "open",
+              "contested")  # fmt: skip
+    table.writerow(["day", "office", "name", "percent_in_time", *counts])
+    for line in page.kept:
+        share = line.share
+        cells = [share.percent, *(getattr(share, c) for c in counts)] if share else [""] * 10
+        table.writerow([page.day, line.code, line.office, *cells])
+    return answer
+
+
 def _page() -> OverduePage:
     figures = queries.overdue_figures()
     if figures is None:
         return OverduePage(None, ())
-    named = {*figures.counts, *(row[0] for row in figures.breaches)}
+    told = judged.published(figures.remedies)
+    named = {*figures.counts, *(row[0] for row in figures.breaches), *(key for key, _s in told)}
     offices = {str(o.pk): o for o in Office.objects.filter(pk__in=named)}
     found = [(offices[key], count) for key, count in figures.counts.items() if key in offices]
     found.sort(key=lambda pair: (-pair[1], pair[0].name))
     lines = tuple(Line(o.code, o.name, count) for o, count in found)
-    return OverduePage(figures.day, lines, _breaches(figures.breaches, offices))
+    known = ((offices[str(key)], share) for key, share in told if str(key) in offices)
+    kept = [KeptLine(o.code, o.name, share) for o, share in known]
+    kept.sort(key=lambda line: (line.share is None, line.share.percent if line.share else 0))
+    return OverduePage(figures.day, lines, _breaches(figures.breaches, offices), tuple(kept))
 
 
 def _breaches(rows: list[list[Any]], offices: dict[str, Office]) -> tuple[BreachLine, ...]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from openredress.cases.access import File
 from openredress.cases.wording import outcome_text, served_text, words_label
 from openredress.core import events
-from openredress.core.facts import Remedy
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Door, Stage, StageKind
 
@@ -33,23 +32,6 @@ class Answer:
     citation: Citation | None
     is_earlier: bool = False
     is_decision: bool = True
-
-
-@dataclass(frozen=True)
-class Promised:
-    """A remedy. `is_overdue` is true while its day has passed and it is not done."""
-
-    number: int
-    text: str
-    office: str
-    due_on: date
-    done_at: datetime | None
-    note: str
-    today: date
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.done_at is None and self.today > self.due_on
 
 
 @dataclass(frozen=True)
@@ -108,25 +90,6 @@ def _parts(event: events.Event) -> Iterable[tuple[str, str]]:
         text = getattr(event, field, "")
         if text:
             yield words_label(field), text
-
-
-def promises(file: File, name: Names) -> tuple[Promised, ...]:
-    """What was promised in decisions that were served, and in settlements, in order."""
-    return tuple(_promised(file, r, name) for r in file.facts.remedies if r.is_told)
-
-
-def _promised(file: File, remedy: Remedy, name: Names) -> Promised:
-    done = [e.event for e in file.entries if isinstance(e.event, events.RemedyCompleted)]
-    note = next((d.note for d in reversed(done) if d.number == remedy.number), "")
-    return Promised(
-        number=remedy.number,
-        text=remedy.text,
-        office=name(remedy.office),
-        due_on=remedy.due_on,
-        done_at=remedy.completed_at,
-        note=note,
-        today=file.situation.today,
-    )
 
 
 def doors(file: File, *, no_way_up: bool) -> Doors | None:

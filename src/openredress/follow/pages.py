@@ -14,6 +14,7 @@ from openredress.cases.files import FileView, visible
 from openredress.cases.hearings import HearingShown, hearings
 from openredress.cases.history import Line, history, names
 from openredress.cases.models import Case
+from openredress.cases.promised import Promised, promises
 from openredress.cases.received import Heard, heard, visits
 from openredress.cases.received import Visit as Booked
 from openredress.cases.supervised import Asked, Missed, asked, missed
@@ -27,7 +28,7 @@ from openredress.offices.opening import Opens, opens
 from openredress.parties import identities
 from openredress.parties.keys import CannotOpen
 
-from .answers import Answer, Doors, Names, Promised, answer, doors, promises
+from .answers import Answer, Doors, Names, answer, doors
 from .clocks import ClockCard, duties, office_rights, rights
 from .entrance import Visit
 from .keeping import Keeping, keeping

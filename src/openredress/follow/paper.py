@@ -162,12 +162,27 @@ def _answer(paper: _Paper, case: Plain) -> None:
     for remedy in case["remedies"]:
         by = _("%(office)s, by %(day)s") % {
             "office": remedy["office"], "day": _day(remedy["due_on"])}  # fmt: skip
-        done = _("Done on %(day)s") % {"day": _day(remedy["done_at"])} if remedy["done_at"] else ""
-        paper.fact(by, "\n".join(filter(None, (remedy["text"], done, remedy["note"]))))
+        paper.fact(by, "\n".join(filter(None, _remedy(remedy))))
     if case["doors"]:
         paper.heading(_("Where else you can turn"), 2)
     for door in case["doors"]:
         paper.fact(door["name"], " ".join((door["where"], door["how"], door["by_when"])))
+
+
+def _remedy(remedy: Plain) -> Iterable[str]:
+    """What was promised, what was done, and what was said about that, a line each."""
+    yield ", ".join(filter(None, (remedy["kind_text"], remedy["amount"])))
+    yield remedy["text"]
+    if remedy["promised_on"] != remedy["due_on"]:
+        said = {"day": _day(remedy["promised_on"])}
+        yield _("It was promised for %(day)s first. The office is judged by that day.") % said
+    yield from remedy["moved"]
+    if remedy["done_at"]:
+        yield _("Done on %(day)s") % {"day": _day(remedy["done_at"])}
+    yield remedy["note"]
+    yield remedy["state_text"]
+    yield remedy["objection"]
+    yield remedy["settled"]
 
 
 def _clocks(paper: _Paper, clocks: Iterable[Plain]) -> None:

@@ -6,7 +6,7 @@ taken out or means something else; keys may be added.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -169,10 +169,26 @@ def _remedy(promised: Any, zone: ZoneInfo) -> Plain:
         "number": promised.number,
         "text": promised.text,
         "office": promised.office,
+        "kind": promised.kind,
+        "kind_text": promised.kind_text,
+        "amount": promised.amount,
         "due_on": promised.due_on.isoformat(),
+        "promised_on": promised.promised_on.isoformat(),
+        "moved": list(promised.moved),
         "done_at": done.astimezone(zone).isoformat() if done else None,
         "note": promised.note,
+        "evidence": [file.sha256 for file in promised.evidence],
+        "state": promised.state,
+        "state_text": promised.state_text,
+        "answer_by": _iso(promised.answer_by),
+        "objection": promised.objection,
+        "settle_by": _iso(promised.settle_by),
+        "settled": promised.settled,
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _door(door: Any) -> Plain:

@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from . import details, download, erasing, files, hearing, proof, told, views, visiting
+from . import (
+    details,
+    download,
+    erasing,
+    files,
+    hearing,
+    proof,
+    remedies,
+    told,
+    views,
+    visiting,
+)
 from .group import opening
 from .mediation import views as mediation
 
@@ -72,6 +83,16 @@ urlpatterns = [
         "<case:number>/statements/<int:about>/annotation/",
         visiting.annotate,
         name="statement-annotation",
+    ),
+    path(
+        "<case:number>/remedies/<int:remedy>/confirmation/",
+        remedies.confirm,
+        name="remedy-confirmation",
+    ),
+    path(
+        "<case:number>/remedies/<int:remedy>/objection/",
+        remedies.object_to,
+        name="remedy-objection",
     ),
     path("<case:number>/<slug:step>/", views.step, name="step"),
 ]

@@ -13,6 +13,7 @@ from openredress.cases import actions
 from openredress.cases.access import first_of_chain
 from openredress.cases.history import names
 from openredress.cases.models import Case
+from openredress.cases.promised import promises
 from openredress.cases.wording import refusal_text
 from openredress.core.procedure import Step
 from openredress.core.refusals import Code
@@ -20,7 +21,7 @@ from openredress.parties.attendance import close_attendance
 from openredress.parties.membership import close_membership, open_membership
 from openredress.parties.session import close_session, open_session, session_of
 
-from .answers import answer, promises
+from .answers import answer
 from .clocks import days_page
 from .entrance import Visit, with_case
 from .forms import CodeForm, ExclusionForm

@@ -17,6 +17,7 @@ from .given import ErasureGiven as ErasureGiven
 from .given import Given as Given
 from .given import LongerGiven as LongerGiven
 from .given import NoticesGiven as NoticesGiven
+from .given import ObjectionGiven as ObjectionGiven
 from .given import PetitionerGiven as PetitionerGiven
 from .given import ReportAbout as ReportAbout
 from .given import ReportGiven as ReportGiven

@@ -94,3 +94,9 @@ class NoticesGiven(Given):
 
 class LongerGiven(Given):
     reason: upto(MAX_TEXT) = ""
+
+
+class ObjectionGiven(Given):
+    """What was not done, or not as it was promised."""
+
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]

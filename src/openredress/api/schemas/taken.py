@@ -27,9 +27,21 @@ class RemedyTaken(Schema):
     number: int
     text: str
     office: str
+    kind: str
+    kind_text: str
+    amount: str
     due_on: date
+    promised_on: date
+    moved: list[str]
     done_at: datetime | None
     note: str
+    evidence: list[str] = Field(description="SHA-256 of the files that show what was done.")
+    state: str
+    state_text: str
+    answer_by: date | None
+    objection: str
+    settle_by: date | None
+    settled: str
 
 
 class EventTaken(Schema):

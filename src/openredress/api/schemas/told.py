@@ -86,11 +86,30 @@ class AnswerTold(Schema):
 
 
 class RemedyTold(Schema):
+    """What was promised. `kind` is money, repair, apology, rule, reinstatement, help or other;
+    `state` is owed, done (says the office), confirmed or objected (by the petitioner), found-done,
+    silent or unasked. `promised_on` is the day that was promised first; until `answer_by` the
+    petitioner can say whether it was done, and by `settle_by` an objection is to be settled.
+    """
+
     number: int
+    kind: str
+    amount: str = Field(description="As in “1,200.00 CNY”; empty where it is not money.")
     text: str
     office: str
     due_on: date
+    promised_on: date
+    moved: list[str] = Field(description="Why there is another day than was promised first.")
     done_at: datetime | None
+    note: str
+    evidence: list[str] = Field(description="Names of the files that show what was done.")
+    state: str
+    answer_by: date | None
+    can_confirm: bool
+    can_object: bool
+    objection: str
+    settle_by: date | None
+    settled: str
     is_overdue: bool
 
 

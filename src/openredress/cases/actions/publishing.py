@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from openredress.core.procedure import Follow
 from openredress.offices.calendars import calendar_for
 
-from ..models import Breach, Case, OverdueFigures
+from .. import judged
+from ..models import Breach, Case, OverdueFigures, PromisedRemedy
 
 
 def publish_overdue(now: datetime) -> bool:
@@ -29,7 +30,8 @@ def publish_overdue(now: datetime) -> bool:
         .order_by("office")
     )
     counts = {str(office): count for office, count in rows}
-    values = {"made_at": now, "counts": counts, "breaches": _breaches(today.year)}
+    values = {"made_at": now, "counts": counts, "breaches": _breaches(today.year),
+              "remedies": _remedies(now)}  # fmt: skip
     return OverdueFigures.objects.get_or_create(day=today, defaults=values)[1]  # type: ignore[no-any-return]
 
 
@@ -47,3 +49,10 @@ def _breaches(year: int) -> list[list[object]]:
         .order_by("office", "case__pack", "limit")
     )
     return [list(row) for row in rows]
+
+
+def _remedies(now: datetime) -> list[list[int]]:
+    """How offices kept what they promised, without the same cases."""
+    rows = PromisedRemedy.objects.filter(case__blocked=[], case__blocked_offices=[])
+    rows = rows.filter(case__exclusion_asked=False, case__is_reprisal=False)
+    return judged.to_publish(judged.counted(judged.judged_now(rows, now)))

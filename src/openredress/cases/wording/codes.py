@@ -109,7 +109,7 @@ def limit_text(procedure: Procedure, limit: str) -> str:
     if limit == ERASURE:
         return local(ERASURE_NAME)
     if number := demand_in(limit):
-        return _("What the office above asked (%(number)s)") % {"number": number}
+        return _("What the office was asked (%(number)s)") % {"number": number}
     known = procedure.limits.get(limit)
     return local(known.name) if known else ""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from openredress.cases import actions
 from openredress.cases.access import File
 from openredress.cases.history import Line, history, names
+from openredress.cases.promised import Promised, promises
 from openredress.cases.wording import SCOPES, SHOWN, local
 from openredress.core import group as rules
 from openredress.core.facts import Group, Settlement
@@ -19,7 +20,7 @@ from openredress.parties import members
 from openredress.parties.keys import CannotOpen
 from openredress.parties.members import Opened
 
-from ..answers import Answer, Promised, answer, promises
+from ..answers import Answer, answer
 from ..clocks import ClockCard, duties
 from ..steps import Way, of_petitioner, refused
 from .entrance import Attendance
@@ -140,12 +141,18 @@ def group_page(at: Attendance) -> GroupPage:
         report_citation=law.report_citation,
         settlements=tuple(o for each in reversed(at.chain) for o in _offers(each, member, name)),
         answer=answer(file, name),
-        promises=promises(file, name),
+        promises=tuple(p for each in at.chain for p in promised_to(at, each)),
         ways=tuple(_ways(file)),
         history=tuple(_told(file)),
         invitation=_invitation(at, known),
         invites=known.is_open,
     )
+
+
+def promised_to(at: Attendance, file: File) -> tuple[Promised, ...]:
+    """What was promised to the member in one level of the case."""
+    mine = actions.concerns
+    return tuple(p for p in promises(file, names()) if mine(at.member, file.facts, p.number))
 
 
 def _entries(at: Attendance) -> list:  # type: ignore[type-arg]
@@ -163,7 +170,8 @@ def _invitation(at: Attendance, known: Group) -> str:
 TOLD = frozenset({
     "filed", "registered", "transferred", "routing-objected", "accepted", "declined",
     "redirected", "petitioner-asked", "message-written", "facts-added", "decided", "served",
-    "remedy-completed", "closed", "withdrawn", "not-fixed", "review-asked", "review-answered",
+    "remedy-completed", "remedy-moved", "remedy-confirmed", "remedy-objected", "remedy-settled",
+    "remedy-unanswered", "closed", "withdrawn", "not-fixed", "review-asked", "review-answered",
     "extension-requested", "extension-granted", "extension-refused", "paused", "resumed",
     "limit-breached", "deadline-moved", "remedy-overdue", "right-lapsed", "office-urged",
     "case-taken-over", "case-reassigned", "put-on-agenda", "taken-off-agenda", "jointly-decided",

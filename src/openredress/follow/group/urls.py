@@ -6,7 +6,7 @@ The number of a case is read as in the addresses of petitioners, whichever are r
 from django.urls import path
 
 from .. import urls
-from . import joining, views
+from . import joining, remedies, views
 
 assert urls.app_name  # There it is said how the number of a case is read.
 app_name = "group"
@@ -26,6 +26,21 @@ urlpatterns = [
     path("report/", views.report, name="report"),
     path("dissent/", views.dissent, name="dissent"),
     path("settlements/<case:case>/<int:number>/", views.settlement, name="settlement"),
+    path(
+        "remedies/<case:case>/<int:remedy>/confirmation/",
+        remedies.confirm,
+        name="remedy-confirmation",
+    ),
+    path(
+        "remedies/<case:case>/<int:remedy>/objection/",
+        remedies.object_to,
+        name="remedy-objection",
+    ),
+    path(
+        "remedies/<case:case>/<int:remedy>/evidence/<slug:uid>/",
+        remedies.evidence,
+        name="remedy-evidence",
+    ),
     path("steps/<slug:step>/", views.step, name="step"),
     path("leaving/", views.leave, name="leaving"),
     path("alone/", views.alone, name="alone"),

@@ -47,7 +47,7 @@ def _join_page(request: HttpRequest) -> str:
     return site + reverse("group:join")
 
 
-def _asked(
+def asked(
     request: HttpRequest, at: Attendance, form: forms.Form, act: Act_, done: str, **texts: Any
 ) -> HttpResponse:
     """One form on a page of its own. `texts` are its title, what it means, and its button."""
@@ -62,7 +62,7 @@ def _asked(
     return render(request, "follow/group_form.html", context)
 
 
-def _sent(request: HttpRequest) -> Any:
+def sent(request: HttpRequest) -> Any:
     """What was sent by this form, and not by the one that opened an ended session again."""
     return request.POST if request.method == "POST" and "send" in request.POST else None
 
@@ -73,8 +73,8 @@ def say(request: HttpRequest, at: Attendance) -> HttpResponse:
     """A member changes what they say and what the office may see of it."""
     known, kept = at.file.facts.group, at.member.kept
     shown = known.allowed.get(at.member.token, ()) if known else ()
-    form = SayForm(_sent(request), initial={"say": kept.say, "name": kept.name, "shown": shown})
-    return _asked(
+    form = SayForm(sent(request), initial={"say": kept.say, "name": kept.name, "shown": shown})
+    return asked(
         request, at, form,
         lambda given: actions.change_member(
             at.member, given["name"].strip(), given["say"], given["shown"], at.now
@@ -91,8 +91,8 @@ def standing(request: HttpRequest, at: Attendance) -> HttpResponse:
     """A member is ready to represent the group."""
     if actions.stands_as(at.member, at.file.facts):
         return redirect("group:page")
-    form = StandForm(_sent(request), initial={"calls": at.member.kept.name})
-    return _asked(
+    form = StandForm(sent(request), initial={"calls": at.member.kept.name})
+    return asked(
         request, at, form,
         lambda given: actions.stand(at.member, given["calls"].strip(), given["about"], at.now),
         _("You are ready to represent the group. The members decide."),
@@ -107,11 +107,11 @@ def standing(request: HttpRequest, at: Attendance) -> HttpResponse:
 @require_POST
 @with_member
 def stand_down(request: HttpRequest, at: Attendance) -> HttpResponse:
-    return _done(request, actions.stand_down(at.member, at.now),
+    return answered(request, actions.stand_down(at.member, at.now),
                  _("You do not represent the group, and are no longer ready to."))  # fmt: skip
 
 
-def _done(request: HttpRequest, done: Case | Refusal, text: str) -> HttpResponse:
+def answered(request: HttpRequest, done: Case | Refusal, text: str) -> HttpResponse:
     if isinstance(done, Refusal):
         messages.error(request, refusal_text(done))
     else:
@@ -130,8 +130,8 @@ def mandate(request: HttpRequest, at: Attendance, number: int) -> HttpResponse:
     given = known.mandates.get((number, at.member.token_for("mandate", number)))
     initial = {"scope": given.scope if given else rules.SCOPES,
                "until": given.until if given else None}  # fmt: skip
-    return _asked(
-        request, at, MandateForm(_sent(request), initial=initial),
+    return asked(
+        request, at, MandateForm(sent(request), initial=initial),
         lambda entered: actions.give_mandate(
             at.member, number, entered["scope"], entered["until"], at.now
         ),
@@ -152,7 +152,7 @@ def _spoken(at: Attendance) -> Any:
 @require_POST
 @with_member
 def take_back(request: HttpRequest, at: Attendance, number: int) -> HttpResponse:
-    return _done(request, actions.take_mandate_back(at.member, number, at.now),
+    return answered(request, actions.take_mandate_back(at.member, number, at.now),
                  _("You took your mandate back."))  # fmt: skip
 
 
@@ -163,8 +163,8 @@ def letter(request: HttpRequest, at: Attendance) -> HttpResponse:
     if not group_page(at).may_write:
         raise Http404
     hint = _("The office reads it, and so does every member.")
-    form = WordsForm(_("What you write for the group"), hint, _sent(request))
-    return _asked(
+    form = WordsForm(_("What you write for the group"), hint, sent(request))
+    return asked(
         request, at, form, lambda given: actions.write_for_group(at.member, given["text"], at.now),
         _("It is in the case. The office and the members see it there."),
         title=_("Write to the office for the group"), button=_("Send"),
@@ -179,8 +179,8 @@ def report(request: HttpRequest, at: Attendance) -> HttpResponse:
     if not actions.stands_as(at.member, at.file.facts):
         raise Http404
     form = WordsForm(_("What you tell the members"),
-                     _("Only members read it. The office does not."), _sent(request))  # fmt: skip
-    return _asked(
+                     _("Only members read it. The office does not."), sent(request))  # fmt: skip
+    return asked(
         request, at, form, lambda given: actions.report_back(at.member, given["text"], at.now),
         _("The members see it on their pages."),
         title=_("Report to the members"), button=_("Tell the members"),
@@ -194,8 +194,8 @@ def dissent(request: HttpRequest, at: Attendance) -> HttpResponse:
     """A member does not agree, and has it written down."""
     form = WordsForm(_("What you do not agree with"),
                      _("The office and the members read it. They are not told who wrote it, so "
-                       "leave out what would give you away."), _sent(request))  # fmt: skip
-    return _asked(
+                       "leave out what would give you away."), sent(request))  # fmt: skip
+    return asked(
         request, at, form, lambda given: actions.dissent(at.member, given["text"], at.now),
         _("It stands in the case, without your name."),
         title=_("Say that you do not agree"), button=_("Have it written down"),
@@ -214,8 +214,8 @@ def settlement(request: HttpRequest, at: Attendance, case: str, number: int) -> 
     if not offered.is_open:
         messages.error(request, _("There is nothing to answer any more: its last day is over."))
         return redirect("group:page")
-    form = AnswerForm(_sent(request), initial={"agrees": offered.mine})
-    return _asked(
+    form = AnswerForm(sent(request), initial={"agrees": offered.mine})
+    return asked(
         request, at, form,
         lambda given: actions.answer_settlement(
             at.member, case, number, at.now, agrees=given["agrees"] == "yes"
@@ -238,8 +238,8 @@ def step(request: HttpRequest, at: Attendance, step: str) -> HttpResponse:
         raise Http404
     label = _("Why") if known.act is Act.GO_UP else _("What is not put right")
     form = WordsForm(label, _("The office reads it. Leave out what would give you away."),
-                     _sent(request))  # fmt: skip
-    return _asked(
+                     sent(request))  # fmt: skip
+    return asked(
         request, at, form, lambda given: actions.go_on(at.member, step, given["text"], at.now),
         _("It is done, and it stands in the history of the case."),
         title=local(known.name), button=local(known.name), lead=local(known.does),
@@ -253,7 +253,7 @@ def step(request: HttpRequest, at: Attendance, step: str) -> HttpResponse:
 @with_member
 def leave(request: HttpRequest, at: Attendance) -> HttpResponse:
     """A member goes. What was kept of them is erased at once."""
-    if _sent(request) is not None:
+    if sent(request) is not None:
         done = actions.leave_group(at.member, at.now)
         if not isinstance(done, Refusal):
             text = _("You no longer take part. What was kept of you as a member is erased.")
@@ -272,7 +272,7 @@ def alone(request: HttpRequest, at: Attendance) -> HttpResponse:
         raise Http404  # The case is theirs.
     form = WordsForm(_("What happened, and what you ask for"),
                      _("This is the text of your own case. Change it as you wish."),
-                     _sent(request), initial={"text": at.member.kept.say})  # fmt: skip
+                     sent(request), initial={"text": at.member.kept.say})  # fmt: skip
     if form.is_valid():
         language = get_language() or at.file.facts.language
         done = actions.go_alone(at.member, form.cleaned_data["text"], language, at.now)
@@ -313,7 +313,7 @@ def invitation(request: HttpRequest, at: Attendance) -> HttpResponse:
         _("There is a new invitation. The one before opens nothing any more.") if opens
         else _("Nobody can join by an invitation now. You can open it again.")
     )  # fmt: skip
-    return _done(request, done, text)
+    return answered(request, done, text)
 
 
 @require_http_methods(LOOKING)

@@ -95,6 +95,9 @@ WALKS_EN = (
     "number, and what each has allowed. With a case of your own, let others join it.",
     "As cn-clerk or uk-clerk open the case that came in by e-mail today, with what was added by "
     "e-mail, and under “E-mail set aside” decide about an answer that a program sent.",
+    "Open the receipt of a case with a remedy that was done: say that it was done, or that it was "
+    "not. As cn-head or uk-head settle that under “Remedies owed”, and look at how many promises "
+    "were kept in time.",
     "Under “Speak in person” book a time without a receipt. As cn-head or uk-head open "
     "“Reception”: hand out a number, look at the screen, then start the clock for sixty people at "
     "the door and see whom it alerts.",
@@ -147,6 +150,8 @@ WALKS_ZH = (
     "也可以让别人参加您自己提交的事项。",
     "以 cn-clerk 或 uk-clerk 登录，打开今天通过电子邮件提出的事项，看看后来用邮件补充的内容；"
     "再到“搁置的邮件”中处理一封程序自动发出的回复。",
+    "打开一件已登记落实的事项的回执：确认已经落实，或者提出没有落实；再以 cn-head 或 uk-head 登录，"
+    "在“待落实事项”中核实处理，并看看承诺按期落实率。",
     "在“当面反映”中不用回执预约一个时间；再以 cn-head 或 uk-head 登录，打开“接待”：发一个号，"
     "看看候访室屏幕，然后为门口的六十位来访人开始计时，看提醒送到了谁。",
     "打开 /rounds/，看看单位下次到哪里接访；以 cn-clerk 或 uk-clerk 登录，打开“巡回接访”，"

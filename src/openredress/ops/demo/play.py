@@ -197,6 +197,8 @@ class Stage:
             "note": lambda: actions.write_note(number, actor, params["text"], at),
             "hold": lambda: actions.hold(number, actor, now=at, **params),
             "ask-erasure": lambda: actions.ask_erasure(number, actor, now=at, **params),
+            "confirm-remedy": lambda: actions.confirm_remedy(number, actor, now=at, **params),
+            "object-to-remedy": lambda: actions.object_to_remedy(number, actor, now=at, **params),
             "open-answer": lambda: actions.receive_answer(number, actor, at),
             "try-service": lambda: actions.try_service(number, actor, now=at, **params),
             "open-identity": lambda: _case_of(
@@ -251,9 +253,10 @@ class Stage:
         if "remedies" in params:
             promised = params["remedies"]
             params["remedies"] = tuple(
-                Promise(self.offices[r["office"]], r["due_on"]) for r in promised
+                Promise(self.offices[r["office"]], r["due_on"], r["kind"]) for r in promised
             )
             params["remedy_texts"] = tuple(r["text"] for r in promised)
+            params["remedy_amounts"] = tuple(r["amount"] for r in promised)
         return params
 
 

@@ -226,7 +226,8 @@ class Scene:
 
     def _remedy(self, row: Row) -> Row:
         owner = row.get("office", self.office)
-        return {"text": row["text"], "office": owner, "due_on": self._in(row["in"])}
+        more = {"kind": row.get("kind", "other"), "amount": row.get("amount", "")}
+        return {"text": row["text"], "office": owner, "due_on": self._in(row["in"]), **more}
 
     def _in(self, days: int) -> date:
         """A promise is made for a working day: the last one not after so many days from today."""
