@@ -11,7 +11,10 @@ from tests.desk.people import Person
 
 from openredress.cases import actions
 from openredress.cases.models import Case
+from openredress.cases.verification import verify
+from openredress.core.causes import Plan
 from openredress.core.receipt import case_number, grouped
+from openredress.parties import members
 
 PLANT = "The mixing plant beside Lifa estate roars all night and dust covers our balconies."
 AGAIN = "Concrete dust on every balcony of Lifa estate: the mixing plant works all night."
@@ -104,3 +107,92 @@ def test_a_case_that_one_does_not_see_is_not_told_from_one_that_does_not_exist(c
         answers.add(len(said))
     assert len(answers) == 1, answers
     assert answers != {1}
+
+
+@pytest.fixture
+def linked(cast):
+    """Six linked cases, whose petitioners were told; the first lets others join."""
+    now = timezone.now() - timedelta(days=9)
+    drives = [accepted(cast, now=now) for _ in range(6)]
+    actor, number = cast.actor("roads-officer"), drives[0].case.number
+    done = actions.link_cases([d.case.number for d in drives], actor, "One road.", now)
+    assert isinstance(done, tuple), done
+    assert isinstance(actions.tell_others(number, actor, now), tuple)
+    return drives
+
+
+def test_who_complains_alone_is_asked_to_join_and_loses_nothing_either_way(cast, linked):
+    first, other = linked[0], linked[1]
+    officer, here = sit_down(cast, "roads-officer"), f"/desk/cases/{first.case.number}/cause/"
+    nobody = officer.post(f"{here}joining-offered/", {})
+    assert nobody.status_code == 422
+    assert "None of these cases can be joined now" in nobody.content.decode()
+    opened = actions.open_group(
+        first.case.number, first.petitioner, "Mend it.", timezone.now()
+    )  # fmt: skip
+    assert isinstance(opened, Case), opened
+    assert officer.post(f"{here}joining-offered/", {}).status_code == 302
+    client = holder(other)
+    page = client.get("/case/", headers={"accept-language": "en"}).content.decode()
+    assert "There are 5 other grievances about this." in page
+    assert first.case.number not in page
+    api = client.get("/api/v1/case").json()
+    assert api["joining"] == {"others": 5}
+    before = other.case.journal.count()
+    looked = client.post(f"/case/{other.case.number}/joining/")
+    assert looked["Location"] == "/group/join/say/"
+    shown = client.get("/group/join/say/", headers={"accept-language": "en"}).content.decode()
+    assert "Mend it." in shown
+    assert client.post("/group/join/say/", {"say": "My axle broke."}).status_code == 302
+    assert "Mend it." in client.get("/group/").content.decode()
+    # Their own case goes on, and nothing in it tells that they joined.
+    assert other.case.journal.count() == before
+    again = holder(other)
+    assert again.get(f"/case/{other.case.number}/").status_code == 200
+    assert "/joining/" not in holder(first).get("/case/").content.decode()
+    assert actions.change_invitation(
+        members.first_of(first.case.number), timezone.now(), is_open=False
+    )
+    gone = again.post(f"/case/{other.case.number}/joining/", follow=True)
+    assert "This cannot be joined any more." in gone.content.decode()
+
+
+def test_only_the_owner_publishes_an_issue_and_nobody_is_named(cast, linked):
+    one, anybody = linked[0], Client(headers={"accept-language": "en"})
+    officer, owner = sit_down(cast, "roads-officer"), sit_down(cast, "housing-head")
+    here = f"/desk/cases/{one.case.number}/cause/"
+    plan = Plan(cast.offices["housing"].pk, timezone.now().date() + timedelta(9), "The road",
+                "It gets stone.")  # fmt: skip
+    done = actions.open_issue(one.case.number, cast.actor("roads-officer"), plan, timezone.now())
+    assert isinstance(done, tuple), done
+    assert "Nothing is published now" in anybody.get("/issues/").content.decode()
+    given = {"issue-public-title": "A road that breaks", "issue-public-text": "It is too thin."}
+    assert officer.post(f"{here}issue-public/", given).status_code == 422
+    empty = owner.post(f"{here}issue-public/", {"issue-public-title": "A road"})
+    assert empty.status_code == 422
+    assert 'value="A road"' in empty.content.decode()
+    assert owner.post(f"{here}issue-public/", given).status_code == 302
+    page = anybody.get("/issues/").content.decode()
+    for told in ("A road that breaks", "It is too thin.", "It gets stone.", "6 grievances",
+                 "County Housing Bureau"):  # fmt: skip
+        assert told in page, told
+    assert not any(d.case.number in page for d in linked)
+    assert owner.post(f"{here}answer/", {"answer-text": "It has stone."}).status_code == 302
+    assert "It has stone." in anybody.get("/issues/").content.decode()
+    assert owner.post(f"{here}issue-withdrawn/", {}).status_code == 302
+    assert "It has stone." not in anybody.get("/issues/").content.decode()
+    assert not [d for _pk, found in verify() for d in found]
+
+
+def test_what_somebody_is_shut_out_of_is_not_published_and_comes_off(cast, linked):
+    one, now = linked[0], timezone.now()
+    owner, number = cast.actor("housing-head"), one.case.number
+    plan = Plan(cast.offices["housing"].pk, now.date() + timedelta(9), "The road", "Stone.")
+    actions.open_issue(number, cast.actor("roads-officer"), plan, now)
+    done = actions.publish_issue(number, owner, "A road", "Thin.", now, is_public=True)
+    assert isinstance(done, tuple), done
+    actions.ask_exclusion(number, one.petitioner, "The engineer.", now)
+    actions.publish_overdue(now)
+    assert "A road" not in Client().get("/issues/").content.decode()
+    refused = actions.publish_issue(number, owner, "A road", "Thin.", now, is_public=True)
+    assert refused.code == "somebody-shut-out"

@@ -59,6 +59,7 @@ overdue/                                 200
 overdue.csv                              200
 breaches.csv                             200
 remedies.csv                             200
+issues/                                  200
 proof/                                   200
 proof/keys.json                          200
 proof/latest                             404
@@ -89,6 +90,7 @@ mediation/letter/                        302
 mediation/receipt/                       302
 mediation/<slug:act>/                    403
 case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
+case/<case:number>/joining/              405
 group/                                   403 200 403 403 403 403 403 403 403 403
 group/join/                              200
 group/join/say/                          302
@@ -236,6 +238,9 @@ desk/cases/<str:number>/cause/issue/     405
 desk/cases/<str:number>/cause/issue-change/ 405
 desk/cases/<str:number>/cause/answer/    405
 desk/hearings/                           302 302 302 200 200 200 200 200 200 200
+desk/cases/<str:number>/cause/joining-offered/ 405
+desk/cases/<str:number>/cause/issue-public/ 405
+desk/cases/<str:number>/cause/issue-withdrawn/ 405
 desk/issues/                             302 302 302 200 200 200 200 200 200 200
 desk/cases/<str:number>/keeping/         302 302 302 200 200 404 200 200 404 404
 desk/cases/<str:number>/hold/            405
@@ -402,6 +407,7 @@ overdue/                                 405
 overdue.csv                              405
 breaches.csv                             405
 remedies.csv                             405
+issues/                                  405
 proof/                                   200
 proof/keys.json                          405
 proof/latest                             405
@@ -432,6 +438,7 @@ mediation/letter/                        302
 mediation/receipt/                       302
 mediation/<slug:act>/                    403
 case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
+case/<case:number>/joining/              403 302 404 403 403 403 403 403 403 403
 group/                                   403 302 403 403 403 403 403 403 403 403
 group/join/                              200
 group/join/say/                          302
@@ -579,6 +586,9 @@ desk/cases/<str:number>/cause/issue/     302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/cause/issue-change/ 302 302 302 404 422 404 422 422 404 404
 desk/cases/<str:number>/cause/answer/    302 302 302 404 422 404 422 422 404 404
 desk/hearings/                           405
+desk/cases/<str:number>/cause/joining-offered/ 302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/cause/issue-public/ 302 302 302 404 422 404 422 422 404 404
+desk/cases/<str:number>/cause/issue-withdrawn/ 302 302 302 404 422 404 422 422 404 404
 desk/issues/                             405
 desk/cases/<str:number>/keeping/         405
 desk/cases/<str:number>/hold/            302 302 302 404 422 404 422 422 404 404

@@ -68,7 +68,7 @@ OPEN = {
     "intake_draft": "kept", "mfa_authenticator": "kept", "offices_matter": "",
     "offices_office": "", "offices_office_matters": "", "offices_office_places": "",
     "offices_place": "", "offices_state": "", "offices_post": "", "offices_staff": "UPDATE",
-    "proof_checkpoint": "", "proof_node": "", "worker_run": "", "cases_overduefigures": "",
+    "proof_checkpoint": "", "proof_node": "", "worker_run": "", "cases_overduefigures": "", "cases_publicissue": "",
     "signin_directorylink": "",
     "signin_failures": "kept", "signin_record": "INSERT", "signin_session": "kept",
     "offices_calendarchange": "", "offices_officialcalendar": "",

@@ -811,6 +811,17 @@ def one_cause() -> Iterator[Stop]:
     yield Stop("cause: list", above, "/desk/issues/", written_in=one.language)
     holder = Client()
     holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(one.root.number)
+    published = actions.publish_issue(
+        one.number,
+        actor_of(Post.objects.filter(office=one.office, role="head").first().staff),
+        "The plant",
+        STORY,
+        now,
+        is_public=True,
+    )
+    assert isinstance(published, tuple), published
+    yield Stop("issues: public", Client(), "/issues/")
+    yield Stop("cause: publish error", above, f"{here}issue-public/", {}, written_in=one.language)
     yield Stop("cause: petitioner", holder, f"/case/{one.number}/", written_in=one.language)
 
 

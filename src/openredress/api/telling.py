@@ -82,6 +82,7 @@ def told(visit: Visit) -> Plain:
         "cause": _cause(page.cause, zone),
         "hearings": [hearing_told(h, zone) for h in page.hearings],
         "can_ask_hearing": page.can_ask_hearing,
+        "joining": {"others": page.joining.others} if page.joining else None,
         "is_report": page.is_report,
         "about": page.about,
         "answer_waits": _waits(page, zone),

@@ -349,6 +349,30 @@ class OverdueFigures(models.Model):
         return str(self.day)
 
 
+class PublicIssue(models.Model):
+    """A systemic issue on the public page, in the words of its owner: what its cases say, once
+    more, and of the cases only how many there are, 0 where there are too few to say so.
+    """
+
+    cause = models.PositiveBigIntegerField(primary_key=True)
+    title = models.CharField(max_length=160)
+    text = models.TextField()
+    plan = models.TextField()
+    owner = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    cases = models.PositiveIntegerField()
+    published_on = models.DateField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("public systemic issue")
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class SetAside(models.Model):
     """A case on which time could not act, until somebody looks or it is tried again. It says where
     the program failed, and nothing of what the case says.

@@ -371,7 +371,7 @@ NO_WORD = (
     "put-on-agenda", "taken-off-agenda", "jointly-decided", "minutes-corrected",
     "remedy-moved", "remedy-unanswered", "remedy-confirmed",
     "cause-linked", "cause-unlinked", "others-told", "issue-opened", "issue-changed",
-    "issue-answered",
+    "issue-answered", "joining-offered", "issue-published",
     "office-file-added", "files-given", "file-scanned", "original-opened", "files-erased",
 )  # fmt: skip
 

@@ -69,6 +69,34 @@ def tell(situation: Situation) -> Decision:
     return one(build(events.OthersTold, "others-told", facts.stage, {"cause": facts.cause.key}))
 
 
+def offer_joining(situation: Situation) -> Decision:
+    """Asks the petitioner whether they want to join those who complain of the same together;
+    nothing where they were asked, or where others have joined this very case.
+    """
+    facts = situation.facts
+    if facts.cause is None:
+        return Refusal(Code.NOT_LINKED)
+    if facts.cause.is_offered or facts.group is not None or facts.is_forgotten:
+        return ()
+    given = {"cause": facts.cause.key}
+    return one(build(events.JoiningOffered, "joining-offered", facts.stage, given))
+
+
+def publish_issue(situation: Situation, title: str, text: str, *, is_public: bool) -> Decision:
+    """The owner publishes the issue in neutral words, or takes it off the public page."""
+    facts = situation.facts
+    issue = facts.cause.issue if facts.cause else None
+    if facts.cause is None or issue is None:
+        return Refusal(Code.NO_ISSUE)
+    for name, said in (("title", title), ("text", text)) if is_public else ():
+        if not said.strip():
+            return Refusal(Code.MISSING, name)
+    return one(build(events.IssuePublished, "issue-published", facts.stage, {
+        "cause": facts.cause.key, "owner": issue.owner, "is_public": is_public,
+        "title": title[:LONGEST_TITLE], "text": text,
+    }))  # fmt: skip
+
+
 def open_issue(situation: Situation, plan: Plan, *, carries: bool) -> Decision:
     """Opens a systemic issue about the cause of this case, which `carries` its clock or not."""
     facts = situation.facts

@@ -51,6 +51,7 @@ NEWS: Mapping[type[events.Event], str] = {
     events.IssueOpened: MESSAGE,
     events.IssueChanged: MESSAGE,
     events.IssueAnswered: MESSAGE,
+    events.JoiningOffered: MESSAGE,
     events.DemandAnswered: MESSAGE,
     events.BreachExplained: MESSAGE,
     events.Accepted: ACCEPTED,

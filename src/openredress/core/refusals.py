@@ -167,6 +167,9 @@ class Code(StrEnum):
     AGREEMENT_OVER = "agreement-over"
     AGREEMENT_WAITS = "agreement-waits"  # both sides confirmed, and can still take it back
     AGREEMENT_ANSWERED = "agreement-answered"
+    NOBODY_TOGETHER = "nobody-together"  # none of the linked cases can be joined
+    NOT_TOLD = "not-told"  # the petitioners do not know yet that there are others
+    SOMEBODY_SHUT_OUT = "somebody-shut-out"  # what is published would tell them
 
 
 @dataclasses.dataclass(frozen=True)

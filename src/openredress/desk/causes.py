@@ -25,7 +25,14 @@ from openredress.core.refusals import Refusal
 from openredress.core.supervision import answers_for
 from openredress.offices.tree import time_zones
 
-from .causes_forms import AnswerAllForm, ChangeForm, IssueForm, LinkForm, UnlinkForm
+from .causes_forms import (
+    AnswerAllForm,
+    ChangeForm,
+    IssueForm,
+    LinkForm,
+    PublishForm,
+    UnlinkForm,
+)
 from .door import Desk, at_the_desk
 from .pages import Tab, around
 from .rows import Row, rows_of, subject_of, today_in
@@ -112,6 +119,25 @@ def _ways(file: File, sees_all: bool, bound: Bound) -> tuple[Way, ...]:
             "others-told", _("Tell each petitioner that they are not alone"), _("They read that "
             "others complain of the same, and neither who nor how many. Possible from %(count)s "
             "cases on.") % {"count": TOLD_FROM}, _("Tell them"), forms.Form,
+        ))  # fmt: skip
+    if sees_all and cause and cause.is_told and not cause.is_offered:
+        found.append((
+            "joining-offered", _("Offer them to join those who complain together"), _("Who has "
+            "opened their case for others is not named. Each decides alone, and loses nothing by "
+            "saying no."), _("Offer it"), forms.Form,
+        ))  # fmt: skip
+    if sees_all and issue and answers_for(file.actor, issue.owner) and not issue.published:
+        shown = cause_of(file, names())
+        title = shown.issue.title if shown and shown.issue else ""
+        found.append((
+            "issue-public", _("Publish the systemic issue"), _("Everybody reads the cause in your "
+            "words, plan, day and answer, and how many cases there are where they are not few."),
+            _("Publish it"), lambda: PublishForm(prefix="issue-public", initial={"title": title}),
+        ))  # fmt: skip
+    if sees_all and issue and answers_for(file.actor, issue.owner) and issue.published:
+        found.append((
+            "issue-withdrawn", _("Take it off the public page"), _("The petitioners go on reading "
+            "it on theirs."), _("Take it off"), forms.Form,
         ))  # fmt: skip
     if sees_all and not waits:
         found.append((
@@ -246,6 +272,42 @@ def issue_answer(desk: Desk, number: str) -> HttpResponse:
         desk, file, "answer", form,
         lambda: actions.answer_issue(number, desk.actor, form.cleaned_data["text"], desk.now),
         _("Everybody who complained of this cause can read the answer."),
+    )  # fmt: skip
+
+
+@require_POST
+@at_the_desk
+def joining_offered(desk: Desk, number: str) -> HttpResponse:
+    return _take(
+        desk, _opened(desk, number), "joining-offered", forms.Form(desk.request.POST),
+        lambda: actions.offer_joining(number, desk.actor, desk.now),
+        _("Each petitioner can read that they can join, or not."),
+    )  # fmt: skip
+
+
+@require_POST
+@at_the_desk
+def issue_public(desk: Desk, number: str) -> HttpResponse:
+    """The owner puts the issue on the public page."""
+    file, form = _opened(desk, number), PublishForm(desk.request.POST, prefix="issue-public")
+    return _take(
+        desk, file, "issue-public", form,
+        lambda: actions.publish_issue(
+            number, desk.actor, form.cleaned_data["title"], form.cleaned_data["text"], desk.now,
+            is_public=True,
+        ),
+        _("Everybody can read it now."),
+    )  # fmt: skip
+
+
+@require_POST
+@at_the_desk
+def issue_withdrawn(desk: Desk, number: str) -> HttpResponse:
+    """The owner takes it off the public page."""
+    return _take(
+        desk, _opened(desk, number), "issue-withdrawn", forms.Form(desk.request.POST),
+        lambda: actions.publish_issue(number, desk.actor, "", "", desk.now, is_public=False),
+        _("It is not on the public page any more."),
     )  # fmt: skip
 
 

@@ -98,5 +98,20 @@ class ChangeForm(IssueForm):
     reason = long_text(_("Why it is changed"), rows=3, hint=READ)
 
 
+class PublishForm(forms.Form):
+    """What everybody reads: the cause in neutral words."""
+
+    title = forms.CharField(
+        label=_("What it is about, in neutral words"),
+        max_length=LONGEST_TITLE,
+        error_messages={"required": _("Say what it is about.")},
+    )
+    text = long_text(
+        _("The cause, in neutral words"),
+        rows=4,
+        hint=_("Everybody can read it, with plan, day and answer. Name nobody, and no case."),
+    )
+
+
 class AnswerAllForm(forms.Form):
     text = long_text(_("Answer to everybody who complained of this cause"), rows=6, hint=READ)

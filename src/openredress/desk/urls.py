@@ -136,6 +136,13 @@ urlpatterns = [
     path("cases/<str:number>/cause/others-told/", causes.others_told, name="others-told"),
     path("cases/<str:number>/cause/issue/", causes.issue, name="issue"),
     path("cases/<str:number>/cause/issue-change/", causes.issue_change, name="issue-change"),
+    path(
+        "cases/<str:number>/cause/joining-offered/", causes.joining_offered, name="joining-offered"
+    ),
+    path("cases/<str:number>/cause/issue-public/", causes.issue_public, name="issue-public"),
+    path(
+        "cases/<str:number>/cause/issue-withdrawn/", causes.issue_withdrawn, name="issue-withdrawn"
+    ),
     path("cases/<str:number>/cause/answer/", causes.issue_answer, name="issue-answer"),
     path("cases/<str:number>/identity/", identities.look, name="identity"),
     path("cases/<str:number>/identity-request/", identities.ask, name="identity-request"),

@@ -3,6 +3,7 @@ from django.urls import path
 from . import hearings, views
 
 urlpatterns = [
+    path("issues/", views.issues, name="public-issues"),
     path("overdue/", views.overdue, name="overdue"),
     path("breaches.csv", views.breaches_table, name="breaches-table"),
     path("remedies.csv", views.remedies_table, name="remedies-table"),

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from openredress.cases import judged, queries
+from openredress.cases import judged, public_issues, queries
 from openredress.cases.projection import procedure_of
 from openredress.cases.wording import citation_of, limit_text, local
 from openredress.core.names import demand_in
@@ -61,6 +62,14 @@ class OverduePage:
 @require_safe
 def overdue(request: HttpRequest) -> HttpResponse:
     return render(request, "figures/overdue.html", {"page": _page()})
+
+
+@require_safe
+def issues(request: HttpRequest) -> HttpResponse:
+    """Systemic issues that their owners have published."""
+    today = public_issues.today(timezone.now())
+    context = {"issues": public_issues.shown(), "today": today, "least": public_issues.LEAST}
+    return render(request, "figures/issues.html", context)
 
 
 @require_safe

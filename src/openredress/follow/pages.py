@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from openredress.cases import actions
 from openredress.cases.access import File
 from openredress.cases.agendas import Before, agendas
 from openredress.cases.causes import CauseShown, cause_of
@@ -164,6 +165,7 @@ class CasePage:
     cause: CauseShown | None
     hearings: tuple[HearingShown, ...]
     can_ask_hearing: bool
+    joining: actions.JoiningOffer | None
     is_report: bool
     about: str
     history: tuple[Line, ...]
@@ -220,6 +222,7 @@ def case_page(visit: Visit) -> CasePage:
         cause=cause_of(file, name),
         hearings=hearings(file, name),
         can_ask_hearing=rules.can_begin(file.situation, Role.PETITIONER) is None,
+        joining=actions.joining_offer(case, facts),
         is_report=facts.is_reprisal,
         about=facts.about,
         history=history(file, with_office_notes=False),

@@ -14,7 +14,7 @@ from . import (
     views,
     visiting,
 )
-from .group import opening
+from .group import joining, opening
 from .mediation import views as mediation
 
 
@@ -64,6 +64,7 @@ urlpatterns = [
     path("<case:number>/group/", opening.group, name="group"),
     path("<case:number>/mediation/", mediation.of_petitioner, name="mediation"),
     path("<case:number>/mediation/<slug:act>/", mediation.act_of_petitioner, name="mediation-act"),
+    path("<case:number>/joining/", joining.from_case, name="joining"),
     path("<case:number>/longer/", erasing.longer, name="longer"),
     path("<case:number>/files/", files.files, name="files"),
     path("<case:number>/files/uploads/", files.uploads, name="uploads"),

@@ -324,6 +324,12 @@ class IssueTold(Schema):
     answered_at: datetime | None
 
 
+class JoiningTold(Schema):
+    """That others complain of the same together, and can be joined: on the page of the case."""
+
+    others: int = Field(description="Grievances beside this one; 0 where there are few.")
+
+
 class CauseTold(Schema):
     """The cause that the case has in common with others, of whom nothing is told."""
 
@@ -377,6 +383,7 @@ class CaseTold(Schema):
     cause: CauseTold | None
     hearings: list[HearingTold]
     can_ask_hearing: bool = Field(description="Whether a hearing can be asked for now.")
+    joining: JoiningTold | None
     is_report: bool = Field(description="Whether this is a report of reprisal.")
     about: str = Field(description="The case that the report is about; empty if it is about none.")
     answer_waits: AnswerWaiting | None = Field(

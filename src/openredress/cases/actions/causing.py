@@ -5,6 +5,7 @@ and for as long as they are: see `chain.write_to`.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,14 +15,15 @@ from openredress.core.access import Actor, Allowed, Denied, Permission, may
 from openredress.core.causes import Plan
 from openredress.core.facts import Facts, replay
 from openredress.core.journal import By
-from openredress.core.procedure import Role
+from openredress.core.procedure import Role, StageKind
 from openredress.core.refusals import Code, Refusal
 from openredress.core.situation import Decision, Situation
 from openredress.core.supervision import answers_for
 from openredress.offices.tree import office_map, somebody_left
+from openredress.parties import members as group_members
 from openredress.wall import as_owner
 
-from .. import projection
+from .. import projection, public_issues
 from ..journal import entries_of
 from ..models import Case
 from .chain import Chain, locked_chains, members_of
@@ -134,6 +136,48 @@ def tell_others(number: str, actor: Actor, now: datetime) -> tuple[Case, ...] | 
         return _each(members, actor, now, causes.tell)
 
 
+def offer_joining(number: str, actor: Actor, now: datetime) -> tuple[Case, ...] | Refusal:
+    """Asks each petitioner who is not among them whether they want to join those who complain of
+    the same together. Whoever answers nothing is where they were.
+    """
+    with as_owner(), transaction.atomic():
+        cause = _facts(number).cause
+        if cause is None:
+            return Refusal(Code.NOT_LINKED)
+        if not cause.is_told:
+            return Refusal(Code.NOT_TOLD)
+        if _host(cause.key) is None:
+            return Refusal(Code.NOBODY_TOGETHER)
+        return _each(_linked_with(number), actor, now, causes.offer_joining)
+
+
+def publish_issue(
+    number: str, actor: Actor, title: str, text: str, now: datetime, *, is_public: bool
+) -> tuple[Case, ...] | Refusal:
+    """The owner puts the issue on the public page, or takes it off."""
+    with as_owner(), transaction.atomic():
+        members = _linked_with(number)
+        facts = _facts(number)
+        issue = facts.cause.issue if facts.cause else None
+        if issue is None or not answers_for(actor, issue.owner):
+            return Refusal(Code.NOT_YOURS)
+        if is_public and not public_issues.may_be_told(facts.cause.key):  # type: ignore[union-attr]
+            return Refusal(Code.SOMEBODY_SHUT_OUT)
+        by = _for(actor, issue.owner)
+        done = _each(
+            members, actor, now,
+            lambda s: causes.publish_issue(s, title, text, is_public=is_public), lambda _: by,
+        )  # fmt: skip
+        if not isinstance(done, Refusal):
+            public_issues.repeat(facts.cause.key, now)  # type: ignore[union-attr]
+        return done
+
+
+def _for(actor: Actor, office: int) -> By:
+    post = next(p for p in actor.posts if p.office == office and p.role in LINKING)
+    return By(post.role, actor.staff, office)
+
+
 def open_issue(number: str, actor: Actor, plan: Plan, now: datetime) -> tuple[Case, ...] | Refusal:
     """Opens a systemic issue about the cause of the case. It is the one that carries the clock."""
     with as_owner(), transaction.atomic():
@@ -154,9 +198,19 @@ def change_issue(
     with as_owner(), transaction.atomic():
         if refusal := _cannot_take_it(plan, _facts(number)):
             return refusal
-        return _each(
+        done = _each(
             _linked_with(number), actor, now, lambda s: causes.change_issue(s, plan, reason)
         )
+        return _told_to_all(done, now)
+
+
+def _told_to_all(
+    done: tuple[Case, ...] | Refusal, now: datetime
+) -> tuple[Case, ...] | Refusal:  # fmt: skip
+    """The public page says what the cases say."""
+    if not isinstance(done, Refusal) and done[0].cause is not None:
+        public_issues.repeat(done[0].cause, now)
+    return done
 
 
 def _cannot_take_it(plan: Plan, facts: Facts) -> Refusal | None:
@@ -178,9 +232,9 @@ def answer_issue(number: str, actor: Actor, text: str, now: datetime) -> tuple[C
         issue = cause.issue if (cause := _facts(number).cause) else None
         if issue is None or not answers_for(actor, issue.owner):
             return Refusal(Code.NOT_YOURS)
-        post = next(p for p in actor.posts if p.office == issue.owner and p.role in LINKING)
-        by = By(post.role, actor.staff, issue.owner)
-        return _each(members, actor, now, lambda s: causes.answer_issue(s, text), lambda _: by)
+        by = _for(actor, issue.owner)
+        done = _each(members, actor, now, lambda s: causes.answer_issue(s, text), lambda _: by)
+        return _told_to_all(done, now)
 
 
 def _each(
@@ -239,3 +293,51 @@ def _next() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cases_cause_number')")
         return int(cursor.fetchone()[0])
+
+
+# Joining those who complain together -------------------------------------------------------------
+
+#: Fewer others are told as “a few”: with their number, each could guess who they are.
+LEAST = 5
+
+
+@dataclass(frozen=True)
+class JoiningOffer:
+    """What a petitioner was offered and can still take. `others` is how many grievances there are
+    beside their own, 0 where they are few; `invitation` opens the case that can be joined.
+    """
+
+    others: int
+    invitation: str
+
+
+def joining_offer(case: Case, facts: Facts) -> JoiningOffer | None:
+    """For the page of the petitioner of this case. It names no other case, and nobody."""
+    cause = facts.cause
+    if cause is None or not cause.is_offered or facts.group is not None:
+        return None
+    with as_owner():
+        host = _host(cause.key)
+        if host is None or host.group is None:
+            return None
+        rows = Case.objects.filter(cause=cause.key).exclude(root=case.root_id)
+        others = rows.values("root").distinct().count()
+    code = group_members.invitation_code(host.root, host.group.invitation)
+    return JoiningOffer(others if others >= LEAST else 0, code)
+
+
+def _host(cause: int) -> Facts | None:
+    """The case with this cause that others can join now: the one that most have joined."""
+    rows = Case.objects.filter(cause=cause, is_open=True, is_reprisal=False)
+    found = [replay(entries_of(case)) for case in rows.filter(journal__tag="group-opened")]
+    return max(filter(_can_be_joined, found), key=_size, default=None)
+
+
+def _can_be_joined(facts: Facts) -> bool:
+    stage = projection.procedure_of(facts.digest).stages[facts.stage]
+    is_there = stage.kind is StageKind.OPEN and not facts.is_forgotten and not facts.child
+    return is_there and facts.group is not None and facts.group.is_open
+
+
+def _size(facts: Facts) -> tuple[int, str]:
+    return (facts.group.tally if facts.group else 0), facts.number

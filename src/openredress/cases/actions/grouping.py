@@ -177,7 +177,7 @@ def go_alone(member: Opened, text: str, language: str, now: datetime) -> Receipt
 def dissent(member: Opened, text: str, now: datetime) -> Case | Refusal:
     """A member has it written down that they do not agree, without a name."""
     token = member.token
-    return _in_one(None, member, now, lambda s: group.dissent(s, token, text))
+    return in_one(None, member, now, lambda s: group.dissent(s, token, text))
 
 
 def go_on(member: Opened, step: str, reason: str, now: datetime) -> Case | Refusal:
@@ -257,7 +257,7 @@ def take_mandate_back(member: Opened, number: int, now: datetime) -> Case | Refu
 
 def write_for_group(member: Opened, text: str, now: datetime) -> Case | Refusal:
     """A representative writes to the office for the group."""
-    return _in_one(
+    return in_one(
         None, member, now, lambda s: group.write(s, stands_as(member, s.facts), text)
     )  # fmt: skip
 
@@ -298,7 +298,7 @@ def answer_settlement(
 ) -> Case | Refusal:
     """A member agrees to the settlement that was offered in the case of this number, or not."""
     token = member.token_for("settlement", number, settlement)
-    return _in_one(
+    return in_one(
         number, member, now, lambda s: group.answer(s, settlement, token, agrees=agrees)
     )  # fmt: skip
 
@@ -383,7 +383,7 @@ def _together(
         return case
 
 
-def _in_one(number: str | None, member: Opened, now: datetime, decide: Decide) -> Case | Refusal:
+def in_one(number: str | None, member: Opened, now: datetime, decide: Decide) -> Case | Refusal:
     """Decides about one level, the highest if none is named, and writes it there."""
     with as_owner(), transaction.atomic():
         chain = _caught_up(member.number, now)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from openredress.core.procedure import Follow
 from openredress.offices.calendars import calendar_for
 
-from .. import judged
+from .. import judged, public_issues
 from ..models import Breach, Case, OverdueFigures, PromisedRemedy
 
 
@@ -32,6 +32,7 @@ def publish_overdue(now: datetime) -> bool:
     counts = {str(office): count for office, count in rows}
     values = {"made_at": now, "counts": counts, "breaches": _breaches(today.year),
               "remedies": _remedies(now)}  # fmt: skip
+    public_issues.repeat_all(now)
     return OverdueFigures.objects.get_or_create(day=today, defaults=values)[1]  # type: ignore[no-any-return]
 
 

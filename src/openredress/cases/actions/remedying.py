@@ -5,22 +5,18 @@ recorded by a step of the pack.
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db import transaction
-
 from openredress.core import remedies
-from openredress.core.access import Actor, Denied, Permission, may
+from openredress.core.access import Actor, Permission
 from openredress.core.facts import Facts
-from openredress.core.journal import By
 from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
 from openredress.core.situation import Decision, Situation
 from openredress.parties.members import Opened
-from openredress.wall import as_owner
 
-from .. import projection
 from ..models import Case
-from .chain import locked_chain
-from .writing import append, capacity, catch_up, locked
+from .grouping import in_one
+from .supervising import act_on
+from .writing import capacity
 
 JUDGING = (Role.HEAD, Role.SUPERVISOR)
 
@@ -62,17 +58,9 @@ def _by(
     number: str, actor: Actor, now: datetime, permission: Permission,
     act: Callable[[Situation], Decision],
 ) -> Case | Refusal:  # fmt: skip
-    """What is late by now is recorded first, so that no act after its day comes before it."""
-    with as_owner(), transaction.atomic():
-        case, facts = locked(number)
-        if isinstance(may(actor, permission, facts), Denied):
-            return Refusal(Code.NOT_YOURS)
-        facts = catch_up(case, facts, now)
-        decision = act(projection.situation(facts, actor, now))
-        if isinstance(decision, Refusal):
-            return decision
-        append(case, facts, decision, capacity(actor, facts, JUDGING), now)
-        return case
+    return act_on(
+        number, actor, now, permission, act, lambda facts: capacity(actor, facts, JUDGING)
+    )  # fmt: skip
 
 
 # Members of a group ------------------------------------------------------------------------
@@ -106,17 +94,10 @@ def concerns(member: Opened, facts: Facts, remedy: int) -> bool:
 def _as_member(
     member: Opened, number: str, remedy: int, now: datetime, act: Callable[[Situation], Decision]
 ) -> Case | Refusal:
-    with as_owner(), transaction.atomic():
-        chain = locked_chain(member.number)
-        if number not in chain:
+    def decide(situation: Situation) -> Decision:
+        facts = situation.facts
+        if facts.number != number or not concerns(member, facts, remedy):
             return Refusal(Code.NO_SUCH_REMEDY)
-        case, facts = chain[number]
-        facts = catch_up(case, facts, now)
-        if not concerns(member, facts, remedy):
-            return Refusal(Code.NO_SUCH_REMEDY)
-        situation = projection.situation(facts, Actor.petitioner(facts.root), now)
-        decision = act(situation)
-        if isinstance(decision, Refusal):
-            return decision
-        append(case, facts, decision, By(Role.PETITIONER), now)
-        return case
+        return act(situation)
+
+    return in_one(number, member, now, decide)

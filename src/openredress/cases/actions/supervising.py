@@ -80,7 +80,7 @@ def answer_demand(
         asked = facts.demand(demand)
         return _of_office(actor, asked.office if asked else 0)
 
-    return _act(number, actor, now, Permission.ANSWER_SUPERVISION,
+    return act_on(number, actor, now, Permission.ANSWER_SUPERVISION,
                 lambda s: supervision.answer(s, demand, text), by)  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def explain_breach(
         missed = next((b for b in facts.breaches if b.seq == breach), None)
         return _of_office(actor, missed.office if missed else 0)
 
-    return _act(number, actor, now, Permission.ANSWER_SUPERVISION,
+    return act_on(number, actor, now, Permission.ANSWER_SUPERVISION,
                 lambda s: supervision.explain(s, breach, text), by)  # fmt: skip
 
 
@@ -108,10 +108,10 @@ def _supervise(
     def by(facts: Facts) -> By:
         return capacity(actor, facts, (Role.SUPERVISOR,))
 
-    return _act(number, actor, now, Permission.SUPERVISE, act, by)
+    return act_on(number, actor, now, Permission.SUPERVISE, act, by)
 
 
-def _act(
+def act_on(
     number: str,
     actor: Actor,
     now: datetime,

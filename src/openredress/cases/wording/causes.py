@@ -41,7 +41,23 @@ def _answered(event: events.IssueAnswered, name: Name, procedure: object) -> str
     }
 
 
+def _offered(event: events.JoiningOffered, name: Name, procedure: object) -> str:
+    return _("You can join those who complain of the same together, or not.")
+
+
+def _published(event: events.IssuePublished, name: Name, procedure: object) -> str:
+    if not event.is_public:
+        return _("%(office)s took the systemic issue off the public page.") % {
+            "office": name(event.owner)
+        }
+    return _("%(office)s published the systemic issue, without any case.") % {
+        "office": name(event.owner)
+    }
+
+
 SENTENCES = {
+    events.JoiningOffered: _offered,
+    events.IssuePublished: _published,
     events.CauseLinked: _linked,
     events.CauseUnlinked: _unlinked,
     events.OthersTold: _told,

@@ -60,6 +60,13 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.REMEDIES_OPEN: lambda: _(
         "%(count)s of the promised remedies are not done yet. Record them as done first."
     ),
+    Code.NOBODY_TOGETHER: lambda: _(
+        "None of these cases can be joined now: one of their petitioners has to let others join."
+    ),
+    Code.NOT_TOLD: lambda: _("Tell each petitioner first that they are not alone."),
+    Code.SOMEBODY_SHUT_OUT: lambda: _(
+        "Somebody is shut out of these cases and would learn of them: this is not published."
+    ),
     Code.NOT_ASKED: lambda: _(
         "Whether this was done cannot be said now: the days for it are over."
     ),

@@ -11,6 +11,8 @@ from .causes import CauseUnlinked as CauseUnlinked
 from .causes import IssueAnswered as IssueAnswered
 from .causes import IssueChanged as IssueChanged
 from .causes import IssueOpened as IssueOpened
+from .causes import IssuePublished as IssuePublished
+from .causes import JoiningOffered as JoiningOffered
 from .causes import OthersTold as OthersTold
 from .coordination import JointlyDecided as JointlyDecided
 from .coordination import MinutesCorrected as MinutesCorrected

@@ -44,6 +44,32 @@ class OthersTold(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JoiningOffered(Event):
+    """The petitioner can join those who complain of the same `cause` together, or not. Whether they
+    do stands nowhere in this journal, and changes nothing of this case.
+    """
+
+    tag: ClassVar[str] = "joining-offered"
+
+    cause: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuePublished(Event):
+    """The owner publishes the issue in these words, with plan, day and answer, or takes it off the
+    public page again (`is_public` is false).
+    """
+
+    tag: ClassVar[str] = "issue-published"
+
+    cause: int
+    owner: int
+    is_public: bool
+    title: str = words(default="")
+    text: str = words(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssueOpened(Event):
     """The cause is a systemic issue: the office `owner` has to answer all who complain of it by the
     day `due_on`, beside the answer that each case gets. `number` is the demand by which that is

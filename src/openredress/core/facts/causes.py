@@ -26,7 +26,10 @@ def _opened(facts: Facts, event: events.IssueOpened | events.IssueChanged, entry
     cause = _of(facts, event.cause)
     is_new = isinstance(event, events.IssueOpened) or cause.issue is None
     opened = entry.seq if is_new or cause.issue is None else cause.issue.opened
-    issue = Issue(event.owner, event.due_on, opened, entry.seq, event.number)
+    published = 0 if is_new or cause.issue is None else cause.issue.published
+    issue = Issue(
+        event.owner, event.due_on, opened, entry.seq, event.number, published=published
+    )  # fmt: skip
     here = event.owner in (facts.office, *facts.co_handlers)
     return {
         "cause": replace(cause, issue=issue),
@@ -59,6 +62,17 @@ def _answered(facts: Facts, event: events.IssueAnswered, entry: Entry) -> Change
     }
 
 
+def _offered(facts: Facts, event: events.JoiningOffered, entry: Entry) -> Changes:
+    return {"cause": replace(_of(facts, event.cause), is_offered=True)}
+
+
+def _published(facts: Facts, event: events.IssuePublished, entry: Entry) -> Changes:
+    cause = _of(facts, event.cause)
+    where = entry.seq if event.is_public else 0
+    issue = replace(cause.issue, published=where) if cause.issue else None
+    return {"cause": replace(cause, issue=issue)}
+
+
 def _of(facts: Facts, cause: int) -> Cause:
     return facts.cause if facts.cause and facts.cause.key == cause else Cause(cause)
 
@@ -80,4 +94,6 @@ CHANGES: Themed = {
     events.IssueOpened: _opened,
     events.IssueChanged: _opened,
     events.IssueAnswered: _answered,
+    events.JoiningOffered: _offered,
+    events.IssuePublished: _published,
 }

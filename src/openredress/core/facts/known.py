@@ -205,6 +205,7 @@ class Issue:
     """A systemic issue: the `owner` has to answer all by `due_on`. `opened` and `changed` are where
     the journal says so first and last, `answered` where the answer is, 0 while there is none.
     `number` is the demand of this case by which it is owed, 0 where another one carries the clock.
+    `published` is where the journal says in which words it is public, 0 while it is not.
     """
 
     owner: int
@@ -213,16 +214,19 @@ class Issue:
     changed: int
     number: int = 0
     answered: int = 0
+    published: int = 0
 
 
 @dataclass(frozen=True)
 class Cause:
     """The cause that the case has in common with others. `is_told` is true once its petitioner was
-    told that there are others.
+    told that there are others, `is_offered` once they were asked whether they want to join those
+    who complain together.
     """
 
     key: int
     is_told: bool = False
+    is_offered: bool = False
     issue: Issue | None = None
 
 

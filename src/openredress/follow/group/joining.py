@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from openredress.cases import actions
 from openredress.cases.access import File, NotHere, chain_for
@@ -29,6 +29,7 @@ from openredress.parties.session import close_session
 from openredress.wall import seen_by
 from openredress.web.limits import Limit, TooMany
 
+from ..entrance import Visit, with_case
 from .forms import InvitationForm, SayForm
 
 #: How many join by one invitation in an hour: a village meeting, and no machine.
@@ -48,6 +49,19 @@ def join(request: HttpRequest) -> HttpResponse:
     status = 429 if form.wait else 200
     context = {"form": form, "nav": "follow"}
     return form.paused(render(request, "follow/group_join.html", context, status=status))
+
+
+@require_POST
+@with_case
+def from_case(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """From one's own case to what one was offered to join. Nothing is written down by looking."""
+    offer = actions.joining_offer(visit.file.case, visit.file.facts)
+    if offer is None:
+        messages.error(request, _("This cannot be joined any more. Your own case goes on."))
+        return redirect("petitioner:case", visit.file.case.number)
+    response = redirect("group:joining")
+    begin_joining(response, Invited(offer.invitation, secrets.token_urlsafe(18)))
+    return response
 
 
 @never_cache

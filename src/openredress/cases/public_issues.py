@@ -1,0 +1,83 @@
+"""The public page of systemic issues: what the cases of a cause say, repeated for everybody."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Q
+
+from openredress.core import events
+from openredress.core.facts import Facts, replay
+from openredress.core.journal import Entry
+from openredress.offices.calendars import calendar_for
+
+from .journal import entries_of
+from .models import Case, PublicIssue
+
+#: With fewer grievances their number is not told.
+LEAST = 5
+
+
+def shown() -> tuple[PublicIssue, ...]:
+    """What is public now: what waits for its answer first, by its day, then what was answered."""
+    rows = PublicIssue.objects.select_related("owner")
+    return tuple(rows.order_by("answered_on", "due_on", "cause")[:200])
+
+
+def today(now: datetime) -> date:
+    return calendar_for("none", settings.TIME_ZONE).local_date(now)
+
+
+def may_be_told(cause: int) -> bool:
+    """Whether nobody is shut out of a case about this cause: whoever is would learn from the public
+    page that there are such cases.
+    """
+    rows = Case.objects.filter(cause=cause)
+    shut = ~Q(blocked=[]) | ~Q(blocked_offices=[]) | Q(exclusion_asked=True) | Q(is_reprisal=True)
+    return not rows.filter(shut).exists()
+
+
+def repeat(cause: int, now: datetime) -> None:
+    """Makes the public page say what the cases say; nothing of it where it may not be told."""
+    told = _as_told(cause, now) if may_be_told(cause) else None
+    if told is None:
+        PublicIssue.objects.filter(cause=cause).delete()
+    else:
+        PublicIssue.objects.update_or_create(cause=cause, defaults=told)
+
+
+def repeat_all(now: datetime) -> None:
+    for cause in PublicIssue.objects.values_list("cause", flat=True):
+        repeat(cause, now)
+
+
+def _as_told(cause: int, now: datetime) -> dict[str, object] | None:
+    rows = Case.objects.filter(cause=cause).order_by("pk")
+    for case in rows:
+        entries = entries_of(case)
+        facts = replay(entries)
+        if _is_public(facts):
+            few = rows.values("root").distinct().count()
+            return _told(facts, entries, now) | {"cases": few if few >= LEAST else 0}
+    return None
+
+
+def _is_public(facts: Facts) -> bool:
+    issue = facts.cause.issue if facts.cause else None
+    return issue is not None and bool(issue.published) and not facts.is_forgotten
+
+
+def _told(facts: Facts, entries: tuple[Entry, ...], now: datetime) -> dict[str, object]:
+    assert facts.cause is not None
+    assert facts.cause.issue is not None
+    issue = facts.cause.issue
+    words, plan = entries[issue.published - 1].event, entries[issue.changed - 1].event
+    assert isinstance(words, events.IssuePublished)
+    answered = entries[issue.answered - 1] if issue.answered else None
+    local = calendar_for("none", settings.TIME_ZONE).local_date
+    return {
+        "title": words.title, "text": words.text, "plan": getattr(plan, "plan", ""),
+        "owner_id": issue.owner, "due_on": issue.due_on,
+        "answer": getattr(answered.event, "text", "") if answered else "",
+        "answered_on": local(answered.at) if answered else None,
+        "published_on": local(entries[issue.published - 1].at), "made_at": now,
+    }  # fmt: skip
