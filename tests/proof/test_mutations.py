@@ -94,8 +94,8 @@ NOT_JOURNALLED = {
     "proves: tests/coordination/test_actions.py",
     "notices_notice": "what is sent tells of an act, and is none; it is forgotten after a month",
     "cases_setaside": "where the program failed on a case; the case itself is as its journal says",
-    "cases_publicissue": "what the cases of a cause say, once more, for the public page; it is made "
-    "anew each day",
+    "cases_publicissue": "what the cases of a cause say, once more, for the public page; it is "
+    "made anew each day",
     "cases_overduefigures": "what was published on a day; the journals tell it again",
     "worker_run": "when the worker ran last, which is no act in any case",
     "duty_roster": "who is on duty is set by the office, and is no act in a case",

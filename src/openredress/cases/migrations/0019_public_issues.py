@@ -5,7 +5,7 @@ from openredress.wall.tables import open_table
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_remedies"), ("offices", "0006_digest")]
+    dependencies = [("cases", "0018_mediation"), ("offices", "0006_digest")]
 
     operations = [
         migrations.CreateModel(
