@@ -178,7 +178,7 @@ def test_any_member_says_it_and_no_other_takes_it_back(road, at):
     assert PromisedRemedy.objects.get().state == State.OBJECTED
     actions.leave_group(other, drive.now)
     again = actions.confirm_as_member(other, number, 1, drive.now)
-    assert again == Refusal(Code.NO_SUCH_REMEDY)
+    assert again == Refusal(Code.NOT_A_MEMBER)
 
 
 def test_of_a_settlement_those_say_it_who_agreed(road, at, client):
