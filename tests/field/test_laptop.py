@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.field.conftest import CODE, token
 
+from openredress.cases import verification
 from openredress.cases.models import Case, JournalEntry
 from openredress.core.field import Kind, read_all
 from openredress.core.receipt import read_code
 from openredress.ops.field import command
+from openredress.rounds.verification import differences as from_rounds
 
 GIVEN = {"wish": "Mend it.", "name": "", "language": "en"}
 ZH = {"wish": "请修好。", "name": "张伟", "language": "zh-hans"}
@@ -115,6 +117,8 @@ def test_an_afternoon_with_the_battery_failing_ends_with_what_was_handed_out(
     messages = JournalEntry.objects.filter(tag="message-written")
     assert [m.words["text"] for m in messages] == ["The bridge, too."]
     assert messages[0].case.number == found[first]
+    replayed = [difference for _case, found in verification.verify() for difference in found]
+    assert replayed == list(from_rounds()) == []
 
 
 def test_a_kit_that_was_altered_is_refused(tmp_path, laptop):
