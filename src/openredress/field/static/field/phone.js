@@ -4,7 +4,7 @@
   "use strict";
   const { sealing, store, checks } = window.Field;
   const told = document.getElementById("said");
-  if (!told || !window.indexedDB || !window.crypto || !crypto.subtle) return;
+  if (!told || !store.isThere || !window.crypto || !crypto.subtle) return;
   const said = JSON.parse(told.textContent);
   const page = document.getElementById("phone");
   const by = (id) => document.getElementById(id);

@@ -2,10 +2,11 @@
 window.Field = window.Field || {};
 Field.store = (() => {
   "use strict";
+  const keeper = window.indexedDB;
   let opened = null;
   const open = () => {
     opened = opened || new Promise((resolve, reject) => {
-      const asked = indexedDB.open("openredress-field", 1);
+      const asked = keeper.open("openredress-field", 1);
       asked.onupgradeneeded = () => {
         asked.result.createObjectStore("kits", { keyPath: "kit" });
         asked.result.createObjectStore("records", { keyPath: "key" });
@@ -39,6 +40,7 @@ Field.store = (() => {
   const keyOf = (record) => [record.kind, record.draft, record.revision].join(":");
 
   return {
+    isThere: Boolean(keeper),
     kits: () => all("kits"),
     keepKit: (kit) => change("kits", (rows) => rows.put(kit)),
     removeKit: (uid) => change("kits", (rows) => rows.delete(uid)),
