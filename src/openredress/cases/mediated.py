@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import pgettext
+
 from openredress.core import events, mediating
 from openredress.core.access import Actor
 from openredress.core.facts import OTHER, PETITIONER, SIDES, Agreement, Aside, Mediation
@@ -212,7 +214,7 @@ def _shown(file: File, side: str) -> MediationShown | None:
         is_at_work=at_work,
         is_locked=is_locked or locked_too,
         both_agree=now.both_agree,
-        consents=_said(now.consents),
+        consents=_said(now.consents, side),
         mine=_mine(now.consents, side),
         due_on=mediating.due_on(view, run) if run else None,
         today=view.today,
@@ -239,8 +241,13 @@ def _kept(case: int) -> tuple[sides.Kept | None, bool]:
     return (found.kept if found else None), False
 
 
-def _said(answers: Mapping[str, bool]) -> tuple[SideSaid, ...]:
-    return tuple(SideSaid(side, side_text(side), _mine(answers, side)) for side in SIDES)
+def _said(answers: Mapping[str, bool], reader: str) -> tuple[SideSaid, ...]:
+    return tuple(SideSaid(side, _who(side, reader), _mine(answers, side)) for side in SIDES)
+
+
+def _who(side: str, reader: str) -> str:
+    """A side in words; to themselves nobody is the other side."""
+    return pgettext("mediation", "You") if side == reader else side_text(side)
 
 
 def _mine(answers: Mapping[str, bool], side: str) -> str:
@@ -330,7 +337,7 @@ def _agreement(file: File, one: Agreement, side: str) -> AgreementShown:
             OwedShown(owner, owner_text(owner), text, promise.due_on)
             for owner, text, promise in rows
         ),
-        answers=_said(one.answers),
+        answers=_said(one.answers, side),
         until=until,
         is_open=one.is_open,
         is_bound=one.is_bound,
