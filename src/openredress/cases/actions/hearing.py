@@ -160,9 +160,10 @@ def panel_candidates(facts: Facts) -> tuple[Member, ...]:
         offices, tree = {facts.office, facts.registrar, *facts.co_handlers}, office_map()
         near = {above for office in offices for above in tree.upwards(office)}
         rows = Staff.objects.filter(is_active=True, posts__office__in=near).distinct()
-        members = [member_of(facts, staff) for staff in rows.order_by("name", "pk")[:300]]
+        members = [member_of(facts, staff) for staff in rows.order_by("pk")[:300]]
         below = offices_below(facts)
-    return tuple(m for m in members if hearing.can_sit(facts, found, m, below))
+    can_sit = [m for m in members if hearing.can_sit(facts, found, m, below)]
+    return tuple(sorted(can_sit, key=lambda member: member.name))
 
 
 def member_of(facts: Facts, staff: Staff) -> Member:
