@@ -750,7 +750,7 @@ def one_hearing() -> Iterator[Stop]:
              "abstained": 0, "dissent": ""}  # fmt: skip
     by = actor_of(Staff.objects.get(username="cn-petitions-head"))
     assert isinstance(actions.find_at_hearing(case.number, by, found, timezone.now()), Case)
-    public = {"public-headline": "Unloading at night", "public-text": "Lorries: Wang Fang counted."}
+    public = {"public-headline": "Unloading at night", "public-text": "They unload. 13800001111"}
     yield Stop("hearing: preview", head, f"{here}publication/", public, **say)
     above = actor_of(Staff.objects.get(username="cn-city-head"))
     done = actions.publish_finding(
