@@ -39,11 +39,11 @@ def people(browser):
             self[name] = page
             return page
 
-        def act(self, name, number, address, **given):
+        def act(self, who, number, address, **given):
             """Opens the page of the hearing and does one thing there."""
-            page = self[name]
+            page = self[who]
             page.goto(
-                f"/case/{number}/hearing/" if name == "petitioner"
+                f"/case/{number}/hearing/" if who == "petitioner"
                 else f"/desk/cases/{number}/hearing/"
             )  # fmt: skip
             page.locator(f"#{address} summary").first.click()
