@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -63,7 +64,7 @@ def test_it_gives_the_head_what_was_asked_and_why(cast, sit_down):
 
 
 def test_it_follows_promises_until_they_are_kept(cast, sit_down):
-    due = timezone.now().date() + timedelta(days=3)
+    due = timezone.localdate(timezone=ZoneInfo("Asia/Shanghai")) + timedelta(days=3)
     promise = Promise(cast.offices["roads"].pk, due)
     drive = served(cast, remedies=(promise,), remedy_texts=("Put up a sign",))
     officer = sit_down("roads-officer")

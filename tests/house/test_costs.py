@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.cast import DECISION, Drive, accepted, file
+from tests.disputes import Dispute, make_mediators
 from tests.field import records
 from tests.house.test_pages import routes
 
@@ -38,6 +39,7 @@ LISTS = {
     "desk/extensions/": "roads-head",
     "desk/names/": "roads-head",
     "desk/remedies/": "roads-officer",
+    "desk/mediations/": "village-officer",
     "desk/overdue/": "city-supervisor",
     "desk/unserved/": "roads-officer",
     "desk/letters/": "clerk",
@@ -64,6 +66,7 @@ NO_LISTS = {"desk/find/", "desk/search/", "desk/operation/retry/", "desk/calenda
     for page in (
         "letters/print/", "letters/posted/", "letters/returned/", "texts/",
         "head/", "head/digest/", "breaches.csv", "issues/", "meetings/call/", "meetings/series/",
+        "remedies/kept/", "remedies/kept.csv",
         "duty/", "duty/key/", "duty/key/removal/",
         "rounds/plan/", "rounds/upload/", "rounds/paper/",
         "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
@@ -161,6 +164,9 @@ def one_for_each_list(cast):
     planned = records.a_round(cast, "roads-officer", "roads", now)
     kit = rounds.take_kit(officer, planned.pk, now)
     merge(officer, [records.filing(kit, 0, now, text="")], now)  # Waits: it says nothing.
+    if "village" not in cast.offices:
+        make_mediators(cast)
+    Dispute(cast, accepted(cast)).begin()
     alone = accepted(cast, now=long_ago)  # Nobody is left at the office.
     for who in ("roads-officer", "roads-head"):
         clerk, person = cast.actor("clerk"), cast.staff(who).pk

@@ -35,6 +35,8 @@ from openredress.offices.calendars import calendar_for
 from openredress.offices.models import Matter, Office, Place, Staff
 from openredress.ops import demo, messages
 from openredress.ops.demo import post
+from openredress.parties import sides
+from openredress.parties.models import OtherSide
 from openredress.procedures import library
 from openredress.procedures.wording import amount_text, basis_text, follow_text, role_text
 from openredress.reception.models import Arrival, Booking, HeadDay, Room
@@ -87,7 +89,11 @@ def everything_written():
     yield from Booking.objects.values_list("language", flat=True)
     yield from (f"{row.where} {row.who} {row.languages}" for row in Round.objects.all())
     yield from RoundChange.objects.values_list("reason", flat=True)
-    yield from Kit.objects.values_list("reason", flat=True)
+    yield from (f"{kit.reason} {kit.uid}" for kit in Kit.objects.all())
+    for side in OtherSide.objects.values_list("case_id", flat=True):
+        named = sides.of_case(side)
+        assert named is not None
+        yield f"{named.kept.name} {named.kept.called}"
     yield repr(post.LETTERS)  # E-mail that is set aside is sealed; this is what the story sends.
     for case in Case.objects.filter(level=1):
         yield " ".join(who(case).given().values())

@@ -132,7 +132,7 @@ def _says(text: Callable[[], str]) -> Callable[..., str]:
 
 
 def _begun(event: events.MediationBegun, name: Name, procedure: object) -> str:
-    said = {"office": name(next(office for office in event.offices if office))}
+    said = {"office": name(next((office for office in event.offices if office), None))}
     if event.how == "paper":
         return _("The petitioner asked for mediation at the counter. It begins at %(office)s.") % (
             said
