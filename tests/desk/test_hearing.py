@@ -29,7 +29,10 @@ def test_whoever_is_shut_out_finds_nothing_and_the_public_neither(cast, case):
     here, who = f"/desk/cases/{case.number}/hearing/", at_the_desk(cast, "petitions-officer")
     assert case.number in who.get("/desk/hearings/").content.decode()
     assert who.get(here).status_code == 200
-    assert "The road to a village" in Client().get("/hearings/").content.decode()
+    announced = Client().get("/hearings/").content.decode()
+    assert "The road to a village" in announced
+    assert " 09:00<" in announced, "by the clock of the office"
+    assert " 09:00<" in who.get("/desk/hearings/").content.decode()
     done = actions.exclude_person(
         case.number, cast.actor("city-supervisor"), cast.staff("petitions-officer").pk,
         "complained-of", "x", case.drive.now,

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -378,6 +377,7 @@ class HearingRow:
     office: str
     status: str
     starts_at: datetime | None
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -394,8 +394,7 @@ def hearings_list(desk: Desk) -> HttpResponse:
         HearingRow(
             row.case.number, subject_of(row.case), (row.office or row.case.office).name,
             status_text(row.at),
-            row.starts_at.astimezone(ZoneInfo(zones[row.case.office_id]))
-            if row.starts_at else None,
+            row.starts_at, zones[row.case.office_id],
         )
         for row in under_way(desk.actor)
     )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +20,7 @@ class HearingLine:
     office: str
     venue: str
     starts_at: datetime
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class FindingLine:
     office: str
     text: str
     published_at: datetime
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class HearingsPage:
 def hearings(request: HttpRequest) -> HttpResponse:
     name, zones = names(), time_zones()
     ahead = (
-        HearingLine(h.title, name(h.office), h.venue, _local(h.starts_at, h.office, zones))
+        HearingLine(h.title, name(h.office), h.venue, h.starts_at, _zone(h.office, zones))
         for h in announced.ahead(timezone.now())
     )
     lines = tuple(_line(f, zones) for f in announced.findings())
@@ -58,10 +60,9 @@ def finding(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _line(found: announced.PublicFinding, zones: dict[int, str]) -> FindingLine:
-    at = _local(found.published_at, found.office, zones)
-    return FindingLine(found.key, found.headline, names()(found.office), found.text, at)
+    office, zone = names()(found.office), _zone(found.office, zones)
+    return FindingLine(found.key, found.headline, office, found.text, found.published_at, zone)
 
 
-def _local(at: datetime, office: int, zones: dict[int, str]) -> datetime:
-    """By the clock of the office."""
-    return at.astimezone(ZoneInfo(zones[office])) if office in zones else at
+def _zone(office: int, zones: dict[int, str]) -> str:
+    return zones.get(office, settings.TIME_ZONE)
