@@ -1,6 +1,7 @@
 """At the desk: answers not yet served, letters in a batch, and the texts of messages."""
 
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -53,7 +54,7 @@ def test_recording_a_try_and_then_that_it_arrived(waiting, sit_down):
     assert done["Location"] == "/desk/unserved/"
     assert "Came back from the post" in officer.get("/desk/unserved/").content.decode()
     case = Case.objects.get(pk=waiting.case.pk)
-    today = waiting.now.date().isoformat()
+    today = waiting.now.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
     served = officer.take(
         case, "serve", how="in-person", proof="signed", on=today, seen_version=case.version
     )

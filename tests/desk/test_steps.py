@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -13,7 +14,7 @@ LANGUAGES = ["en", "zh-hans"]
 
 
 def today():
-    return timezone.now().date()
+    return timezone.localdate(timezone=ZoneInfo("Asia/Shanghai"))
 
 
 def done(answer, case):

@@ -107,11 +107,11 @@ def test_an_afternoon_on_a_telephone_without_a_network(cast, phone, live_server)
     phone.set_offline(True)
     page.reload()
     page.click("#kits button")
-    assert "青石" in page.inner_text("#where")
+    expect(page.locator("#where")).to_contain_text("青石")
     # Nothing said: the errors name the field and lead to it.
     page.click("#begin")
     page.click("#take .actions button >> nth=0")
-    assert page.is_visible("#error-summary a[href='#take_text']")
+    page.wait_for_selector("#error-summary a[href='#take_text']")
     codes = [take_down(page, "村口的路断了。", name="张伟", matter="道路")]
     page.click("#handed-next")
     codes.append(take_down(page, "The bridge, too."))

@@ -51,5 +51,7 @@ def held_at(offices: Collection[int]) -> QuerySet[Held]:
 
 
 def held(offices: Collection[int], uid: str) -> Held | None:
+    if not uid.isprintable():  # From an address; PostgreSQL refuses to look for some of it.
+        return None
     rows = Held.objects.select_related("kit__round__office", "kit__round__place", "kit__holder")
     return rows.filter(uid=uid, kit__round__office__in=offices, settled_at=None).first()
