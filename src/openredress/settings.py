@@ -239,7 +239,7 @@ MAILBOXES = os.environ.get("OPENREDRESS_MAILBOXES", "")
 MAIL_MAX_BYTES = int(os.environ.get("OPENREDRESS_MAIL_MAX_MB") or 30) * 1024**2
 
 # SMS and chat: an address of the service as apprise has it, with {contact} where the recipient
-# stands. Telephones do not ring in the quiet hours, which are those of TIME_ZONE.
+# stands. Telephones do not ring in the quiet hours, by the clock of the office of the case.
 SMS_URL = os.environ.get("OPENREDRESS_SMS_URL", "")
 CHAT_URL = os.environ.get("OPENREDRESS_CHAT_URL", "")
 CHAT_NAME = os.environ.get("OPENREDRESS_CHAT_NAME", "")

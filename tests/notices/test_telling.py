@@ -15,8 +15,8 @@ from openredress.cases.models import Case
 from openredress.core import news
 from openredress.core.access import Actor
 from openredress.core.events import REGISTRY
+from openredress.notices import channels, sending, texts
 from openredress.notices import gateway as gateways
-from openredress.notices import sending, texts
 from openredress.notices.kinds import KINDS
 from openredress.notices.models import Notice
 
@@ -275,6 +275,16 @@ def test_no_telephone_rings_at_night_and_an_e_mail_goes_all_the_same(cast, mail,
     assert len(gateway.messages) == 2
 
 
+def test_the_night_is_that_of_the_office_and_not_of_the_installation(cast, gateway, settings):
+    settings.TIME_ZONE = "UTC"
+    drive = file(cast, now=night(20), identity={**EVERYTHING, "tell_by": "sms"})
+    drive.must("clerk", "register", days=2 / 24)
+    until_done(night(22))  # Two in the afternoon by Greenwich.
+    assert gateway.messages == []
+    until_done(night(8))
+    assert len(gateway.messages) == 1
+
+
 def test_what_failed_in_the_evening_is_not_tried_again_at_night(cast, gateway):
     drive = file(cast, now=night(20), identity={**EVERYTHING, "tell_by": "sms"})
     drive.must("clerk", "register", days=0)
@@ -296,6 +306,7 @@ def test_without_quiet_hours_it_goes_at_once(cast, gateway, settings):
     drive.must("clerk", "register", days=0.1)
     until_done(drive.now)
     assert len(gateway.messages) == 1
+    assert not any("not at night" in hint for hint in channels.hints().values())
 
 
 # Failures -------------------------------------------------------------------------------------
@@ -395,7 +406,7 @@ def test_quiet_hours_that_cannot_be_read_are_the_usual_ones_and_are_told(
     from openredress.ops import exposure
 
     settings.QUIET_HOURS = written
-    assert quiet.until("sms", night(22)) == night(8)
+    assert quiet.until(night(22), "Asia/Shanghai") == night(8)
     found = [finding.what for finding in exposure.of_settings()]
     assert any("quiet hours" in what for what in found)
 

@@ -106,7 +106,9 @@ def _initial(root: Case) -> dict[str, Any]:
 
 
 def _refused(way: str, reason: str) -> str:
-    return f"{channels.NAMES[way]}: {reason}" if way in channels.NAMES else reason
+    if way not in channels.NAMES:
+        return reason
+    return _("%(way)s: %(reason)s") % {"way": channels.NAMES[way], "reason": reason}
 
 
 def _sent(root: Case) -> tuple[Sent, ...]:

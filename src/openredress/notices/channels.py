@@ -46,7 +46,6 @@ def offered() -> tuple[str, ...]:
 
 def hints() -> Mapping[str, str]:
     """What each way means, for whoever chooses."""
-    quiet = settings.QUIET_HOURS
     found = {
         EMAIL: _("To the e-mail address that you gave."),
         SMS: _("To the telephone number that you gave, and not at night."),
@@ -56,8 +55,9 @@ def hints() -> Mapping[str, str]:
     }  # fmt: skip
     if settings.CHAT_NAME:
         found[CHAT] = gettext("By %(service)s, and not at night.") % {"service": settings.CHAT_NAME}
-    if not quiet:
+    if not settings.QUIET_HOURS.strip():
         found[SMS] = _("To the telephone number that you gave, at any hour.")
+        found[CHAT] = _("To where you are reached by chat, at any hour.")
     return {way: str(text) for way, text in found.items()}
 
 

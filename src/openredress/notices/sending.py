@@ -107,7 +107,7 @@ def _do(notice: Notice, post: Any, now: datetime) -> bool:
     if not notice.channel:
         spread(notice, now)
         return False
-    later = quiet.until(notice.channel, now)
+    later = quiet.due(notice, notice.channel, now)
     if later > now:  # It was put off by a failure, into the quiet hours.
         rows = Notice.objects.filter(pk=notice.pk)
         rows.update(due_at=later, claimed_until=None, tries=notice.tries - 1)

@@ -31,7 +31,7 @@ def spread(notice: Notice, now: datetime) -> int:
             return 0
         # The first message takes the place of the row, so that none is left that says less.
         first, *others = wanted
-        due = quiet.until(first, now)
+        due = quiet.due(notice, first, now)
         if not rows.update(channel=first, claimed_until=None, tries=0, due_at=due):
             return 0  # Another worker was here, since we took longer than a claim holds.
         Notice.objects.bulk_create(_on(notice, channel, now) for channel in others)
@@ -42,5 +42,5 @@ def _on(notice: Notice, channel: str, now: datetime) -> Notice:
     return Notice(
         kind=notice.kind, case_id=notice.case_id, of_case_id=notice.of_case_id,
         about=notice.about, channel=channel, language=notice.language,
-        queued_at=notice.queued_at, due_at=quiet.until(channel, now),
+        queued_at=notice.queued_at, due_at=quiet.due(notice, channel, now),
     )  # fmt: skip
