@@ -49,6 +49,7 @@ def test_it_does_not_come_before_its_hour(cast, mail, head):
 def test_it_has_figures_and_nothing_of_a_case(cast, mail, head):
     send(MORNING)
     text = mail.letters[0].get_content()
+    assert text.count("sent by a program") == 1
     assert "County Roads Bureau" in text
     assert "1 case is late, since " in text
     assert "/desk/head/" in text or "at your desk" in text

@@ -72,9 +72,8 @@ def words(notice: Notice, now: datetime) -> Message | None:
         return None
     lines = [line for row in offices for line in ("", row.office.name, *_lines(row))]
     told = _("The lists behind the figures: %(address)s") % {"address": _address()}
-    foot = _("This message was sent by a program. Answers to it are not read.")
     begin = _("What waits at your offices today.")
-    text = "\n".join([begin, *lines, "", told, "", foot, ""])
+    text = "\n".join([begin, *lines, "", told, ""])
     subject = _("What waits at your offices")
     return Message(f"{settings.INSTITUTION}: {subject}".replace("\n", " "), text)
 
