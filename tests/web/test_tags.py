@@ -140,3 +140,11 @@ def test_it_draws_a_qr_code_that_fetches_nothing_and_has_no_style():
     assert "<svg" in html
     for forbidden in ("style=", "<style", "href", "<image"):
         assert forbidden not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Friday, 09:00"), ("zh-hans", "Friday，09:00")]
+)
+def test_a_thing_and_what_belongs_to_it_are_parted_as_the_language_does(language, told):
+    with translation.override(language):
+        assert tags.beside("Friday", "09:00") == told

@@ -3,8 +3,9 @@ a landlord and a tenant have settled.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from openredress.cases import actions
 from openredress.cases.actions import Came, Filing, Receipted, Wanted
@@ -17,6 +18,8 @@ from openredress.offices.models import Matter, Office, Place, Staff
 from openredress.offices.tree import actor_of
 
 from .play import Kept
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,10 @@ def _both_agree(case: Case, at: datetime) -> None:
         _must(actions.answer_mediation(case.number, side, at, agrees=True))
 
 
+def _at_half_past_nine(moment: datetime) -> datetime:
+    return datetime.combine(moment.astimezone(ZONE).date(), time(9, 30), ZONE)
+
+
 def _at_second_rung(case: Case, now: datetime) -> None:
     number, village = case.number, _actor("cn-mediator")
     _both_agree(case, now - timedelta(days=7))
@@ -122,7 +129,7 @@ def _at_second_rung(case: Case, now: datetime) -> None:
         number, PETITIONER, "挪三十厘米我也能接受，但沟一定要通。", now - timedelta(days=3),
         goes_on=False,
     ))  # fmt: skip
-    meets = now + timedelta(days=3)
+    meets = _at_half_past_nine(now + timedelta(days=3))
     _must(actions.set_mediation_meeting(
         number, committee, meets, "清溪镇综治中心一楼调解室", now - timedelta(days=2)
     ))  # fmt: skip
@@ -134,7 +141,7 @@ def _settled(case: Case, now: datetime) -> None:
     at = now - timedelta(days=19)
     _come(case, at, "demonstration deposit")
     _both_agree(case, at)
-    meets = at + timedelta(days=2)
+    meets = _at_half_past_nine(at + timedelta(days=2))
     _must(actions.set_mediation_meeting(number, village, meets, "Shiqiao village hall", at))
     met = meets + timedelta(hours=2)
     _must(actions.record_mediation_meeting(

@@ -69,6 +69,12 @@ def listed(names: Iterable[object]) -> str:
 
 
 @register.filter
+def beside(first: object, second: object) -> str:
+    """One thing and what belongs to it: "26 February, 09:00", "2月26日，09:00"."""
+    return f"{first}{'，' if _language().startswith('zh') else ', '}{second}"
+
+
+@register.filter
 def plain_date(value) -> str:
     """A day with its weekday: "Thursday 26 February 2026", "2026年2月26日 星期四"."""
     day = _day(value)
