@@ -1,6 +1,7 @@
 """The chain: what was sealed cannot be changed, moved or taken out without being found."""
 
 import copy
+import json
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
@@ -173,3 +174,14 @@ def test_equal_texts_have_different_digests():
     event = events.MessageWritten(step="message", stage="filed", text="yes")
     one, two = (journal.seal(_entry(1, event), GENESIS, bytes([n]) * 16) for n in (1, 2))
     assert one.words_digest != two.words_digest
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+))  # fmt: skip
+def test_what_is_sealed_is_the_json_that_everybody_can_make(value):
+    """`verify-receipt` and readers in other languages work the digests out by themselves."""
+    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert journal.canonical_text(value) == plain

@@ -6,14 +6,15 @@ day the official arrangement is published; what lies beyond is provisional.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from .hours import ONE_DAY, USUAL_HOURS, Opening, OpeningHours, Span, merged, span_of
 from .text import Text
 
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
+MIDNIGHT = time()
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,15 @@ class WorkingCalendar:
         return self.published_through is not None and day > self.published_through
 
     def local_date(self, moment: datetime) -> date:
-        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+        return moment.astimezone(self._zone).date()
 
     def end_of(self, day: date) -> datetime:
         """The moment at which `day` is over here: what is due on it is late from then on."""
-        midnight = datetime.combine(day + ONE_DAY, datetime.min.time())
-        return midnight.replace(tzinfo=ZoneInfo(self.time_zone))
+        return _end_of(day, self._zone)
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     # While the office is open --------------------------------------------------------------
 
@@ -135,6 +139,12 @@ class WorkingCalendar:
 
 #: A calendar without opening hours must not loop for ever.
 LONGEST_WALK = timedelta(days=366 * 2)
+
+
+@lru_cache(maxsize=4096)
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Every clock of every case asks for the same few."""
+    return datetime.combine(day + ONE_DAY, MIDNIGHT, zone)
 
 
 @lru_cache(maxsize=4096)

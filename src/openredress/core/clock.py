@@ -17,14 +17,11 @@ from zoneinfo import ZoneInfo
 from .calendar import WorkingCalendar
 from .hours import ONE_DAY, Span
 from .keeping import retention_of
-from .procedure import Act, Limit, LimitKind, Procedure, Unit
+from .procedure import Limit, LimitKind, Procedure, Unit
 from .text import Text
 
 #: No lawful limit comes near this; a calendar without working days must not loop for ever.
 MAX_DAYS = 366 * 20
-
-#: What ends a pause besides the step that resumes: from then on nothing is waited for.
-ENDS_A_PAUSE = frozenset({Act.DECIDE, Act.DECLINE, Act.REDIRECT, Act.WITHDRAW})
 
 
 class DayReason(StrEnum):
@@ -147,6 +144,11 @@ class Clock:
     def is_provisional(self) -> bool:
         """True when the due date rests on days whose official calendar is not published."""
         return self._asks_the_calendar and self.calendar.is_provisional(self.due_on())
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether nothing has stopped it: it runs, stands still, or its time is over."""
+        return self.stopped_at is None or self.stopped_on is None
 
     def is_paused(self, today: date) -> bool:
         """True while a pause is open and its cap is not used up."""
@@ -304,35 +306,40 @@ def clocks(
     calendar: WorkingCalendar,
 ) -> tuple[Clock, ...]:
     """The latest run of every limit that has begun for a case of this level."""
-    ends = frozenset(s.id for s in procedure.steps.values() if s.act in ENDS_A_PAUSE)
-    limits = (*procedure.limits_of(level), retention_of(procedure).answer)
-    taken = {moment.step for moment in trail}
+    last = {moment.step: place for place, moment in enumerate(trail)}
+    begun = (
+        (limit, [last[step] for step in limit.runs_from if step in last])
+        for limit in (*procedure.limits_of(level), retention_of(procedure).answer)
+    )
     return tuple(
-        _latest_run(limit, trail, granted, calendar, ends)
-        for limit in limits
-        if not limit.runs_from.isdisjoint(taken)
+        _run(limit, trail, max(places), granted, calendar, procedure.settling_steps)
+        for limit, places in begun
+        if places
     )
 
 
-def _latest_run(
+def _run(
     limit: Limit,
     trail: tuple[Moment, ...],
+    begins: int,
     granted: tuple[Granted, ...],
     calendar: WorkingCalendar,
     ends: frozenset[str],
 ) -> Clock:
-    """The run that the last of the moments has begun which can begin one: there is one."""
-    begins = next(i for i in reversed(range(len(trail))) if trail[i].step in limit.runs_from)
+    """The run of a limit that the moment at `begins` has begun."""
     start, since = trail[begins], trail[begins + 1 :]
-    at = next((i for i, moment in enumerate(since) if moment.step in limit.stops_at), len(since))
-    stop = since[at] if at < len(since) else None
+    stop = None
+    for place, moment in enumerate(since):
+        if moment.step in limit.stops_at:
+            stop, since = moment, since[: place + 1]
+            break
     return Clock(
         limit=limit,
         calendar=calendar,
         started_at=start.at,
         started_on=start.day(calendar),
         extra=sum(g.amount for g in granted if g.limit == limit.id and g.at >= start.at),
-        standstills=_standstills(limit, since[: at + 1], calendar, ends),
+        standstills=_standstills(limit, since, calendar, ends),
         stopped_at=stop.at if stop else None,
         stopped_on=stop.day(calendar) if stop else None,
     )

@@ -12,7 +12,6 @@ from .clock import Clock, Moment
 from .facts import Demand, Facts
 from .names import limit_of_demand
 from .procedure import (
-    Act,
     Basis,
     Citation,
     Follow,
@@ -59,7 +58,6 @@ NAMES: Mapping[Kind, Text] = {
 }
 #: What is met by deciding the case, and not by an answer.
 BY_DECISION = (Kind.DEAL, Kind.LEAD)
-_DECIDES = frozenset({Act.DECIDE, Act.DECLINE, Act.REDIRECT, Act.WITHDRAW})
 
 #: What has a page of its own, where it is answered.
 APART = (Kind.SYSTEMIC, Kind.REMEDY, Kind.HEARING)
@@ -95,17 +93,14 @@ def demand_clocks(
     procedure: Procedure, facts: Facts, calendar: WorkingCalendar
 ) -> tuple[Clock, ...]:
     """The clock of every demand that was not dropped."""
-    decided = {s.id for s in procedure.steps.values() if s.act in _DECIDES}
     return tuple(
-        _clock(procedure, facts, demand, calendar, decided)
+        _clock(procedure, facts, demand, calendar)
         for demand in facts.demands
         if demand.dropped_at is None
     )
 
 
-def _clock(
-    procedure: Procedure, facts: Facts, demand: Demand, calendar: WorkingCalendar, decided: set[str]
-) -> Clock:
+def _clock(procedure: Procedure, facts: Facts, demand: Demand, calendar: WorkingCalendar) -> Clock:
     asked_on, rule = calendar.local_date(demand.asked_at), supervising_of(procedure)
     days = max((demand.due_on - asked_on).days, 0)
     limit = Limit(
@@ -121,7 +116,7 @@ def _clock(
         else rule.citation,
         follows=tuple(rung for rung in rule.follows if rung.before < max(days, 1)),
     )
-    stop = _stop(facts, demand, decided)
+    stop = _stop(facts, demand, procedure.settling_steps)
     return Clock(
         limit=limit,
         calendar=calendar,
@@ -132,7 +127,7 @@ def _clock(
     )
 
 
-def _stop(facts: Facts, demand: Demand, decided: set[str]) -> Moment | None:
+def _stop(facts: Facts, demand: Demand, decided: frozenset[str]) -> Moment | None:
     """By what it was met: an answer, or for some kinds a decision after it was asked."""
     if demand.answered_at is not None:
         return Moment("", demand.answered_at)

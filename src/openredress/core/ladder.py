@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .calendar import WorkingCalendar
-from .clock import ClockState
 from .demands import Kind
 from .facts import Escalation, Reminder
 from .hours import ONE_DAY
@@ -13,8 +12,6 @@ from .keeping import ERASURE
 from .names import REMEDY, demand_in
 from .procedure import Follow, LimitKind, Rung, StageKind, Unit
 from .situation import Situation
-
-UNMET = (ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)
 
 
 @dataclass(frozen=True)
@@ -79,6 +76,8 @@ class Owed:
 def reached(situation: Situation) -> dict[Follow, int | None]:
     """What was done so far about all that is still owed, each with the office it was done by."""
     given = situation.facts.escalated
+    if not given:
+        return {}
     found = {
         rung.follow: given[item.escalation(rung)]
         for item in owed(situation)
@@ -104,10 +103,10 @@ def _duties(situation: Situation) -> Iterator[Owed]:
     facts, is_open = situation.facts, situation.stage.kind is StageKind.OPEN
     for clock in situation.clocks:
         limit = clock.limit
-        asked = facts.demand(demand_in(limit.id))
+        asked = facts.demand(demand_in(limit.id)) if facts.demands else None
         stays = limit.id == ERASURE or (asked is not None and asked.kind == Kind.REMEDY)
         is_owed = limit.kind is LimitKind.DUTY and (is_open or stays)
-        if is_owed and clock.state(situation.now) in UNMET:
+        if is_owed and clock.is_unmet:
             yield Owed(
                 limit=limit.id,
                 remedy=0,

@@ -67,8 +67,10 @@ def _reminders(situation: Situation, item: Owed) -> Moments:
     """The latest reminder whose day has come. What it makes idle, and what comes too late to be a
     reminder, is not given any more.
     """
+    if situation.now >= item.due_at:
+        return
     come = [r for r in _to_remind(situation, item) if item.at(r) <= situation.now]
-    if come and situation.now < item.due_at:
+    if come:
         rung = min(come, key=lambda r: r.before)
         yield (
             item.at(rung),
@@ -122,9 +124,10 @@ def _breach(situation: Situation, item: Owed) -> Moments:
 
 
 def _escalations(situation: Situation, item: Owed) -> Moments:
-    for rung in _to_escalate(situation, item):
+    # Only what is late is ever escalated.
+    for rung in _to_escalate(situation, item) if situation.now >= item.due_at else ():
         at = item.at(rung)
-        if situation.now >= max(at, item.due_at):
+        if situation.now >= at:
             told = rung.follow in (Follow.REMIND, Follow.TELL_HEAD)
             yield (
                 at,
@@ -168,10 +171,13 @@ def schedule(situation: Situation) -> Schedule:
 
 
 def _moments(situation: Situation, item: Owed) -> Iterator[datetime]:
-    """When something is to be done about this."""
+    """When something is to be done about this. Nothing is escalated before it is late, so that
+    until then the rungs after the last day need not be asked.
+    """
     if not item.is_flagged:
         yield item.due_at
-    yield from (item.at(rung) for rung in _to_remind(situation, item))
+        yield from (item.at(rung) for rung in _to_remind(situation, item))
+        return
     for rung in _to_escalate(situation, item):
         yield max(item.at(rung), item.due_at)
 

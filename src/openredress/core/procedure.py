@@ -8,6 +8,7 @@ limits run meanwhile.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from .duty import USUAL, Within
 from .rungs import MediationRules
@@ -58,6 +59,10 @@ class Act(StrEnum):
     GO_UP = "go-up"  # ask the next level to look at it: a linked case at a higher office
     PROTECT = "protect"  # say what is done so that whoever reported a reprisal is safe
     RATE = "rate"  # say how well the answer dealt with what was asked
+
+
+#: After these nothing is waited for any more.
+SETTLES = frozenset({Act.DECIDE, Act.DECLINE, Act.REDIRECT, Act.WITHDRAW})
 
 
 class StageKind(StrEnum):
@@ -377,7 +382,20 @@ class Procedure:
         return self.stages[self.levels[level].entry]
 
     def limits_of(self, level: int) -> tuple[Limit, ...]:
-        return tuple(limit for limit in self.limits.values() if level in limit.levels)
+        return self._limits_by_level.get(level, ())
+
+    @cached_property
+    def _limits_by_level(self) -> Mapping[int, tuple[Limit, ...]]:
+        levels = {level for limit in self.limits.values() for level in limit.levels}
+        return {
+            level: tuple(limit for limit in self.limits.values() if level in limit.levels)
+            for level in levels
+        }
+
+    @cached_property
+    def settling_steps(self) -> frozenset[str]:
+        """The steps by which whoever handles the case, or who filed it, is done with it."""
+        return frozenset(step.id for step in self.steps.values() if step.act in SETTLES)
 
     def level_after(self, level: int) -> Level | None:
         return self.levels.get(level + 1)

@@ -33,6 +33,14 @@ class Situation:
         own = clocks(self.procedure, facts.level, facts.trail, facts.granted, self.calendar)
         return (*own, *demand_clocks(self.procedure, facts, self.calendar))
 
+    def seen_by(self, actor: Actor, now: datetime) -> "Situation":
+        """The same case for somebody else, or at another moment. What follows from the case alone
+        is not worked out again.
+        """
+        other = Situation(self.procedure, self.facts, self.calendar, actor, now)
+        other.__dict__["clocks"] = self.clocks
+        return other
+
     @cached_property
     def stage(self) -> Stage:
         return self.procedure.stages[self.facts.stage]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any
 
 from . import events
@@ -419,12 +420,19 @@ def one(built: events.Event | Refusal) -> Decision:
 
 def build(kind: type[Any], step: str, stage: str, params: Mapping[str, Any]) -> Any:
     """The event, or a refusal naming the first text that is missing or too long."""
-    for item in fields(kind):
-        value = params.get(item.name)
-        if not item.metadata.get("words") or isinstance(value, tuple):
+    for name, is_needed in _texts_of(kind.tag):
+        value = params.get(name)
+        if isinstance(value, tuple):
             continue
-        if item.default is MISSING and not str(value or "").strip():
-            return Refusal(Code.MISSING, item.name)
+        if is_needed and not str(value or "").strip():
+            return Refusal(Code.MISSING, name)
         if len(str(value or "")) > MAX_TEXT:
-            return Refusal(Code.TOO_LONG, item.name, {"max": MAX_TEXT})
+            return Refusal(Code.TOO_LONG, name, {"max": MAX_TEXT})
     return kind(step=step, stage=stage, **{k: v for k, v in params.items() if v is not None})
+
+
+@cache
+def _texts_of(tag: str) -> tuple[tuple[str, bool], ...]:
+    """The fields of an event that somebody writes, and whether something has to stand there."""
+    texts = (item for item in fields(events.REGISTRY[tag]) if item.metadata.get("words"))
+    return tuple((item.name, item.default is MISSING) for item in texts)

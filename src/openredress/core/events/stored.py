@@ -1,5 +1,6 @@
 """Events as they lie in the journal, and back."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
@@ -13,10 +14,22 @@ def dump(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
     """An event as (data, words), both ready for JSON."""
     data: dict[str, Any] = {}
     written: dict[str, Any] = {}
-    for item in fields(event):
-        value = _plain(getattr(event, item.name))
-        (written if item.metadata.get("words") else data)[item.name] = value
+    for name, is_words in _shape(event.tag):
+        value = getattr(event, name)
+        if type(value) not in AS_IT_IS:
+            value = _plain(value)
+        (written if is_words else data)[name] = value
     return data, written
+
+
+#: Values that JSON has, too.
+AS_IT_IS = frozenset({str, int, bool, type(None)})
+
+
+@cache
+def _shape(tag: str) -> tuple[tuple[str, bool], ...]:
+    """The fields of an event by name, each with whether it holds what somebody wrote."""
+    return tuple((item.name, bool(item.metadata.get("words"))) for item in fields(REGISTRY[tag]))
 
 
 def load(tag: str, data: dict[str, Any], written: dict[str, Any] | None) -> Event:
@@ -24,25 +37,46 @@ def load(tag: str, data: dict[str, Any], written: dict[str, Any] | None) -> Even
 
     Raises `KeyError` for a tag that no version of OpenRedress has written.
     """
-    kind = REGISTRY[tag]
-    hints = _hints(tag)
     values: dict[str, Any] = {}
-    for item in fields(kind):
-        source = (written or {}) if item.metadata.get("words") else data
-        if item.name in source:
-            values[item.name] = _typed(hints[item.name], source[item.name])
-        elif item.metadata.get("words"):
-            values[item.name] = () if get_origin(hints[item.name]) is tuple else ""
-    return kind(**values)
+    for name, is_words, read, erased in _reading(tag):
+        source = (written or {}) if is_words else data
+        if name in source:
+            value = source[name]
+            if read is not None and value is not None:
+                value = read(value)
+            elif type(value) is list:
+                value = tuple(value)
+            values[name] = value
+        elif is_words:
+            values[name] = erased
+    return REGISTRY[tag](**values)
+
+
+#: A field of an event: its name, whether it holds what somebody wrote, how its value is read from
+#: JSON where that is not the value itself, and what is there once it was erased.
+Reading = tuple[str, bool, Callable[[Any], Any] | None, Any]
 
 
 @cache
-def _hints(tag: str) -> dict[str, Any]:
-    return get_type_hints(REGISTRY[tag])
+def _reading(tag: str) -> tuple[Reading, ...]:
+    hints = get_type_hints(REGISTRY[tag])
+    return tuple(
+        (name, is_words, _reader(hints[name]), () if get_origin(hints[name]) is tuple else "")
+        for name, is_words in _shape(tag)
+    )
+
+
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
+    args = get_args(hint)
+    if datetime in (hint, *args):
+        return datetime.fromisoformat
+    if date in (hint, *args):
+        return date.fromisoformat
+    return _promises if Promise in args else None
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Promise):
         return {"office": value.office, "due_on": value.due_on.isoformat(), "kind": value.kind}
@@ -51,16 +85,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _typed(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if datetime in (hint, *get_args(hint)):
-        return datetime.fromisoformat(value)
-    if date in (hint, *get_args(hint)):
-        return date.fromisoformat(value)
-    if Promise in get_args(hint):
-        return tuple(_promise(p) for p in value)
-    return tuple(value) if isinstance(value, list) else value
+def _promises(stored: list[dict[str, Any]]) -> tuple[Promise, ...]:
+    return tuple(_promise(p) for p in stored)
 
 
 def _promise(stored: dict[str, Any]) -> Promise:

@@ -23,7 +23,7 @@ from . import (
     service,
     supervision,
 )
-from .known import Changes, Facts, Memory, Themed
+from .known import Changes, Facts, Memory, Themed, changed
 
 _CHANGES: Themed = {
     **handling.CHANGES,
@@ -58,13 +58,13 @@ def apply(facts: Facts | None, entry: Entry) -> Facts:
     event = entry.event
     if isinstance(event, events.Filed):
         filed = _filed(event, entry)
-        return replace(filed, **_mark(filed, {}, entry))
+        return changed(filed, _mark(filed, {}, entry))
     if facts is None:
         raise ValueError("the journal of this case does not begin with a filing")
     changes = _CHANGES.get(type(event))
     told = changes(facts, event, entry) if changes else {}
     # All at once: a copy of everything known is what costs here.
-    after = replace(facts, **{**told, **_mark(facts, told, entry)})
+    after = changed(facts, {**told, **_mark(facts, told, entry)})
     return mediation.ends_with_stage(causes.keeps_owner(after, facts))
 
 
