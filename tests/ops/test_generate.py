@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from django.utils import timezone
 from tests.cast import file
 
@@ -14,7 +15,7 @@ from openredress.cases.models import Case, JournalEntry
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
 from openredress.offices.models import Office, Post
-from openredress.ops.generating import command, ground, run, stories
+from openredress.ops.generating import command, ground, loading, run, stories
 
 SEED = 11
 COUNT = 400
@@ -81,6 +82,33 @@ def test_nothing_is_invented_where_something_is(cast):
 def test_an_office_alone_is_enough_to_refuse():
     Office.objects.create(code="real", name_en="A real office")
     assert run.what_is_there() == "an office"
+
+
+@pytest.mark.django_db
+def test_every_index_and_reference_is_there_again_also_after_a_failure(plan):
+    before = _built()
+    generated(replace(plan, cases=5))
+    assert _built() == before
+    meanwhile = []
+    with pytest.raises(ZeroDivisionError):
+        _fail_while_loading(meanwhile)
+    assert len(meanwhile) < len(before) - 40
+    assert _built() == before
+
+
+def _fail_while_loading(found):
+    with loading.built_at_the_end():
+        found += _built()
+        raise ZeroDivisionError
+
+
+def _built():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT pg_get_constraintdef(oid), convalidated FROM pg_constraint UNION ALL
+            SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index"""
+        )
+        return sorted(row for row in cursor.fetchall() if row[0])
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Generating in batches, several processes at once; each batch is one transaction."""
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from openredress.cases.actions.generating import Invented, Shared, write_invente
 from openredress.cases.models import Case
 from openredress.offices.models import Office, Staff
 
-from . import ground, stories
+from . import ground, loading, stories
 
 BATCH = 1000
 #: Above 0: more and more is filed as the years go by.
@@ -48,12 +49,13 @@ def generate(plan: Plan, processes: int, progress: Callable[[int], None]) -> Non
     plan = Plan(plan.cases, plan.seed, plan.since, plan.until, _keys(plan.cases))
     Shared().law(Office.objects.order_by("pk").values_list("pk", flat=True)[0])
     batches = range(0, plan.cases, BATCH)
-    if processes == 1 or len(batches) == 1:
-        hand = _Hand(plan)
-        for batch in batches:
-            progress(hand.write(batch))
-    else:
-        _at_once(plan, batches, processes, progress)
+    with loading.built_at_the_end(), loading.collected_seldom():
+        if processes == 1 or len(batches) == 1:
+            hand = _Hand(plan)
+            for batch in batches:
+                progress(hand.write(batch))
+        else:
+            _at_once(plan, batches, processes, progress)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -102,6 +104,7 @@ class _Hand:
         count = min(BATCH, plan.cases - batch)
         keys = range(plan.first + batch, plan.first + batch + count)
         write_invented(self._stories(batch, count), keys, self.shared, plan.until)
+        gc.collect()
         return count
 
     def _stories(self, batch: int, count: int) -> Iterator[Invented]:
