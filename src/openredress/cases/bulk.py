@@ -1,9 +1,19 @@
 """Many new rows at once, by PostgreSQL's COPY: about four times as fast as INSERT."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from psycopg import sql
+
+#: Fields whose values PostgreSQL's driver takes as they are.
+AS_THEY_ARE = (
+    models.IntegerField, models.BooleanField, models.CharField, models.TextField, models.DateField,
+    models.BinaryField, models.ForeignKey, ArrayField, SearchVectorField,
+)  # fmt: skip
 
 
 def insert(rows: Iterable[models.Model]) -> None:
@@ -14,14 +24,37 @@ def insert(rows: Iterable[models.Model]) -> None:
     rows = list(rows)
     if not rows:
         return
-    columns = [f for f in rows[0]._meta.concrete_fields if not f.primary_key or rows[0].pk]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(rows[0]._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(f.column) for f in columns),
-    )
-    connection = connections[DEFAULT_DB_ALIAS]
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    model, is_keyed = type(rows[0]), bool(rows[0].pk)
+    columns = [f for f in model._meta.concrete_fields if is_keyed or not f.primary_key]
+    read = [(f.attname, _preparing(f)) for f in columns]
+    copy(model, [f.attname for f in columns], (
+        [prepare(getattr(row, name)) if prepare else getattr(row, name) for name, prepare in read]
+        for row in rows
+    ))  # fmt: skip
+
+
+def copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Inserts rows of values, in the order of the `names` of the columns. JSON is told as text."""
+    with (
+        connections[DEFAULT_DB_ALIAS].cursor() as cursor,
+        cursor.copy(_statement(model, tuple(names))) as writing,
+    ):
         for row in rows:
-            copy.write_row(
-                [f.get_db_prep_save(getattr(row, f.attname), connection) for f in columns]
-            )
+            writing.write_row(row)
+
+
+@cache
+def _statement(model: type[models.Model], names: tuple[str, ...]) -> sql.Composed:
+    columns = {f.attname: f.column for f in model._meta.concrete_fields}
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(columns[name]) for name in names),
+    )
+
+
+def _preparing(field: Any) -> Callable[[Any], Any] | None:
+    """How a value of the field is made ready; `None` where it is."""
+    if isinstance(field, AS_THEY_ARE):
+        return None
+    connection = connections[DEFAULT_DB_ALIAS]
+    return lambda value: field.get_db_prep_save(value, connection)

@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Iterable
 
-from openredress.core.journal import GENESIS, Entry, Sealed, opened, seal
+from openredress.core.journal import GENESIS, Entry, Sealed, canonical_text, opened, seal
 
+from . import bulk
 from .models import Case, JournalEntry
 
 SALT_BYTES = 16
@@ -38,21 +39,37 @@ def stored(row: JournalEntry, number: str) -> Sealed:
     )  # fmt: skip
 
 
-def sealed_rows(case: Case, entries: Iterable[Entry]) -> tuple[list[JournalEntry], bytes]:
-    """The rows that carry the chain of the case on, and its new head."""
+def sealed_on(case: Case, entries: Iterable[Entry]) -> list[Sealed]:
+    """The entries sealed onto the chain of the case, whose head is the last of them now."""
     head = bytes(case.head) or GENESIS
-    rows = []
+    chain = []
     for entry in entries:
-        done = seal(entry, head, secrets.token_bytes(SALT_BYTES))
-        head = done.seal
-        rows.append(_row(case, done))
-    return rows, head
+        chain.append(seal(entry, head, secrets.token_bytes(SALT_BYTES)))
+        head = chain[-1].seal
+    case.head = head
+    return chain
 
 
-def _row(case: Case, done: Sealed) -> JournalEntry:
-    return JournalEntry(
+def insert(case: Case, chain: Iterable[Sealed]) -> None:
+    """Stores what was sealed."""
+    JournalEntry.objects.bulk_create(JournalEntry(
         case_id=case.pk, seq=done.seq, at=done.at, recorded_at=done.recorded_at, by=done.by,
         tag=done.tag, data=done.data, words=done.words, salt=done.salt,
         words_digest=done.words_digest, is_imported=done.is_imported,
         previous=done.previous, seal=done.seal,
+    ) for done in chain)  # fmt: skip
+
+
+COLUMNS = ("case_id", "seq", "at", "recorded_at", "by", "tag", "data", "words", "salt",
+           "words_digest", "is_imported", "previous", "seal")  # fmt: skip
+
+
+def insert_all(chains: Iterable[tuple[Case, Iterable[Sealed]]]) -> None:
+    """The same for many cases."""
+    rows = (
+        (case.pk, done.seq, done.at, done.recorded_at, canonical_text(done.by), done.tag,
+         canonical_text(done.data), None if done.words is None else canonical_text(done.words),
+         done.salt, done.words_digest, done.is_imported, done.previous, done.seal)
+        for case, chain in chains for done in chain
     )  # fmt: skip
+    bulk.copy(JournalEntry, COLUMNS, rows)

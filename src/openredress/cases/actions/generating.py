@@ -24,7 +24,7 @@ from openredress.offices.standing import held
 from openredress.parties import identities
 from openredress.parties.details import Details
 
-from .. import bulk, projection
+from .. import bulk, journal, projection
 from ..models import Breach, PromisedRemedy
 from .filing import Filing, Law, filed_event, law_of
 from .indexing import learn, row_of
@@ -135,7 +135,7 @@ def write_invented(
         found = [row for row in words if row]
         bulk.insert(found)
         learn(found)
-        bulk.insert(entry for _, journal in rows for entry in journal)
+        journal.insert_all(rows)
         bulk.insert(
             PromisedRemedy(case_id=p.pk, **row)
             for p in played for row in projection.remedies(p.facts)
@@ -158,6 +158,13 @@ class _Played:
     origin: Any = None
     root_id: int = 0
     act_at: datetime | None = None
+    view: engine.Situation | None = None
+
+    def seen_by(self, actor: Actor, now: datetime) -> engine.Situation:
+        if self.view is None:
+            self.view = projection.situation(self.facts, actor, now)
+            return self.view
+        return self.view.seen_by(actor, now)
 
 
 class _Story:
@@ -200,7 +207,7 @@ class _Story:
         root = origin.root_id if origin else pk
         case = _Played(pk, number, apply(None, first), [first], origin, root)
         self.chain.append(case)
-        case.act_at = self._schedule(case, at)
+        case.act_at = engine.schedule(case.seen_by(SYSTEM, at)).act_at
 
     def _lead(self, moves: Iterable[Move]) -> bool:
         """Leads the last case of the chain on. True when it went up."""
@@ -224,7 +231,7 @@ class _Story:
         actor = move.who(where)
         if actor.kind is Role.PETITIONER:
             actor = Actor.petitioner(self.chain[0].number)
-        situation = projection.situation(facts, actor, move.at)
+        situation = case.seen_by(actor, move.at)
         step = situation.procedure.steps[move.step]
         by = capacity(actor, facts, step.actors)
         if step.act is Act.GO_UP:
@@ -266,7 +273,7 @@ class _Story:
     def _let_time_act(self, case: _Played, until: datetime) -> None:
         while case.act_at is not None and case.act_at <= until:
             moment = min(max(case.act_at + A_WHILE, case.entries[-1].at), until)
-            found = engine.falls_due(projection.situation(case.facts, SYSTEM, moment))
+            found = engine.falls_due(case.seen_by(SYSTEM, moment))
             if not found:
                 raise UnplayableError(f"{self.story.source}: nothing came of {case.act_at}.")
             happened = addressed(case.facts, found, self.shared.supervising)
@@ -279,7 +286,5 @@ class _Story:
             entry = Entry(case.number, len(case.entries) + 1, at, at, by, event)
             case.entries.append(entry)
             case.facts = apply(case.facts, entry)
-        case.act_at = self._schedule(case, at)
-
-    def _schedule(self, case: _Played, at: datetime) -> datetime | None:
-        return engine.schedule(projection.situation(case.facts, SYSTEM, at)).act_at
+        case.view = None
+        case.act_at = engine.schedule(case.seen_by(SYSTEM, at)).act_at

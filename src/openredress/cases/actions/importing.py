@@ -9,7 +9,7 @@ from django.db import transaction
 from openredress.core import engine
 from openredress.core.access import SYSTEM
 from openredress.core.facts import apply, replay
-from openredress.core.journal import By, Entry
+from openredress.core.journal import By, Entry, Sealed
 from openredress.core.procedure import Role
 from openredress.core.refusals import Refusal
 from openredress.core.routing import route
@@ -18,8 +18,8 @@ from openredress.offices.standing import held
 from openredress.parties import identities
 from openredress.parties.details import Details
 
-from .. import bulk, projection
-from ..models import Case, JournalEntry, SearchRow
+from .. import bulk, journal, projection
+from ..models import Case, SearchRow
 from .filing import Filing, Law, filed_event, law_of
 from .indexing import learn, row_of
 from .writing import Import, append, fresh_case, locked, next_keys, number_of
@@ -59,6 +59,10 @@ class EarlierCase:
     record: EarlierRecord | None = None
 
 
+#: A case with its journal, sealed.
+Written = tuple[Case, list[Sealed]]
+
+
 def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Refusal | None]:
     """Imports many cases in one transaction, each as `file_case` and `record_earlier` would.
 
@@ -69,13 +73,13 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
         identities.hold()
         known = imported_already([given.source for given in earlier])
         shared = _Shared(institution(), next_keys(len(earlier) - len(known)))
-        answers, rows, parties = list[Case | Refusal | None](), list[JournalEntry](), []
+        answers, chains, parties = list[Case | Refusal | None](), list[Written](), []
         found: list[SearchRow] = []
         for given in earlier:
             answer = None if given.source in known else _import(given, shared, at)
             if isinstance(answer, tuple):
-                case, journal, words = answer
-                rows += journal
+                case, chain, words = answer
+                chains.append((case, chain))
                 found += [words] if words else []
                 if given.filing.identity is not None:
                     parties.append(identities.seal(case, Details(**given.filing.identity)))
@@ -83,7 +87,7 @@ def import_cases(earlier: Sequence[EarlierCase], at: datetime) -> list[Case | Re
             else:
                 answers.append(answer)
         bulk.insert(case for case in answers if isinstance(case, Case))
-        bulk.insert(rows)
+        journal.insert_all(chains)
         bulk.insert(parties)
         bulk.insert(found)
         learn(found)
@@ -114,7 +118,7 @@ def imported_already(sources: Collection[str]) -> frozenset[str]:
 
 def _import(
     given: EarlierCase, shared: _Shared, at: datetime
-) -> tuple[Case, list[JournalEntry], SearchRow | None] | Refusal:
+) -> tuple[Case, list[Sealed], SearchRow | None] | Refusal:
     imported, filing = Import(given.source, at), given.filing
     known = shared.institution
     goal = route(known.offices, known.wish(filing.office, filing.matter, filing.place))
@@ -132,5 +136,5 @@ def _import(
             return happened
         entries += [Entry(number, 2, record.at, at, by, event, True) for event in happened]
     facts, own = replay(entries), identities.words_that_tell(Details(**(filing.identity or {})))
-    case, journal = fresh_case(pk, entries, facts=facts)
-    return case, journal, row_of(case, facts, entries, own)
+    case, chain = fresh_case(pk, entries, facts=facts)
+    return case, chain, row_of(case, facts, entries, own)

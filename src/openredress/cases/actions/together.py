@@ -17,10 +17,9 @@ from openredress.core.procedure import Role
 from openredress.core.retention import Overrides
 from openredress.notices import outbox
 
-from .. import bulk, projection
+from .. import bulk, journal, projection
 from ..access import with_those_shut_out_below
-from ..journal import sealed_rows
-from ..models import Breach, Case, JournalEntry
+from ..models import Breach, Case
 from .indexing import keep_words
 from .writing import Supervising, addressed, repeat_beside
 
@@ -35,12 +34,12 @@ WHERE_IT_LIES = {"office_id", "registrar_id", "co_handlers", "exclusion_office_i
 
 @dataclass(frozen=True)
 class Grown:
-    """A case by which time has passed: its new entries with their rows, and what changed of it."""
+    """A case by which time has passed: its new entries, sealed too, and what changed of it."""
 
     case: Case
     facts: Facts
     entries: tuple[Entry, ...]
-    rows: tuple[JournalEntry, ...]
+    chain: tuple[Sealed, ...]
     changed: frozenset[str]
 
 
@@ -53,7 +52,7 @@ def let_time_act_on_all(
     """
     known, supervising = projection.rules(), Supervising()
     grown = [_grown(case, journals[case.pk], now, known, supervising) for case in cases]
-    bulk.insert(row for each in grown for row in each.rows)
+    journal.insert_all((each.case, each.chain) for each in grown)
     _update(grown)
     _repeat(grown)
     outbox.tell_all((each.case, each.entries) for each in grown)
@@ -64,24 +63,24 @@ def let_time_act_on_all(
 
 
 def _grown(
-    case: Case, journal: Collection[Sealed], now: datetime,
+    case: Case, stored: Collection[Sealed], now: datetime,
     known: Mapping[str, Overrides], supervising: Supervising,
 ) -> Grown:  # fmt: skip
-    facts = with_those_shut_out_below(case, replay(opened(entry) for entry in journal))
+    facts = with_those_shut_out_below(case, replay(opened(entry) for entry in stored))
     found = engine.falls_due(projection.situation(facts, SYSTEM, now))
     entries = []
     for event in addressed(facts, found, supervising):
         seq, by = facts.version_seq + 1, By(Role.SYSTEM)
         entries.append(Entry(case.number, seq, now, now, by, event))
         facts = apply(facts, entries[-1])
-    rows, case.head = sealed_rows(case, entries)
+    chain = journal.sealed_on(case, entries)
     columns = projection.columns(facts, known=known)
     changed = frozenset(name for name, value in columns.items() if getattr(case, name) != value)
     for name in changed:
         setattr(case, name, columns[name])
     if not entries and case.act_at is not None and case.act_at <= now:
         raise StuckError(case.number)
-    return Grown(case, facts, tuple(entries), tuple(rows), changed)
+    return Grown(case, facts, tuple(entries), tuple(chain), changed)
 
 
 def _update(grown: Sequence[Grown]) -> None:

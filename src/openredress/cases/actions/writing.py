@@ -11,7 +11,7 @@ from django.db import connection
 from openredress.core import engine, events
 from openredress.core.access import SYSTEM, Actor, Post
 from openredress.core.facts import Facts, apply, replay
-from openredress.core.journal import By, Entry
+from openredress.core.journal import By, Entry, Sealed
 from openredress.core.names import demand_in
 from openredress.core.procedure import Follow, Role
 from openredress.core.receipt import case_number
@@ -20,10 +20,10 @@ from openredress.notices import outbox
 from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import supervisor_above
 
-from .. import projection
+from .. import journal, projection
 from ..access import with_those_shut_out_below
-from ..journal import entries_of, sealed_rows
-from ..models import Breach, Case, Demand, Hearing, JournalEntry, Mediation, PromisedRemedy
+from ..journal import entries_of
+from ..models import Breach, Case, Demand, Hearing, Mediation, PromisedRemedy
 from .indexing import keep_words
 
 #: Keys of reports of reprisal have ten digits.
@@ -64,10 +64,10 @@ def open_case(
         Entry(number, seq, now, recorded, whose, event, imported is not None)
         for seq, (event, whose) in enumerate([(filed, by), *more], start=1)
     ]
-    case, rows = fresh_case(pk, entries, origin)
+    case, chain = fresh_case(pk, entries, origin)
     case.about_id = about
     case.save(force_insert=True)
-    JournalEntry.objects.bulk_create(rows)
+    journal.insert(case, chain)
     outbox.tell(case, entries)
     return case, tuple(entries)
 
@@ -85,8 +85,8 @@ def fresh_case(
     origin: Below | None = None,
     facts: Facts | None = None,
     known: Mapping[str, Overrides] | None = None,
-) -> tuple[Case, list[JournalEntry]]:
-    """The row of a case that begins with these entries, and the rows of its journal.
+) -> tuple[Case, list[Sealed]]:
+    """The row of a case that begins with these entries, and its journal, sealed.
 
     Whoever writes many gives what was worked out or read already: the `facts` that the entries
     tell, and the rules about keeping that are `known`.
@@ -94,10 +94,9 @@ def fresh_case(
     case = Case(pk=pk, root_id=origin.root_id if origin else pk, head=b"")
     case.origin_id = origin.pk if origin else None
     columns = projection.columns(facts or replay(entries), known=known)
-    rows, case.head = sealed_rows(case, entries)
     for name, value in columns.items():
         setattr(case, name, value)
-    return case, rows
+    return case, journal.sealed_on(case, entries)
 
 
 def append(
@@ -114,8 +113,7 @@ def append(
         seq, recorded = facts.version_seq + 1, imported.at if imported else now
         entries.append(Entry(case.number, seq, now, recorded, by, event, imported is not None))
         facts = apply(facts, entries[-1])
-    rows, case.head = sealed_rows(case, entries)
-    JournalEntry.objects.bulk_create(rows)
+    journal.insert(case, journal.sealed_on(case, entries))
     project(case, facts)
     outbox.tell(case, entries)
     keep_words(case, facts, happened)
