@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "openredress.wall.Wall",
+    "openredress.web.methods.OpenedLikeAPage",
 ]
 
 ROOT_URLCONF = "openredress.urls"

@@ -125,7 +125,7 @@ def walk(languages: tuple[str, ...]) -> Iterator[Seen]:
 def public() -> Iterator[Stop]:
     anybody, packs = Client(), library()
     pages = ["/", "/how-long/", "/procedures/", "/case/open/", "/case/", "/staff/sign-in/",
-             "/staff/inactive/", "/no/such/page/", "/overdue/", "/file/check/",
+             "/staff/inactive/", "/no/such/page/", "/case/close/", "/overdue/", "/file/check/",
              *(f"/procedures/{pack}/" for pack in packs), "/rights/", "/rights/cn-2022/",
              "/rights/uk-lgsco-2024/",
              *(f"/how-long/?procedure={pack}" for pack in packs),

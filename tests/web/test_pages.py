@@ -11,7 +11,7 @@ from django.utils import translation
 import openredress.web
 
 WEB = Path(openredress.web.__file__).parent
-PAGES = ["home.html", "403.html", "404.html", "403_csrf.html", "429.html"]
+PAGES = ["home.html", "403.html", "404.html", "405.html", "403_csrf.html", "429.html"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -70,3 +70,11 @@ def test_it_lays_out_by_logical_sides_only():
     physical = re.findall(r"(?:margin|padding|border)-(?:left|right)|\b(?:left|right)\s*:", sheet)
     assert physical == []
     assert "http" not in sheet
+
+
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(client):
+    """As after signing in again in the middle of a form."""
+    answer = client.get("/case/close/", headers={"accept": "text/html"})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Nothing was sent" in answer.content.decode()
+    assert client.put("/case/close/").content == b""
