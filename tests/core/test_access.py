@@ -1,6 +1,7 @@
 """Who may do what: roles down, permissions across. What is not listed is denied."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,8 +15,11 @@ from openredress.core.access import (
     may,
     roles_on,
 )
+from openredress.core.facts import Proxy
 from openredress.core.procedure import Role
 
+START = datetime(2026, 1, 28, 4, tzinfo=UTC)
+ACTS = Proxy(2, ("write", "further"), None, None, False, START)
 HERE, REGISTRAR, BESIDE, ELSEWHERE, RUNG = 1, 2, 3, 4, 5
 
 
@@ -31,6 +35,7 @@ class _Case:
     is_reprisal: bool = False
     exclusion_office: int | None = None
     mediators: tuple[int, ...] = (RUNG,)
+    proxy: Proxy | None = ACTS
 
 
 CASE = _Case()
@@ -60,7 +65,7 @@ AGREES = {P.ANSWER_IDENTITY_REQUEST, P.ANSWER_REPLACEMENT}
 KEEPS = {P.CHANGE_DETAILS, P.ADD_FILE, P.BOOK_RECEPTION, P.ASK_MEDIATION}
 RENEWS = {P.REPLACE_RECEIPT, P.COUNT_SIGNATURES}
 PETITIONS = {P.VIEW, P.ASK_EXCLUSION, P.REFUSE_REPLACEMENT, P.ASK_ERASURE, P.RECEIVE_ANSWER,
-             P.CONFIRM_STATEMENT, P.ANSWER_REMEDY, P.ASK_HEARING, *KEEPS}  # fmt: skip
+             P.CONFIRM_STATEMENT, P.ANSWER_REMEDY, P.ASK_HEARING, P.NAME_PROXY, *KEEPS}  # fmt: skip
 TABLE = [
     # actor, in which capacities, what they may
     (
@@ -89,6 +94,15 @@ TABLE = [
     ("officer who mediates", _staff(RUNG, Role.OFFICER), set(), {P.MEDIATE}),
     ("head who mediates", _staff(RUNG, Role.HEAD), set(), {P.MEDIATE}),
     ("clerk where it is mediated", _staff(RUNG, Role.CLERK), set(), set()),
+    # Whoever acts for a petitioner may what they were let, and nothing else of it.
+    (
+        "who acts for the petitioner",
+        Actor.for_petitioner(CASE.root, 2, START),
+        {Role.PROXY},
+        {P.VIEW, P.ADD_FILE, P.BOOK_RECEPTION, P.ASK_HEARING},
+    ),
+    ("who did before", Actor.for_petitioner(CASE.root, 1, START), set(), set()),
+    ("who acts for another", Actor.for_petitioner("2026-000002-8", 2, START), set(), set()),
     ("the other side", Actor(Role.OTHER_SIDE, case=CASE.root), set(), set()),
     (
         "head here",

@@ -78,6 +78,8 @@ case/<case:number>/                      403 200 404 403 403 403 403 403 403 403
 case/<case:number>/answer/               403 302 404 403 403 403 403 403 403 403
 case/<case:number>/notices/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proxy/                403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proxy/end/            405
 case/<case:number>/reply-address/        405
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  405
@@ -426,6 +428,8 @@ case/<case:number>/                      403 302 404 403 403 403 403 403 403 403
 case/<case:number>/answer/               403 302 404 403 403 403 403 403 403 403
 case/<case:number>/notices/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proxy/                403 200 404 403 403 403 403 403 403 403
+case/<case:number>/proxy/end/            403 302 404 403 403 403 403 403 403 403
 case/<case:number>/reply-address/        403 302 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  403 302 404 403 403 403 403 403 403 403

@@ -165,6 +165,8 @@ def test_few_places_go_beyond_the_wall():
         "parties/members.py", "cases/actions/grouping.py",
         # A side shows its code, and a mediator is asked of the case, which they do not see.
         "parties/sides.py", "cases/actions/mediating.py",
+        # Whoever acts for a petitioner shows their code, and the office is shown what it may know.
+        "parties/proxies.py", "cases/actions/acting.py",
         "cases/actions/files.py",
         # Whoever names a panel is offered people of other offices; the public is told of no case.
         "cases/actions/hearing.py", "cases/announced.py",

@@ -46,7 +46,8 @@ from openredress.notices.models import Notice
 from openredress.offices.models import CalendarChange, Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
-from openredress.parties import identities, lost, members, receipts
+from openredress.parties import acting, identities, lost, members, receipts
+from openredress.parties.models import Proxy
 from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
 from openredress.proof import checkpoints, keys
@@ -539,6 +540,21 @@ def mailing() -> Iterator[Stop]:
                    written_in=case.language)  # fmt: skip
 
 
+def acting_for_somebody() -> Iterator[Stop]:
+    """The case as whoever acts for its petitioner sees it, and as the petitioner does."""
+    row = Proxy.objects.select_related("case").first()
+    them, number = Client(), row.case.number
+    began = int(timezone.now().timestamp())
+    them.cookies[acting.COOKIE] = get_cookie_signer(salt=acting.COOKIE + acting.SALT).sign(
+        f"{row.pk}/{began}"
+    )
+    yield Stop("proxy: the case", them, f"/case/{number}/", written_in=row.case.language)
+    yield Stop("proxy: not theirs", them, f"/case/{number}/details/")
+    holder = Client()
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(number)
+    yield Stop("proxy: who acts", holder, f"/case/{number}/proxy/")
+
+
 def serving() -> Iterator[Stop]:
     """An answer on its way: tried at the desk, opened on the page; letters; texts of messages."""
     case = Case.objects.filter(unserved_since__isnull=False, is_reprisal=False, level=1).first()
@@ -550,6 +566,11 @@ def serving() -> Iterator[Stop]:
     yield Stop("unserved: error", person, f"/desk/cases/{case.number}/service/", {})
     yield Stop("answer: waits", holder, f"/case/{case.number}/", **say)
     yield Stop("answer: to open", holder, f"/case/{case.number}/answer/")
+    yield Stop("proxy: to name", holder, f"/case/{case.number}/proxy/")
+    yield Stop("proxy: error", holder, f"/case/{case.number}/proxy/", {"keep": "1"})
+    yield Stop("proxy: code", holder, f"/case/{case.number}/proxy/",
+               {"name": "Li", "scope": ["write"], "form": "tour", "keep": "1"})  # fmt: skip
+    yield from acting_for_somebody()
     yield Stop("notices", holder, f"/case/{case.number}/notices/")
     yield Stop("notices: error", holder, f"/case/{case.number}/notices/",
                {"ways": ["letter", "x"], "choose": "1"})  # fmt: skip

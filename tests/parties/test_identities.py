@@ -298,6 +298,8 @@ def test_only_the_action_and_the_petitioners_page_open_an_identity():
         "attachments/tray.py: decrypt",
         # Members of a group, each under a key of their own.
         "parties/members.py: decrypt",
+        # Who acts for a petitioner, likewise.
+        "parties/proxies.py: decrypt",
         # The other side of a dispute, and what either side said alone.
         "parties/sides.py: decrypt",
         "signin/factors.py: decrypt",

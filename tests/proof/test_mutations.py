@@ -80,6 +80,8 @@ NOT_JOURNALLED = {
     "parties_wordalone": "as parties_groupword: tests/cases/test_mediation.py",
     "parties_invitation": "as parties_receipt; which one it is, verify proves",
     "parties_replacedreceipt": "as parties_receipt, of receipts that open nothing any more",
+    "parties_proxy": "as parties_member: tests/follow/test_proxy.py",
+    "parties_endedproxy": "as parties_replacedreceipt; that each is there, verify proves",
     "parties_lostreceipt": "somebody asks, and nobody has answered yet",
     "parties_replacementcode": "as parties_receipt, of codes that were sent",
     "notices_template": "how messages are worded is set by the operator",

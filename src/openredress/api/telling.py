@@ -16,6 +16,7 @@ from openredress.cases.supervised import Asked, Missed
 from openredress.cases.wording import local, outcome_text
 from openredress.core.facts import Outcome
 from openredress.core.procedure import Citation, Door, StageKind, Step
+from openredress.follow.acting import ProxyShown
 from openredress.follow.answers import Answer
 from openredress.follow.clocks import ClockCard, duties
 from openredress.follow.entrance import Visit
@@ -77,6 +78,7 @@ def told(visit: Visit) -> Plain:
         "meetings": [_meeting(before) for before in page.meetings],
         "mediation": _mediated(page),
         "group": {"taking_part": page.group.tally, "can_open": page.group.can_open},
+        "proxy": _proxy(page.proxy, zone),
         "visits": [visit_told(visit, zone) for visit in page.visits],
         "statements": [statement_told(said, zone) for said in page.statements],
         "cause": _cause(page.cause, zone),
@@ -91,6 +93,13 @@ def told(visit: Visit) -> Plain:
         "keeping": _keeping(visit.chain[-1], page.keeping, zone),
         "history": [_line(line, zone) for line in page.history],
     }
+
+
+def _proxy(proxy: ProxyShown | None, zone: ZoneInfo) -> dict[str, Any] | None:
+    if proxy is None:
+        return None
+    return {"scope": proxy.scope, "until": proxy.until, "is_shown": proxy.is_shown,
+            "named_at": proxy.named_at.astimezone(zone)}  # fmt: skip
 
 
 def _mediated(page: CasePage) -> Plain:

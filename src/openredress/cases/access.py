@@ -1,6 +1,6 @@
 """The only door to a case: there is no way to name one that is not yours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from openredress.core import engine
+from openredress.core import engine, proxying
 from openredress.core.access import Actor, Allowed, Permission, may
 from openredress.core.facts import Facts, replay
 from openredress.core.journal import Entry, opened
@@ -97,7 +97,16 @@ def chain_for(actor: Actor, now: datetime, reading: ExitStack | None = None) -> 
         reading.enter_context(standing.held(first.calendar_change or 0))
         reading.enter_context(projection.by_rules(projection.rules_in(first.rules_now)))
     told = entries_of_all(cases)
-    return tuple(File(c, tuple(map(opened, told[c.pk])), actor, now) for c in cases)
+    chain = tuple(File(c, tuple(map(opened, told[c.pk])), actor, now) for c in cases)
+    if actor.kind is Role.PROXY and not is_acting(chain):
+        raise NotHere(actor.case)
+    return chain
+
+
+def is_acting(chain: Sequence[File]) -> bool:
+    """Whether the proxy who reads this chain still acts for its petitioner."""
+    top = chain[-1]
+    return top.may(Permission.VIEW) and proxying.acting(top.situation) is not None
 
 
 def _what_holds() -> dict[str, Any]:
@@ -179,7 +188,7 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     """The cases the actor may know of: the same rule as `may(actor, VIEW, …)`, in SQL."""
     if actor.kind is Role.SYSTEM:
         return Case.objects.all()
-    if actor.kind is Role.PETITIONER:
+    if actor.is_on_petitioners_side:
         return Case.objects.filter(root__number=actor.case)
     theirs = _shares(actor) | Q(office__in=_covered(actor)) | asked_above(actor)
     return open_to(actor).filter(Q(is_reprisal=True) | theirs)

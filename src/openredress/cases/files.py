@@ -53,14 +53,15 @@ def visible(file: File) -> tuple[FileView, ...]:
 
 
 def _sees(file: File, each: KeptFile) -> bool:
-    if file.actor.kind is not Role.PETITIONER or not each.of_office:
+    if not file.actor.is_on_petitioners_side or not each.of_office:
         return True
     return each.given_with is not None and each.given_with not in not_told_yet(file)
 
 
 def _view(file: File, each: KeptFile) -> FileView:
-    mine = file.actor.kind is Role.PETITIONER
-    original = each.original and not each.erased
+    mine = file.actor.is_on_petitioners_side
+    # What was taken out of a file before it was kept is for whoever handed it in.
+    original = each.original and not each.erased and file.actor.kind is not Role.PROXY
     return FileView(
         number=each.number, uid=each.uid, name=each.name or _("(its name was erased)"),
         kind=kind_text(each.kind), size=each.size, sha256=each.sha256, at=each.at,
@@ -78,7 +79,7 @@ def _can_open(file: File, each: KeptFile) -> bool:
     """What is not scanned yet is held back, but not from who handed it in."""
     if each.erased or each.scan == Scan.INFECTED:
         return False
-    is_own = file.actor.kind is Role.PETITIONER and not each.of_office
+    is_own = file.actor.is_on_petitioners_side and not each.of_office
     return is_own or not each.is_withheld
 
 

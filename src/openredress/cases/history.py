@@ -51,8 +51,10 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
     a decision only once it was served.
     """
     name = names()
-    mine = file.actor.kind is Role.PETITIONER
+    mine = file.actor.is_on_petitioners_side
     untold = _untold(file) if mine else _requests_of_others(file)
+    if file.actor.kind is Role.PROXY:
+        untold |= _of_petitioner_alone(file)
     shown = [
         entry
         for entry in file.entries
@@ -62,6 +64,24 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
     ]
     erased = _erased(file.entries)
     return tuple(_line(file, entry, name, erased.get(entry.seq)) for entry in reversed(shown))
+
+
+#: Whom the petitioner fears, who looked at their name, and what is kept of who they are, is read by
+#: nobody else who comes for them.
+ALONE = (
+    events.ExclusionAsked, events.ExclusionSentUp, events.ExclusionRefused, events.Recused,
+    events.Readmitted, events.IdentityOpened, events.IdentityAsked, events.IdentityGranted,
+    events.IdentityRefused, events.OriginalOpened, events.LetterPrinted, events.NoticesChosen,
+    events.ReplacementAsked, events.ReplacementGranted, events.ReplacementRefused,
+    events.ReceiptReplaced, events.DetailsChanged, events.ErasureAsked, events.ErasureGranted,
+    events.ErasureRefused, events.ErasureTakenBack, events.IdentityErased,
+)  # fmt: skip
+
+
+def _of_petitioner_alone(file: File) -> frozenset[int]:
+    return frozenset(
+        e.seq for e in file.entries if isinstance(e.event, ALONE) or _tells_of_contact(e.event)
+    )
 
 
 def _erased(entries: Iterable[Entry]) -> dict[int, datetime]:
@@ -155,7 +175,7 @@ def _line(
         role=role_text(entry.by.role),
         office=name(entry.by.office),
         is_petitioner=entry.by.role is Role.PETITIONER,
-        is_mine=entry.by.role is Role.PETITIONER and file.actor.kind is Role.PETITIONER,
+        is_mine=entry.by.role is file.actor.kind and file.actor.is_on_petitioners_side,
         citation=step.citation if step else None,
         imported_at=entry.recorded_at if entry.is_imported else None,
         erased_at=erased_at,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from openredress.core.access import Actor
+from openredress.core.access import PETITIONERS_SIDE, Actor
 from openredress.core.facts import State
 from openredress.core.procedure import Role
 from openredress.core.service import GOES_BY
@@ -391,7 +391,7 @@ def unanswered(case: Case) -> str:
     """What the petitioner wrote in a case of a list, where theirs is the last word."""
     word = case.last_word or {}  # type: ignore[attr-defined]  # as `for_list` adds it
     written = ("message-written", "facts-added", "file-added")
-    is_theirs = word.get("role") == Role.PETITIONER and word["tag"] in written
+    is_theirs = word.get("role") in PETITIONERS_SIDE and word["tag"] in written
     return str(word["tag"]) if is_theirs else ""
 
 

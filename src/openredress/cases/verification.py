@@ -15,7 +15,7 @@ from openredress.core.pack import read_pack
 from openredress.core.receipt import key_in
 from openredress.core.retention import Overrides, is_lawful
 from openredress.offices.standing import held, not_everywhere
-from openredress.parties import members, sides
+from openredress.parties import members, proxies, sides
 from openredress.parties.keys import CannotOpen
 from openredress.parties.models import Petitioner
 
@@ -102,7 +102,7 @@ def verify(
 class Rows:
     """What lies beside the row of a case; `is_sealed` is true where who filed is kept, `is_found`
     where it is found by its words, `is_grouped` where it has rows of a group, `has_sides` where it
-    has sealed ones of a mediation.
+    has sealed ones of a mediation, `has_proxy` where somebody acts or acted for its petitioner.
     """
 
     journal: list[JournalEntry]
@@ -116,6 +116,7 @@ class Rows:
     is_grouped: bool
     mediations: list[Mediation]
     has_sides: bool
+    has_proxy: bool
 
 
 def _rows(cases: list[Case]) -> dict[int, Rows]:
@@ -127,6 +128,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     hearings = _by_case(Hearing.objects, cases, "number")
     identities = _with_identity(cases)
     grouped, sided = members.with_rows(cases), sides.with_rows(cases)
+    proxied = proxies.with_rows(cases)
     mediations = _by_case(Mediation.objects, cases, "case_id")
     found = set(SearchRow.objects.filter(case__in=cases).values_list("pk", flat=True))
     return {
@@ -142,6 +144,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
             pk in grouped,
             mediations[pk],
             pk in sided,
+            pk in proxied,
         )
         for pk in (case.pk for case in cases)
     }
@@ -194,6 +197,8 @@ def _differences(
     )
     if rows.has_sides or facts.mediation:
         yield from _mediated(case, facts)
+    if rows.has_proxy or (facts.proxy and facts.level == 1):
+        yield from _acting(case, facts)
     yield from _erased(case, facts, entries, is_sealed=rows.is_sealed)
     yield from _files(case, facts, rows.files, contents)
     if rows.is_grouped or (facts.group and facts.level == 1):
@@ -230,6 +235,14 @@ def _grouped(case: Case, facts: Facts) -> Iterator[Difference]:
         known.invitation if known else 0,
     ):
         yield Difference(case.number, what, "the rows of the group", "as the journal tells")
+
+
+def _acting(case: Case, facts: Facts) -> Iterator[Difference]:
+    """Who acts for the petitioner, and the codes of those who do no longer."""
+    known = None if facts.is_forgotten or facts.level > 1 else facts.proxy
+    acting = known.number if known and known.ended_at is None else 0
+    for what in proxies.faults(case, acting, known.number if known else 0):
+        yield Difference(case.number, what, "the rows of the proxy", "as the journal tells")
 
 
 def _mediated(case: Case, facts: Facts) -> Iterator[Difference]:

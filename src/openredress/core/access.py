@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from .procedure import Role
+from .procedure import Act, Role
 
 
 @dataclass(frozen=True)
@@ -21,23 +22,61 @@ class Post:
 class Actor:
     """Somebody who acts: a petitioner with a receipt, staff with posts, or the system itself.
 
-    `case` is the number of the first case of the chain that the receipt opens.
+    `case` is the number of the first case of the chain that the receipt opens. Who acts for its
+    petitioner is the `proxy` of that number, and acts `at` this moment.
     """
 
     kind: Role
     staff: int | None = None
     posts: tuple[Post, ...] = ()
     case: str = ""
+    proxy: int = 0
+    at: datetime | None = None
 
     @classmethod
     def petitioner(cls, case: str) -> "Actor":
         return cls(Role.PETITIONER, case=case)
+
+    @classmethod
+    def for_petitioner(cls, case: str, proxy: int, at: datetime) -> "Actor":
+        return cls(Role.PROXY, case=case, proxy=proxy, at=at)
+
+    @property
+    def is_on_petitioners_side(self) -> bool:
+        """Whether they read what the petitioner reads, and not what the office does."""
+        return self.kind in PETITIONERS_SIDE
 
     def has_role(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)
 
 
 SYSTEM = Actor(Role.SYSTEM)
+
+#: Whose words are the petitioner's, or said for them.
+PETITIONERS_SIDE = (Role.PETITIONER, Role.PROXY)
+
+
+class Scope(StrEnum):
+    """What a petitioner can let somebody do for them. What is not listed stays theirs alone."""
+
+    FOLLOW = "follow"  # read the case and follow it; always part of it
+    WRITE = "write"  # write to the office, answer it, hand in files, book a visit
+    RECEIVE = "receive"  # open an answer, from which day on the petitioner's time to act counts
+    FURTHER = "further"  # ask for review, for more time, for a hearing; say that it is not fixed
+    AGREE = "agree"  # say whether what was promised was done
+
+
+class WhoseProxy(Protocol):
+    """What access needs to know of who acts for a petitioner."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def scope(self) -> tuple[str, ...]: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
 
 
 class WhoseCase(Protocol):
@@ -63,6 +102,8 @@ class WhoseCase(Protocol):
     def exclusion_office(self) -> int | None: ...
     @property
     def mediators(self) -> tuple[int, ...]: ...
+    @property
+    def proxy(self) -> WhoseProxy | None: ...
 
 
 class Permission(StrEnum):
@@ -107,6 +148,7 @@ class Permission(StrEnum):
     ASK_MEDIATION = "ask-mediation"  # want mediation with the other side of a dispute
     MEDIATE = "mediate"  # mediate on the rung it stands on, and read the mediation; not the case
     LINK = "link"  # link the case with others about the same cause, and act on that cause
+    NAME_PROXY = "name-proxy"  # let somebody act for the petitioner, within bounds, or no longer
     ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
 
@@ -137,7 +179,38 @@ def roles_on(actor: Actor, case: WhoseCase) -> frozenset[Role]:
         return frozenset({Role.SYSTEM})
     if actor.kind is Role.PETITIONER:
         return frozenset({Role.PETITIONER} if actor.case == case.root else ())
+    if actor.kind is Role.PROXY:
+        return frozenset({Role.PROXY} if scope_of(actor, case) else ())
     return frozenset(post.role for post in actor.posts if _stands(post, case))
+
+
+def scope_of(actor: Actor, case: WhoseCase) -> frozenset[Scope]:
+    """What the proxy may do for the petitioner now: nothing once their time is over, it was taken
+    back, or another one was named. What this release does not know is not in it.
+    """
+    known = case.proxy
+    if known is None or (known.number, case.root) != (actor.proxy, actor.case):
+        return frozenset()
+    is_late = known.ends_at is not None and (actor.at is None or actor.at >= known.ends_at)
+    if actor.kind is not Role.PROXY or known.ended_at is not None or is_late:
+        return frozenset()
+    return frozenset({Scope.FOLLOW, *(Scope(s) for s in known.scope if s in tuple(Scope))})
+
+
+def takes_for_petitioner(actor: Actor, act: Act, case: WhoseCase) -> bool:
+    """Whether the proxy may take such a step of a petitioner."""
+    return actor.kind is Role.PROXY and _ACTS.get(act) in scope_of(actor, case)
+
+
+#: The steps of a petitioner that can be taken for them. All others are theirs alone: to withdraw
+#: ends their case, and to rate is to say what they think.
+_ACTS: Mapping[Act, Scope] = {
+    Act.MESSAGE: Scope.WRITE,
+    Act.ADD_FACTS: Scope.WRITE,
+    Act.REQUEST_EXTENSION: Scope.FURTHER,
+    Act.GO_UP: Scope.FURTHER,
+    Act.NOT_FIXED: Scope.FURTHER,
+}
 
 
 def _stands(post: Post, case: WhoseCase) -> bool:
@@ -184,7 +257,7 @@ def _was_asked_above(actor: Actor, case: WhoseCase) -> bool:
 
 
 def _is_staff_on(actor: Actor, case: WhoseCase) -> bool:
-    return actor.kind is not Role.PETITIONER and _views(actor, case)
+    return not actor.is_on_petitioners_side and _views(actor, case)
 
 
 def _answers_for_it(actor: Actor, case: WhoseCase) -> bool:
@@ -345,13 +418,30 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.SPEAK_AT_HEARING: _speaks,
     Permission.ASK_MEDIATION: _keeps_details,
     Permission.MEDIATE: _mediates,
+    Permission.NAME_PROXY: _is_petitioner,
 }
+
+#: What can be done for a petitioner. What is not listed here no proxy may, whatever they were let.
+_FOR_PETITIONER: Mapping[Permission, Scope] = {
+    Permission.VIEW: Scope.FOLLOW,
+    Permission.ADD_FILE: Scope.WRITE,
+    Permission.BOOK_RECEPTION: Scope.WRITE,
+    Permission.RECEIVE_ANSWER: Scope.RECEIVE,
+    Permission.ASK_HEARING: Scope.FURTHER,
+    Permission.ANSWER_REMEDY: Scope.AGREE,
+}
+
+
+def _for_petitioner(permission: Permission) -> Callable[[Actor, WhoseCase], bool]:
+    return lambda actor, case: _FOR_PETITIONER.get(permission) in scope_of(actor, case)
 
 
 def may(actor: Actor, permission: Permission, case: WhoseCase) -> Allowed | Denied:
     """Whether the actor may; a permission without a rule falls to nobody."""
     rule = _RULES.get(permission)
     is_over = case.is_forgotten and permission not in READING
+    if actor.kind is Role.PROXY:
+        rule = _for_petitioner(permission)
     if rule is not None and rule(actor, case) and not is_over:
         return Allowed(roles_on(actor, case))
     return Denied("not-here" if not _views(actor, case) else "not-yours")

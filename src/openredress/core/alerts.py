@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .access import Permission
+from .access import PETITIONERS_SIDE, Permission
 from .names import demand_in
 from .procedure import Role
 from .recusal import COMPLAINED_OF
@@ -152,7 +152,7 @@ def _raised_by(entry: Told) -> Need | None:
     if entry.tag == "filed" and entry.is_reprisal:
         return Need.REPRISAL
     if entry.tag in ("message-written", "facts-added", "statement-annotated"):
-        return Need.MESSAGE if entry.role == Role.PETITIONER else None
+        return Need.MESSAGE if entry.role in PETITIONERS_SIDE else None
     if entry.tag == "mediation-handed-on" and entry.ground not in MISSED:
         return None
     return {

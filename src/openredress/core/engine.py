@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from . import events
-from .access import roles_on
+from .access import roles_on, takes_for_petitioner
 from .calendar import WorkingCalendar
 from .clock import ClockState
 from .facts import Facts, Outcome
 from .passing import Schedule, falls_due, schedule
-from .procedure import Act, Procedure, StageKind, Step
+from .procedure import Act, Procedure, Role, StageKind, Step
 from .refusals import Code, Refusal
 from .situation import Decision, Situation
 from .steps import CONDITIONS, HANDLERS, MAX_TEXT, build, one
@@ -53,7 +53,7 @@ def refused(situation: Situation, step: Step) -> Refusal | None:
         return Refusal(Code.FORGOTTEN)
     if facts.stage not in step.stages:
         return Refusal(Code.NOT_IN_THIS_STAGE, params={"stage": facts.stage})
-    if not step.actors & roles_on(situation.actor, facts):
+    if not _is_theirs(situation, step):
         return Refusal(Code.NOT_YOURS)
     if step.within:
         clock = situation.clock(step.within)
@@ -61,6 +61,14 @@ def refused(situation: Situation, step: Step) -> Refusal | None:
             return Refusal(Code.TOO_LATE, params={"due_on": clock.due_on().isoformat()})
     condition = CONDITIONS.get(step.act)
     return condition(situation, step) if condition else None
+
+
+def _is_theirs(situation: Situation, step: Step) -> bool:
+    """Whether the step is the actor's to take, or one that they take for the petitioner."""
+    actor, facts = situation.actor, situation.facts
+    if actor.kind is Role.PROXY:
+        return Role.PETITIONER in step.actors and takes_for_petitioner(actor, step.act, facts)
+    return bool(step.actors & roles_on(actor, facts))
 
 
 def file(

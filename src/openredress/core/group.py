@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from . import events
+from .access import PETITIONERS_SIDE
 from .facts import Candidate, Facts, Group, Settlement, apply
 from .journal import By, Entry
 from .procedure import Citation, Procedure, Role, StageKind
@@ -313,7 +314,7 @@ def report_due(situation: Situation, entries: Iterable[Entry]) -> date | None:
         return None
     last = max((r.at for r in group.reports), default=None)
     told = [e.at for e in entries
-            if isinstance(e.event, TOLD_OF) and e.by.role is not Role.PETITIONER
+            if isinstance(e.event, TOLD_OF) and e.by.role not in PETITIONERS_SIDE
             and (last is None or e.at > last)]  # fmt: skip
     if not told:
         return None

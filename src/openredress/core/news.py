@@ -7,8 +7,8 @@ for: never what was asked, decided or written. What petitioners did themselves i
 from collections.abc import Iterable, Mapping
 
 from . import events
+from .access import PETITIONERS_SIDE
 from .journal import Entry
-from .procedure import Role
 
 #: What can be told, the weightiest first: of several things done at once the first one is told.
 ANSWER = "answer"  # an answer is there to be read
@@ -109,7 +109,7 @@ def news_in(entries: Iterable[Entry]) -> tuple[str, int] | None:
         (WEIGHT.index(NEWS[type(entry.event)]), entry.seq)
         for entry in entries
         if type(entry.event) in NEWS
-        and entry.by.role is not Role.PETITIONER
+        and entry.by.role not in PETITIONERS_SIDE
         and not entry.is_imported
     ]
     if not told:

@@ -169,6 +169,8 @@ class Code(StrEnum):
     AGREEMENT_ANSWERED = "agreement-answered"
     NOBODY_TOGETHER = "nobody-together"  # none of the linked cases can be joined
     NOT_TOLD = "not-told"  # the petitioners do not know yet that there are others
+    PROXY_THERE = "proxy-there"  # somebody acts for the petitioner already
+    NO_PROXY = "no-proxy"  # nobody acts for the petitioner, or no longer
     SOMEBODY_SHUT_OUT = "somebody-shut-out"  # what is published would tell them
 
 

@@ -1,5 +1,6 @@
 """A case as staff read it: header, details, clocks, remedies, decisions, history."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,16 +19,19 @@ from openredress.cases.wording import (
     limit_text,
     local,
     outcome_text,
+    proxy_scopes,
     remedy_kind_text,
     state_text,
     words_label,
 )
-from openredress.core import events
-from openredress.core.access import Permission
+from openredress.core import events, proxying
+from openredress.core.access import PETITIONERS_SIDE, Permission
 from openredress.core.clock import Clock, ClockState, Day
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, LimitKind, Role
 from openredress.offices.models import Matter, Office, Place, Staff
+from openredress.parties import proxies
+from openredress.parties.keys import CannotOpen
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,17 @@ class LinkedCase:
 
 
 @dataclass(frozen=True)
+class Acting:
+    """Somebody acts for the petitioner: `texts` say what for. `name` is "" unless the petitioner
+    lets the office know what they call them.
+    """
+
+    texts: tuple[str, ...]
+    until: date | None
+    name: str
+
+
+@dataclass(frozen=True)
 class Details:
     """`co_handlers` and `taken_down_by` may be empty; `language` is its name in itself."""
 
@@ -86,6 +101,7 @@ class Details:
     language: str
     on_behalf: bool
     linked: tuple[LinkedCase, ...]
+    acting: Acting | None
 
 
 @dataclass(frozen=True)
@@ -178,7 +194,7 @@ def _news(file: File) -> Line | None:
     said = [e for e in file.entries if not _is_no_word(e.event)]
     last = said[-1]
     wrote = isinstance(last.event, events.MessageWritten | events.FactsAdded | events.FileAdded)
-    if not wrote or last.by.role is not Role.PETITIONER:
+    if not wrote or last.by.role not in PETITIONERS_SIDE:
         return None
     return next(line for line in history(file, with_office_notes=False) if line.seq == last.seq)
 
@@ -223,7 +239,20 @@ def details(file: File) -> Details:
         language=_language(facts.language),
         on_behalf=facts.on_behalf,
         linked=_linked(file),
+        acting=_acting(file),
     )
+
+
+def _acting(file: File) -> Acting | None:
+    known = proxying.acting(file.situation)
+    if known is None:
+        return None
+    row = None
+    if known.is_shown:
+        with suppress(CannotOpen):
+            row = proxies.of_case(file.facts.root)
+    is_same = row is not None and row.proxy == known.number
+    return Acting(proxy_scopes(known.scope), known.until, row.name if row and is_same else "")
 
 
 def _offices(file: File) -> set[int]:

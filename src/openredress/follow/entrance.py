@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from openredress.cases.access import File, NotHere, chain_for
 from openredress.core.access import Actor
+from openredress.parties import proxies
+from openredress.parties.acting import Acting, acting_of, close_acting, open_acting
+from openredress.parties.keys import CannotOpen
 from openredress.parties.session import Session, open_session, session_of
 from openredress.wall import seen_by
 
@@ -25,13 +28,24 @@ OWN_FIELDS = ("csrfmiddlewaretoken", "code")
 
 @dataclass(frozen=True)
 class Visit:
-    """A petitioner at one level of their case. `chain` are all its levels, the first one first."""
+    """A petitioner at one level of their case, or whoever acts for them: `file.actor` tells which.
+    `chain` are all its levels, the first one first.
+    """
 
     chain: tuple[File, ...]
     file: File
 
 
 View = Callable[..., HttpResponse]
+#: What a view is marked with that whoever acts for a petitioner may come to. No other is theirs,
+#: however much they were let; and of these, each act asks what they were let.
+FOR_PROXIES = "for_proxies"
+
+
+def for_proxies(view: View) -> View:
+    """Stands between `with_case` and the view."""
+    setattr(view, FOR_PROXIES, True)
+    return view
 
 
 def with_case(view: View) -> View:
@@ -46,21 +60,31 @@ def with_case(view: View) -> View:
         session = session_of(request)
         if session is not None:
             return _on_visit(view, request, session, number, named)
+        acting = acting_of(request)
+        if acting is not None:
+            return _for_petitioner(view, request, acting, number, named)
         if request.method != "POST" or "code" not in request.POST:
             return ask_again(request, CodeForm())
-        form = CodeForm(request.POST)
-        if not form.is_valid():
-            return ask_again(request, form)
-        if form.is_elsewhere:
-            form.refuse(_("This is the code of another case. Enter the code of this one."))
-            return ask_again(request, form)
-        try:
-            return _on_visit(view, request, form.session(), number, named)
-        except Http404:
-            form.refuse(_("This is the code of another case. Enter the code of this one."))
-            return ask_again(request, form)
+        return _by_code(view, request, CodeForm(request.POST), number, named)
 
     return entered
+
+
+def _by_code(
+    view: View, request: HttpRequest, form: CodeForm, number: str, named: dict[str, Any]
+) -> HttpResponse:
+    if not form.is_valid():
+        return ask_again(request, form)
+    try:
+        if form.proxy is not None:
+            acting = Acting(form.proxy.pk, timezone.now())
+            return _for_petitioner(view, request, acting, number, named)
+        if not form.is_elsewhere:
+            return _on_visit(view, request, form.session(), number, named)
+    except Http404:
+        pass
+    form.refuse(_("This is the code of another case. Enter the code of this one."))
+    return ask_again(request, form)
 
 
 def _on_visit(
@@ -75,13 +99,56 @@ def _on_visit(
             return ask_again(request, CodeForm())
         if chain[0].facts.receipts != session.receipt:
             return ask_again(request, CodeForm())
-        file = next((f for f in reversed(chain) if number in ("", f.case.number)), None)
-        if file is None:
-            raise Http404
-        with timezone.override(ZoneInfo(file.facts.time_zone)):
-            response = view(request, Visit(chain, file), **named)
+        response = _shown(view, request, chain, number, named)
     open_session(response, session.root_number, session.receipt, session.began_at)
     return response
+
+
+def _shown(
+    view: View, request: HttpRequest, chain: tuple[File, ...], number: str, named: dict[str, Any]
+) -> HttpResponse:
+    file = next((f for f in reversed(chain) if number in ("", f.case.number)), None)
+    if file is None:
+        raise Http404
+    with timezone.override(ZoneInfo(file.facts.time_zone)):
+        return view(request, Visit(chain, file), **named)
+
+
+def _for_petitioner(
+    view: View, request: HttpRequest, acting: Acting, number: str, named: dict[str, Any]
+) -> HttpResponse:
+    """As whoever acts for the petitioner: never as the petitioner, and only while they do."""
+    try:
+        row = proxies.by_key(acting.proxy)
+    except CannotOpen:
+        row = None
+    if row is None:
+        return _closed(request)
+    actor = Actor.for_petitioner(row.number, row.proxy, timezone.now())
+    with seen_by(actor):
+        try:
+            chain = chain_for(actor, timezone.now())
+        except NotHere:
+            return _closed(request)
+        if getattr(view, FOR_PROXIES, False):
+            response = _shown(view, request, chain, number, named)
+        else:
+            response = not_theirs(request)
+    if not getattr(response, "ends_acting", False):
+        open_acting(response, acting)
+    return response
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """They act no more. What they were sending is theirs to copy, and goes nowhere."""
+    response = ask_again(request, CodeForm())
+    close_acting(response)
+    return response
+
+
+def not_theirs(request: HttpRequest) -> HttpResponse:
+    """What the petitioner did not let them do, or what nobody can do for another."""
+    return render(request, "follow/not_theirs.html", {"nav": "follow"}, status=403)
 
 
 def ask_again(request: HttpRequest, form: CodeForm) -> HttpResponse:

@@ -14,14 +14,16 @@ from openredress.cases.access import File
 from openredress.cases.file_forms import FilesForm
 from openredress.cases.files import found, hand_out, show_small, visible
 from openredress.cases.wording import refusal_text
+from openredress.core.access import Permission
 from openredress.core.facts import KeptFile
 from openredress.core.refusals import Code, Refusal
 
-from .entrance import Visit, with_case
+from .entrance import Visit, for_proxies, with_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def files(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Adds files to the case. Each is taken or refused by itself."""
     file = visit.file
@@ -59,19 +61,21 @@ def _shown(request: HttpRequest, visit: Visit, form: FilesForm) -> HttpResponse:
     file.look_again()
     context = {
         "form": form, "number": file.case.number, "files": visible(file), "nav": "follow",
-        "is_forgotten": file.facts.is_forgotten,
+        "is_forgotten": file.facts.is_forgotten, "can_add": file.may(Permission.ADD_FILE),
     }  # fmt: skip
     return render(request, "follow/files.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def file(request: HttpRequest, visit: Visit, uid: str) -> HttpResponseBase:
     return _had(request, visit, hand_out(visit.file, _known(visit.file, uid)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def thumbnail(request: HttpRequest, visit: Visit, uid: str) -> HttpResponseBase:
     return _had(request, visit, show_small(visit.file, _known(visit.file, uid)))
 
@@ -108,6 +112,7 @@ def _had(
 
 @require_http_methods(resumable.METHODS)
 @with_case
+@for_proxies
 def uploads(request: HttpRequest, visit: Visit, uid: str = "") -> HttpResponse:
     file, now = visit.file, timezone.now()
 
@@ -116,5 +121,5 @@ def uploads(request: HttpRequest, visit: Visit, uid: str = "") -> HttpResponse:
             file.case.number, file.actor, incoming, name, now, keep_original=keep_original
         )
 
-    tray = tray_of(f"petitioner of {file.case.number}")
+    tray = tray_of(f"{file.actor.kind} of {file.case.number}")
     return resumable.answer(request, resumable.Landing(tray, finish, refusal_text, now), uid)

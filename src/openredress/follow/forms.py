@@ -1,17 +1,22 @@
 """The one question on the way in: the code of the receipt."""
 
+from datetime import datetime
+
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openredress.cases.access import NotHere, chain_for
 from openredress.cases.forms import long_text
-from openredress.parties import members, receipts, sides
+from openredress.core.access import Actor
+from openredress.parties import members, proxies, receipts, sides
 from openredress.parties.codes import TwentyDigits
 from openredress.parties.keys import CannotOpen
 from openredress.parties.members import Opened
 from openredress.parties.session import Session
+from openredress.wall import seen_by
 
 
 class CodeForm(TwentyDigits):
@@ -24,6 +29,8 @@ class CodeForm(TwentyDigits):
     member: Opened | None = None
     #: Where it is a code of the other side of a dispute: of their letter, or of their receipt.
     side: sides.Opened | None = None
+    #: Where it is the code of whoever acts for the petitioner of a case.
+    proxy: proxies.Opened | None = None
 
     @property
     def is_elsewhere(self) -> bool:
@@ -34,16 +41,22 @@ class CodeForm(TwentyDigits):
         try:
             self.member = members.by_code(typed)
             self.side = sides.by_code(typed) if self.member is None else None
+            self.proxy = None if self.is_elsewhere else proxies.by_code(typed)
         except CannotOpen:
             raise forms.ValidationError(
                 _("What is kept of you is locked, and nobody here can open it now.")
             ) from None
-        if self.is_elsewhere:
+        if self.proxy is not None and not is_acting(self.proxy, timezone.now()):
+            raise forms.ValidationError(proxy_over_text(None))
+        if self.is_elsewhere or self.proxy is not None:
             return
         found = receipts.find(typed)
         if found is not None:
             self.root_number, self.receipt = found.case.number, found.number
             return
+        ended_at = proxies.ended_at(typed)
+        if ended_at is not None:
+            raise forms.ValidationError(proxy_over_text(ended_at))
         replaced_at = receipts.replaced_at(typed)
         if replaced_at is None:
             self.is_unknown = True
@@ -58,6 +71,32 @@ class CodeForm(TwentyDigits):
     def session(self) -> Session:
         """What the code opens, from now on."""
         return Session(self.root_number, self.receipt, timezone.now())
+
+
+def is_acting(proxy: proxies.Opened, now: datetime) -> bool:
+    """Whether the case is still open to who acts for its petitioner."""
+    actor = Actor.for_petitioner(proxy.number, proxy.proxy, now)
+    with seen_by(actor):
+        try:
+            return bool(chain_for(actor, now))
+        except NotHere:
+            return False
+
+
+def proxy_over_text(ended_at: datetime | None) -> str:
+    """What whoever acted for a petitioner is told: `ended_at` is when it was taken back or laid
+    down, `None` where its time is over.
+    """
+    if ended_at is None:
+        return _(
+            "The time for which you acted for the petitioner is over, and this code opens nothing "
+            "any more. If you should go on, the petitioner can give you a new one."
+        )
+    return _(
+        "Since %(day)s you no longer act for the petitioner: it was taken back, or you laid it "
+        "down. This code opens nothing any more. If you should go on, the petitioner can give you "
+        "a new one."
+    ) % {"day": date_format(timezone.localtime(ended_at), "DATE_FORMAT")}
 
 
 class ExclusionForm(forms.Form):

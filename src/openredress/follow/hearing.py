@@ -22,12 +22,13 @@ from openredress.cases.history import names
 from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core import hearing as rules
+from openredress.core.access import Permission
 from openredress.core.facts import PETITIONER, At, Hearing
 from openredress.core.procedure import Citation, Role
 from openredress.core.refusals import Refusal
 from openredress.web.forms import CheckboxSelectMultiple, RadioSelect
 
-from .entrance import Visit, with_case
+from .entrance import Visit, for_proxies, with_case
 
 
 class AskForm(forms.Form):
@@ -141,6 +142,7 @@ def can_ask(file: File) -> bool:
 # An ended session is opened again by POST at the address that was asked for.
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def hearing(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not is_there(visit.file):
         raise Http404
@@ -149,6 +151,7 @@ def hearing(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_POST
 @with_case
+@for_proxies
 def act(request: HttpRequest, visit: Visit, act: str) -> HttpResponse:
     """Does one of the things that the page offers. What it does not offer is not there."""
     file = visit.file
@@ -194,6 +197,8 @@ def _plain(form: type[forms.Form], prefix: str) -> Callable[..., forms.Form]:
 
 def _ways(file: File) -> Iterator[Way]:
     found, number, actor = rules.current(file.facts), file.case.number, file.actor
+    if not file.may(Permission.ASK_HEARING):
+        return
     if can_ask(file):
         yield Way(
             "request", _("Ask for a hearing"),

@@ -22,6 +22,7 @@ from openredress.cases.supervised import Asked, Missed, asked, missed
 from openredress.cases.wording import amount_text, ended_text, event_text, limit_text, local
 from openredress.core import events, mediating, recusal, replacement
 from openredress.core import hearing as rules
+from openredress.core.access import PETITIONERS_SIDE
 from openredress.core.facts import PETITIONER
 from openredress.core.procedure import Citation, Role, StageKind
 from openredress.offices.models import Office
@@ -29,6 +30,7 @@ from openredress.offices.opening import Opens, opens
 from openredress.parties import identities
 from openredress.parties.keys import CannotOpen
 
+from .acting import ProxyShown, as_proxy_sees, proxy_shown
 from .answers import Answer, Doors, Names, answer, doors
 from .clocks import ClockCard, duties, office_rights, rights
 from .entrance import Visit
@@ -175,6 +177,7 @@ class CasePage:
     told: Told
     opens: AnswerWaits | None
     group: Together
+    proxy: ProxyShown | None
 
 
 def case_page(visit: Visit) -> CasePage:
@@ -182,7 +185,7 @@ def case_page(visit: Visit) -> CasePage:
     case, facts = file.case, file.facts
     name = names()
     possible, promised = ways(file), promises(file, name)
-    return CasePage(
+    page = CasePage(
         number=case.number,
         filed_at=facts.filed_at,
         matter=case.matter.name if case.matter else "",
@@ -232,7 +235,9 @@ def case_page(visit: Visit) -> CasePage:
         told=told(chain[0].case),
         opens=answer_waits(file),
         group=_together(file),
+        proxy=proxy_shown(chain[-1]),
     )
+    return as_proxy_sees(page, file) if file.actor.kind is Role.PROXY else page
 
 
 def _mediated(file: File, name: Names) -> Mediated:
@@ -293,7 +298,7 @@ def _waiting(file: File) -> Waiting | None:
     if pending is None or limit is None:
         return None
     return Waiting(
-        is_mine=pending.by.role is Role.PETITIONER,
+        is_mine=pending.by.role in PETITIONERS_SIDE,
         amount=amount_text(pending.amount, limit.unit),
         limit=limit_text(file.procedure, limit.id),
         citation=limit.extension.citation if limit.extension else None,

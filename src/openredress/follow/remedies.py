@@ -17,7 +17,7 @@ from openredress.cases.promised import promises
 from openredress.cases.wording import refusal_text
 from openredress.core.promising import rules_of
 
-from .entrance import Visit, with_case
+from .entrance import Visit, for_proxies, with_case
 
 
 class ObjectionForm(forms.Form):
@@ -38,6 +38,7 @@ def objected_text() -> str:
 
 @require_POST
 @with_case
+@for_proxies
 def confirm(request: HttpRequest, visit: Visit, remedy: int) -> HttpResponse:
     file = visit.file
     done = actions.confirm_remedy(file.case.number, file.actor, remedy, timezone.now())
@@ -50,6 +51,7 @@ def confirm(request: HttpRequest, visit: Visit, remedy: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def object_to(request: HttpRequest, visit: Visit, remedy: int) -> HttpResponse:
     file = visit.file
     found = next((p for p in promises(file, names()) if p.number == remedy), None)

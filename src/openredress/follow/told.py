@@ -27,7 +27,7 @@ from openredress.parties import identities
 from openredress.parties.keys import CannotOpen
 from openredress.web.forms import CheckboxSelectMultiple
 
-from .entrance import Visit, with_case
+from .entrance import Visit, for_proxies, with_case
 
 #: How much of what was sent is shown.
 LATEST = 20
@@ -175,6 +175,7 @@ def waiting(file: File) -> Waiting | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     """GET says what opening means; POST opens the answer, which serves it."""
     file = visit.file

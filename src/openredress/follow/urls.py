@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from . import (
+    acting,
     details,
     download,
     erasing,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("<case:number>/notices/", told.notices, name="notices"),
     path("<case:number>/details/", details.details, name="details"),
     path("<case:number>/reply-address/", details.reply_address, name="reply-address"),
+    path("<case:number>/proxy/", acting.proxy, name="proxy"),
+    path("<case:number>/proxy/end/", acting.end, name="proxy-end"),
     path("<case:number>/days/<slug:limit>/", views.days, name="days"),
     path("<case:number>/proof/", proof.download, name="proof-file"),
     path(

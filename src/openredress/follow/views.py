@@ -17,13 +17,14 @@ from openredress.cases.promised import promises
 from openredress.cases.wording import refusal_text
 from openredress.core.procedure import Step
 from openredress.core.refusals import Code
+from openredress.parties.acting import Acting, close_acting, open_acting
 from openredress.parties.attendance import close_attendance
 from openredress.parties.membership import close_membership, open_membership
 from openredress.parties.session import close_session, open_session, session_of
 
 from .answers import answer
 from .clocks import days_page
-from .entrance import Visit, with_case
+from .entrance import Visit, for_proxies, with_case
 from .forms import CodeForm, ExclusionForm
 from .mediation.entrance import attended
 from .pages import case_page, question
@@ -44,17 +45,26 @@ def _opened(form: CodeForm) -> HttpResponse:
     """One receipt is open in a browser at a time: of a case, of somebody who joined one, or of the
     other side of a dispute.
     """
+    if form.proxy is not None:
+        response = redirect("petitioner:case")
+        close_session(response)
+        close_membership(response)
+        close_attendance(response)
+        open_acting(response, Acting(form.proxy.pk, timezone.now()))
+        return response
     if form.side is not None:
         return attended(form.side, form.cleaned_data["code"])
     if form.member is not None:
         response = redirect("group:page")
         close_session(response)
         close_attendance(response)
+        close_acting(response)
         open_membership(response, form.member.pk)
         return response
     response, session = redirect("petitioner:case"), form.session()
     close_membership(response)
     close_attendance(response)
+    close_acting(response)
     open_session(response, session.root_number, session.receipt, session.began_at)
     return response
 
@@ -66,12 +76,14 @@ def close_case(request: HttpRequest) -> HttpResponse:
     close_session(response)
     close_membership(response)
     close_attendance(response)
+    close_acting(response)
     return response
 
 
 # An ended session is opened again by POST at the address that was asked for.
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def case(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method == "POST":
         return redirect("petitioner:case", visit.file.case.number)
@@ -93,6 +105,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def days(request: HttpRequest, visit: Visit, limit: str) -> HttpResponse:
     page = days_page(visit.file, limit)
     if page is None:
@@ -102,6 +115,7 @@ def days(request: HttpRequest, visit: Visit, limit: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def decision(request: HttpRequest, visit: Visit) -> HttpResponse:
     file = visit.file
     name = names()
@@ -144,6 +158,7 @@ def refuse_replacement(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def step(request: HttpRequest, visit: Visit, step: str) -> HttpResponse:
     known = step_of(visit.file, step)
     if known is None:

@@ -15,6 +15,7 @@ from openredress.cases import actions
 from openredress.cases.forms import long_text
 from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
+from openredress.core.access import Permission
 from openredress.core.facts import Facts
 from openredress.core.refusals import Refusal
 from openredress.offices.tree import office_map
@@ -22,16 +23,19 @@ from openredress.reception import actions as reception
 from openredress.reception import queries
 from openredress.reception.views import book_page, room_or_404, room_view
 
-from .entrance import Visit, with_case
+from .entrance import Visit, for_proxies, not_theirs, with_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def visits(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Where one can book: first where the case is, then the offices above. An ended session is
     opened again by POST.
     """
     file, now = visit.file, timezone.now()
+    if not file.may(Permission.BOOK_RECEPTION) and not file.facts.is_forgotten:
+        return not_theirs(request)
     offices = _concerned(file.facts)
     rooms = [room for room in queries.rooms(now) if room.office_id in offices]
     rooms.sort(key=lambda room: offices.index(room.office_id))
@@ -52,8 +56,11 @@ def _concerned(facts: Facts) -> list[int]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@for_proxies
 def book(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     file, now = visit.file, timezone.now()
+    if not file.may(Permission.BOOK_RECEPTION) and not file.facts.is_forgotten:
+        return not_theirs(request)
     room = room_or_404(code, now)
     page = book_page(room, request, now, has_receipt=True, number=file.case.number)
     form = page.form
@@ -72,6 +79,7 @@ def book(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
 
 @require_POST
 @with_case
+@for_proxies
 def give_up(request: HttpRequest, visit: Visit) -> HttpResponse:
     file, now = visit.file, timezone.now()
     ahead = [b for b in queries.bookings_of(file.case.pk) if b.cancelled_at is None]

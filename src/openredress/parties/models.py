@@ -197,6 +197,44 @@ class GroupWord(UnderMasterKey):
         return f"openredress word of case {self.case.number}".encode()
 
 
+class Proxy(UnderMasterKey):
+    """Whom a petitioner lets act for them: the one of the `number` that the journal names. `sealed`
+    holds what the petitioner calls them. Nobody is found by it, and it goes when they act no more.
+    """
+
+    case = models.OneToOneField("cases.Case", models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("proxy")
+        indexes = [models.Index(fields=["key_id", "id"], name="proxies_by_key")]
+
+    def __str__(self) -> str:
+        return str(_("Proxy"))
+
+    @property
+    def key_context(self) -> bytes:
+        return f"openredress proxy key of case {self.case.number}".encode()
+
+
+class EndedProxy(models.Model):
+    """The code of a proxy who acts no more, so that whoever still holds it is told so."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("ended proxy")
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="ended_once")]
+
+    def __str__(self) -> str:
+        return str(_("Ended proxy"))
+
+
 class OtherSide(UnderMasterKey):
     """The other side of a dispute that is mediated, sealed: who it is, and what it may know of who
     asks. `letter_hash` is of the code of the last letter until it was opened, `code_hash` of the

@@ -17,7 +17,7 @@ from openredress.ops import home
 from openredress.wall import as_owner
 from openredress.web.limits import Limit, TooMany
 
-from .models import Member, OtherSide, Receipt, ReplacedReceipt
+from .models import EndedProxy, Member, OtherSide, Proxy, Receipt, ReplacedReceipt
 
 #: Wrong codes in an hour that have one half in common. Somebody who knows half of a code, from a
 #: torn or photographed receipt, would otherwise have no more than the other half to guess; who
@@ -71,13 +71,14 @@ def find(typed: str) -> Receipt | None:
 
 
 def _is_members(code: str) -> bool:
-    """Whether this is the receipt of a member of a group, which `members` opens, or a code of the
-    other side of a dispute, which `sides` opens.
+    """Whether this is the receipt of a member of a group, which `members` opens, the code of who
+    acts or acted for a petitioner, or one of the other side of a dispute, which `sides` opens.
     """
     kept = hashed(code)
     with as_owner():
-        if Member.objects.filter(code_hash=kept).exists():
-            return True
+        for model in (Member, Proxy, EndedProxy):
+            if model._default_manager.filter(code_hash=kept).exists():
+                return True
         return OtherSide.objects.filter(Q(code_hash=kept) | Q(letter_hash=kept)).exists()
 
 

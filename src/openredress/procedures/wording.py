@@ -57,6 +57,7 @@ def role_text(role: Role) -> str:
         Role.SUPERVISOR: _("Supervisor"),
         Role.OPERATOR: _("Operator"),
         Role.OTHER_SIDE: _("The other side"),
+        Role.PROXY: _("Whoever acts for the petitioner"),
         Role.SYSTEM: _("Automatically"),
     }[role]
 

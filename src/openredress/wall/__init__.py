@@ -167,7 +167,7 @@ def reading_as(actor: Actor) -> Iterator[None]:
 
 def view_of(actor: Actor) -> View:
     """The settings that tell the database who reads."""
-    if actor.kind is Role.PETITIONER:
+    if actor.is_on_petitioners_side:
         return {**NOBODY, "root": str(key_in(actor.case) or "")}
     if actor.staff is None:
         return NOBODY

@@ -312,6 +312,17 @@ class GroupTold(Schema):
     can_open: bool = Field(description="Whether the petitioner can let others join, on the page.")
 
 
+class ProxyTold(Schema):
+    """Somebody acts for the petitioner, with a code of their own. Who that is, is not told."""
+
+    scope: list[str] = Field(
+        description="What they may do beside following the case: write, receive, further, agree."
+    )
+    until: date | None = Field(description="The last day; null until the case has ended.")
+    named_at: datetime
+    is_shown: bool = Field(description="Whether the office may know what they are called.")
+
+
 class IssueTold(Schema):
     """A systemic issue: what is done about the cause itself, and the answer to everybody."""
 
@@ -378,6 +389,7 @@ class CaseTold(Schema):
     meetings: list[MeetingTold]
     mediation: MediationTold
     group: GroupTold
+    proxy: ProxyTold | None
     visits: list[VisitTold]
     statements: list[StatementTold]
     cause: CauseTold | None

@@ -3,6 +3,7 @@
 A refusal comes back as a value and leaves everything as it was.
 """
 
+from .acting import Authority, Named, change_proxy, end_proxy, name_proxy
 from .calendars import (
     NOTICE,
     adopt_official,
@@ -229,6 +230,7 @@ __all__ = [
     "MOST_LETTERS",
     "NEWS_OF_ANSWER",
     "NOTICE",
+    "Authority",
     "Brought",
     "Came",
     "Due",
@@ -242,6 +244,7 @@ __all__ = [
     "Joining",
     "JoiningOffer",
     "Letter",
+    "Named",
     "NewReceipt",
     "Opened",
     "OpenedOriginal",
@@ -287,6 +290,7 @@ __all__ = [
     "change_invitation",
     "change_issue",
     "change_member",
+    "change_proxy",
     "choose_notices",
     "collect_receipt",
     "concerns",
@@ -305,6 +309,7 @@ __all__ = [
     "dissent",
     "draft_agreement",
     "due",
+    "end_proxy",
     "end_rule",
     "enter_code",
     "erase_files",
@@ -347,6 +352,7 @@ __all__ = [
     "move_case",
     "move_remedy",
     "name_panel",
+    "name_proxy",
     "needs_second_person",
     "note_alone",
     "numbers_set_aside",

@@ -25,7 +25,7 @@ from openredress.core.refusals import Code, Refusal
 from openredress.core.retention import Because, Plan
 from openredress.core.situation import Decision, Situation
 from openredress.incoming import addresses
-from openredress.parties import identities, members, sides
+from openredress.parties import identities, members, proxies, sides
 from openredress.parties.details import Details
 from openredress.parties.keys import CannotOpen
 from openredress.wall import as_owner
@@ -33,6 +33,7 @@ from openredress.wall import as_owner
 from .. import projection
 from ..journal import entries_of
 from ..models import Case, JournalEntry
+from .acting import forget_proxy_name
 from .chain import Chain, locked_chain, write_to
 from .grouping import forget_name
 from .identities import unreadable
@@ -148,6 +149,7 @@ def _decided(
             identities.erase(case.root)
             addresses.forget(case)
             forget_name(case.root)
+            forget_proxy_name(case.root)
         return case
 
 
@@ -260,6 +262,7 @@ def _act_on(number: str, now: datetime) -> str:
             identities.erase(_top(chain)[0].root)
             addresses.forget(_top(chain)[0])
             members.erase(_top(chain)[0].root)
+            proxies.erase(_top(chain)[0].root)
             for case, _facts in chain.values():
                 sides.erase(case)
         return found.what

@@ -75,7 +75,7 @@ def announce_companion(
 def _as_side(number: str, actor: Actor, now: datetime, act: Callable[[Situation, str], Decision]
              ) -> Case | Refusal:  # fmt: skip
     """As the petitioner, or for the office whose answer is heard."""
-    if actor.kind is Role.PETITIONER:
+    if actor.is_on_petitioners_side:
         return _as_petitioner(number, actor, now, lambda s: act(s, PETITIONER))
 
     def for_the_office(situation: Situation) -> Decision:

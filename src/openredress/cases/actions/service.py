@@ -38,7 +38,7 @@ def receive_answer(number: str, actor: Actor, now: datetime) -> Case | Refusal:
         decision = service.open_on_page(projection.situation(facts, actor, now))
         if isinstance(decision, Refusal):
             return decision
-        after = append(case, facts, decision, By(Role.PETITIONER), now)
+        after = append(case, facts, decision, capacity(actor, facts), now)
         if after.origin:
             tell_below(after, now)
         return case

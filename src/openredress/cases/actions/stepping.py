@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from openredress.attachments import kept
-from openredress.core import engine, events, files, group, recusal, retention
+from openredress.core import engine, events, files, group, proxying, recusal, retention
 from openredress.core.access import Actor, Denied, Permission, may
 from openredress.core.facts import Facts, Outcome
 from openredress.core.journal import By
@@ -155,6 +155,8 @@ def _carried_up(case: Case, facts: Facts, stage: str) -> Iterator[tuple[events.E
         asked = next(e for e in reversed(journal) if isinstance(e.event, events.ExclusionAsked))
         yield replace(asked.event, stage=stage), asked.by
     yield from retention.carried_up(facts, stage)
+    for event in proxying.carried_up(facts, stage):
+        yield event, By(Role.PETITIONER)
     for entry in entries_of(case) if facts.group else ():
         if group.is_carried(entry.event):
             yield replace(entry.event, stage=stage), entry.by

@@ -252,7 +252,7 @@ def number_of(pk: int, now: datetime, time_zone: str) -> str:
 
 def capacity(actor: Actor, facts: Facts, roles: Collection[Role] = tuple(Role)) -> By:
     """In which capacity, of those the step allows, and for which office the actor acts."""
-    if actor.kind in (Role.PETITIONER, Role.OTHER_SIDE, Role.SYSTEM):
+    if actor.kind in (Role.PETITIONER, Role.PROXY, Role.OTHER_SIDE, Role.SYSTEM):
         return By(actor.kind)
     order = (Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR, Role.OPERATOR)
     near = (facts.office, facts.registrar, *facts.co_handlers)

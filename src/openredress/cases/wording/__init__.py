@@ -3,6 +3,9 @@
 from openredress.procedures.wording import amount_text as amount_text
 from openredress.procedures.wording import local as local
 
+from .acting import PROXY_HINTS as PROXY_HINTS
+from .acting import PROXY_SCOPES as PROXY_SCOPES
+from .acting import proxy_scopes as proxy_scopes
 from .codes import CHANNELS as CHANNELS
 from .codes import because_text as because_text
 from .codes import channel_text as channel_text

@@ -12,6 +12,7 @@ from openredress.procedures.wording import amount_text
 from openredress.web.templatetags.openredress import listed, plain_moment
 
 from . import (
+    acting,
     causes,
     coordination,
     field,
@@ -397,4 +398,5 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     **remedies.SENTENCES,  # type: ignore[dict-item]
     **hearing.SENTENCES,
     **mediation.SENTENCES,  # type: ignore[dict-item]
+    **acting.SENTENCES,  # type: ignore[dict-item]
 }

@@ -392,5 +392,9 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.AGREEMENT_WAITS: lambda: _(
         "Both sides have confirmed an agreement and can still take it back. Wait for that day."
     ),
+    Code.PROXY_THERE: lambda: _(
+        "Somebody acts for you already. Change what they may do, or take it back first."
+    ),
+    Code.NO_PROXY: lambda: _("Nobody acts for you any more. Open the page again."),
     Code.AGREEMENT_ANSWERED: lambda: _("It was answered already. Nothing was changed."),
 }

@@ -6,6 +6,9 @@ event: the chain covers a salted digest of it, so that it can be erased by law a
 holds.
 """
 
+from .acting import ProxyChanged as ProxyChanged
+from .acting import ProxyEnded as ProxyEnded
+from .acting import ProxyNamed as ProxyNamed
 from .causes import CauseLinked as CauseLinked
 from .causes import CauseUnlinked as CauseUnlinked
 from .causes import IssueAnswered as IssueAnswered

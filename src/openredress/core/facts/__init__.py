@@ -22,6 +22,7 @@ from .known import KeptFile as KeptFile
 from .known import Memory as Memory
 from .known import Outcome as Outcome
 from .known import Pending as Pending
+from .known import Proxy as Proxy
 from .known import Recusal as Recusal
 from .known import Reminder as Reminder
 from .known import Replacement as Replacement

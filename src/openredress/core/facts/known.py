@@ -247,6 +247,22 @@ class Breach:
 
 
 @dataclass(frozen=True)
+class Proxy:
+    """Who acts for the petitioner: the `number`th of this case. `scope` is what for, beside
+    following it; `ends_at` is when the day `until` is over, `ended_at` when it was taken back or
+    laid down.
+    """
+
+    number: int
+    scope: tuple[str, ...]
+    until: date | None
+    ends_at: datetime | None
+    is_shown: bool
+    named_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
@@ -338,6 +354,7 @@ class Facts:
     cause: Cause | None = None
     hearings: tuple[Hearing, ...] = ()
     mediation: Mediation | None = None
+    proxy: Proxy | None = None
     version_seq: int = 0
     changed_at: datetime | None = None
 

@@ -8,6 +8,7 @@ from .. import events
 from ..clock import Moment
 from ..journal import Entry
 from . import (
+    acting,
     causes,
     coordination,
     deadlines,
@@ -40,6 +41,7 @@ _CHANGES: Themed = {
     **remedies.CHANGES,
     **hearing.CHANGES,
     **mediation.CHANGES,
+    **acting.CHANGES,
 }
 
 

@@ -19,6 +19,7 @@ from openredress.cases.mediated import MediationShown, for_other_side
 from openredress.core.facts import OTHER, PETITIONER
 from openredress.core.receipt import read_code
 from openredress.parties import receipts, sides
+from openredress.parties.acting import close_acting
 from openredress.parties.attendance import (
     Attendance,
     Letter,
@@ -75,6 +76,7 @@ def let_in(response: HttpResponse, side: sides.Opened, typed: str) -> None:
     stamp = sides.stamp_of(receipts.hashed(read_code(typed) or ""))
     close_session(response)
     close_membership(response)
+    close_acting(response)
     open_attendance(response, Attendance(side.pk, stamp, timezone.now()))
 
 

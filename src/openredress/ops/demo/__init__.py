@@ -15,6 +15,7 @@ from django.db import transaction
 from openredress.offices.models import Office
 
 from . import (
+    acting,
     duty,
     ground,
     group,
@@ -64,6 +65,7 @@ def _load(
         if any(i.root == "yunchuan" for i in institutions):
             kept += hearing.tell(now)
             kept += mediation.tell(now)
+            kept += acting.tell(now)
         oversight.tell(institutions, now)
         post.deliver(institutions, now)
         duty.tell(institutions, data(), now)
