@@ -4,11 +4,14 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.cast import Drive, accepted
 
+from openredress.cases import actions
 from openredress.cases.models import Case, JournalEntry
 from openredress.core.receipt import grouped
 from openredress.offices.models import Post, Staff
+from openredress.parties import members
 
 STORY = "He said: withdraw, or your son loses his post."
 
@@ -46,6 +49,38 @@ def test_the_page_of_a_case_offers_it_and_never_says_that_it_was_used(drive):
     without_tokens = [re.sub(r'value="\w{64}"', "", page) for page in (before, after)]
     assert without_tokens[0] == without_tokens[1]
     assert case.number not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["a member of the group", "somebody who acts for the petitioner"])
+def test_others_in_the_case_report_with_their_own_code_and_get_no_further(drive, who):
+    number, now = drive.case.number, timezone.now()
+    if who == "a member of the group":
+        actions.open_group(number, drive.petitioner, "Mend it.", now)
+        joining = actions.Joining("a form")
+        code = actions.join_group(members.invitation_code(number, 1), joining, now).code
+    else:
+        given = actions.Authority("Li", ("write",))
+        code = actions.name_proxy(number, drive.petitioner, given, "a form", now).code
+    client = Client()
+    assert client.post("/case/open/", {"code": code}).status_code == 302
+    report, code = send(client)
+    assert report.about_id == drive.case.pk
+    assert report.office.code == "county"
+    # The receipt of the report opens the report, and never the page of the petitioner.
+    own = Client()
+    own.post("/case/open/", {"code": code})
+    page = own.get("/case/").content.decode()
+    assert report.number in page
+    assert "/case/about/" not in page
+    own.post("/case/about/")
+    assert report.number in own.get("/case/").content.decode()
+    assert own.get(f"/case/{number}/").status_code == 404
+    # Once they act no more there is no case behind it.
+    if who != "a member of the group":
+        actions.end_proxy(number, drive.petitioner, now)
+        client.post("/protection/", {})
+        again = client.get("/protection/what-happened/").content.decode()
+        assert number not in again
 
 
 def test_it_is_about_the_case_that_is_open_and_goes_above_it(drive):

@@ -109,6 +109,16 @@ def is_acting(chain: Sequence[File]) -> bool:
     return top.may(Permission.VIEW) and proxying.acting(top.situation) is not None
 
 
+def acts_now(number: str, proxy: int, now: datetime) -> bool:
+    """Whether the proxy of this number acts for the petitioner of this first case of a chain."""
+    actor = Actor.for_petitioner(number, proxy, now)
+    with seen_by(actor):
+        try:
+            return bool(chain_for(actor, now))
+        except NotHere:
+            return False
+
+
 def _what_holds() -> dict[str, Any]:
     rule = projection.RULES.values(rule=JSONObject(**projection.RULE))
     return {

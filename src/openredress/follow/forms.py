@@ -8,15 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openredress.cases.access import NotHere, chain_for
+from openredress.cases.access import acts_now
 from openredress.cases.forms import long_text
-from openredress.core.access import Actor
 from openredress.parties import members, proxies, receipts, sides
 from openredress.parties.codes import TwentyDigits
 from openredress.parties.keys import CannotOpen
 from openredress.parties.members import Opened
 from openredress.parties.session import Session
-from openredress.wall import seen_by
 
 
 class CodeForm(TwentyDigits):
@@ -46,7 +44,9 @@ class CodeForm(TwentyDigits):
             raise forms.ValidationError(
                 _("What is kept of you is locked, and nobody here can open it now.")
             ) from None
-        if self.proxy is not None and not is_acting(self.proxy, timezone.now()):
+        if self.proxy is not None and not acts_now(
+            self.proxy.number, self.proxy.proxy, timezone.now()
+        ):
             raise forms.ValidationError(proxy_over_text(None))
         if self.is_elsewhere or self.proxy is not None:
             return
@@ -71,16 +71,6 @@ class CodeForm(TwentyDigits):
     def session(self) -> Session:
         """What the code opens, from now on."""
         return Session(self.root_number, self.receipt, timezone.now())
-
-
-def is_acting(proxy: proxies.Opened, now: datetime) -> bool:
-    """Whether the case is still open to who acts for its petitioner."""
-    actor = Actor.for_petitioner(proxy.number, proxy.proxy, now)
-    with seen_by(actor):
-        try:
-            return bool(chain_for(actor, now))
-        except NotHere:
-            return False
 
 
 def proxy_over_text(ended_at: datetime | None) -> str:

@@ -123,7 +123,8 @@ class Mediated:
 class CasePage:
     """`rights` are those without a step now: their time has passed, or something else comes first.
 
-    A report of reprisal (`is_report`) is `about` the first case of a chain, "" if it is about none.
+    A report of reprisal (`is_report`) is `about` the first case of a chain, "" if it is about none
+    or its receipt was not shown.
     `doors_first` is true where turning elsewhere is what the petitioner has to know; `kept` is
     `None` while what is sealed cannot be opened.
     """
@@ -227,7 +228,7 @@ def case_page(visit: Visit) -> CasePage:
         can_ask_hearing=rules.can_begin(file.situation, Role.PETITIONER) is None,
         joining=actions.joining_offer(case, facts),
         is_report=facts.is_reprisal,
-        about=facts.about,
+        about=facts.about if facts.about_receipt else "",
         history=history(file, with_office_notes=False),
         rating=facts.rating,
         keeping=keeping(chain[-1]),

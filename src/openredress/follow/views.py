@@ -97,7 +97,7 @@ def about(request: HttpRequest) -> HttpResponse:
     if session is None:
         return response
     facts = first_of_chain(session.root_number, session.receipt, timezone.now())
-    if facts is not None and facts.about:
+    if facts is not None and facts.about and facts.about_receipt:
         # A receipt of the case that was replaced since opens it this way no longer either.
         open_session(response, facts.about, facts.about_receipt, session.began_at)
     return response

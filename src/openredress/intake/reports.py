@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from openredress.cases import actions
-from openredress.cases.access import first_of_chain
+from openredress.cases.access import acts_now, first_of_chain
 from openredress.cases.actions import Report
 from openredress.cases.wording import amount_text, local, refusal_text
 from openredress.core.access import Actor
@@ -25,7 +25,10 @@ from openredress.core.procedure import LimitKind
 from openredress.core.refusals import Refusal
 from openredress.core.reprisal import REPORTS
 from openredress.ops import home
-from openredress.parties import receipts
+from openredress.parties import members, proxies, receipts
+from openredress.parties.acting import acting_of
+from openredress.parties.keys import CannotOpen
+from openredress.parties.membership import membership_of
 from openredress.parties.session import session_of
 from openredress.procedures import library
 from openredress.proof.views import proof_file
@@ -90,16 +93,31 @@ def _limits() -> list[tuple[str, str]]:
 
 def case_open_here(request: HttpRequest) -> tuple[str, int]:
     """The first case of the chain that this browser has open, and by which receipt; for a report
-    what that is about.
+    what that is about. Whoever takes part in the case of another, or acts for them, is at risk as
+    they are: their report is about that case, and no way leads from it into the petitioner's page.
     """
     session = session_of(request)
     if session is None:
-        return "", 0
+        return _without_its_receipt(request), 0
     facts = first_of_chain(session.root_number, session.receipt, timezone.now())
     if facts is None:
         return "", 0
     own = (facts.number, facts.receipts)
     return (facts.about, facts.about_receipt) if facts.is_reprisal else own
+
+
+def _without_its_receipt(request: HttpRequest) -> str:
+    """The first case that is open here to a member of its group, or to a proxy who acts in it."""
+    membership, proxy = membership_of(request), acting_of(request)
+    try:
+        member = members.by_key(membership.member) if membership else None
+        row = proxies.by_key(proxy.proxy) if proxy and member is None else None
+    except CannotOpen:
+        return ""
+    if member is not None:
+        return member.number
+    acts = row is not None and acts_now(row.number, row.proxy, timezone.now())
+    return row.number if row is not None and acts else ""
 
 
 @with_draft
