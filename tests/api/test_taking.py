@@ -3,6 +3,7 @@
 import pytest
 from tests.api.conftest import error
 from tests.cases.test_forgetting import closed, withdrawn
+from tests.cast import served
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,23 @@ def test_it_is_kept_longer(api, cast):
     assert (told["keeping"]["because"], told["keeping"]["forget_on"]) == ("kept", "2038-02-04")
     sent(api, "post", "case/longer", drive.code)
     assert error(sent(api, "post", "case/longer", drive.code))["code"] == "kept-enough"
+
+
+def test_somebody_is_named_changed_and_taken_back_and_has_no_way_in_here(api, cast):
+    drive = served(cast)
+    given = {"name": "my daughter", "scope": ["write"], "until": "2099-01-01"}
+    assert error(sent(api, "post", "case/proxy", drive.code, given))["code"] == "day-too-far"
+    assert sent(api, "post", "case/proxy", drive.code, {"scope": ["withdraw"]}).status_code == 422
+    assert sent(api, "post", "case/proxy", drive.code, {}).status_code == 422
+    named = sent(api, "post", "case/proxy", drive.code, {**given, "until": None})
+    assert named.status_code == 201, named.content
+    code = named.json()["code"]
+    changed = sent(api, "put", "case/proxy", drive.code, {"scope": ["further", "agree"]}).json()
+    assert changed["proxy"]["scope"] == ["further", "agree"]
+    assert "daughter" not in str(changed)
+    # The code of whoever acts opens pages, and nothing here.
+    for method, path in (("get", "case"), ("get", "case/download"), ("delete", "case/proxy"),
+                         ("post", "case/answer")):  # fmt: skip
+        assert sent(api, method, path, code).status_code == 401, path
+    assert sent(api, "delete", "case/proxy", drive.code).json()["proxy"] is None
+    assert error(sent(api, "delete", "case/proxy", drive.code))["code"] == "no-proxy"

@@ -40,7 +40,7 @@ def download(request: HttpRequest, identity: bool = False) -> dict[str, Any]:
     """All levels of the case, with every event and every day counted. With `identity=true` what
     the petitioner gave about themselves is in it. Nobody at the office is told.
     """
-    return _visited(request, lambda visit: _record(visit, with_identity=identity))
+    return visited(request, lambda visit: _record(visit, with_identity=identity))
 
 
 @router.get(
@@ -59,7 +59,7 @@ def download(request: HttpRequest, identity: bool = False) -> dict[str, Any]:
 )
 def download_pdf(request: HttpRequest, identity: bool = False) -> HttpResponse:
     """The same as a PDF."""
-    found = _visited(request, lambda visit: _record(visit, with_identity=identity))
+    found = visited(request, lambda visit: _record(visit, with_identity=identity))
     return HttpResponse(paper.pdf(found), content_type="application/pdf")
 
 
@@ -73,7 +73,7 @@ def ask_erasure(request: HttpRequest, given: schemas.ErasureGiven) -> dict[str, 
     """Asks the office to erase name and contact (`identity`) or `everything`. The answer stands in
     `keeping` of the case.
     """
-    return _done(request, lambda file: actions.ask_erasure(
+    return done(request, lambda file: actions.ask_erasure(
         file.case.number, file.actor, given.scope, given.reason, timezone.now()
     ))  # fmt: skip
 
@@ -86,7 +86,7 @@ def ask_erasure(request: HttpRequest, given: schemas.ErasureGiven) -> dict[str, 
 )
 def take_back(request: HttpRequest) -> dict[str, Any]:
     """Nothing is erased on request, as long as it was not done yet."""
-    return _done(request, lambda file: actions.take_back_erasure(
+    return done(request, lambda file: actions.take_back_erasure(
         file.case.number, file.actor, timezone.now()
     ))  # fmt: skip
 
@@ -99,7 +99,7 @@ def take_back(request: HttpRequest) -> dict[str, Any]:
 )
 def keep_longer(request: HttpRequest, given: schemas.LongerGiven) -> dict[str, Any]:
     """Has the case kept beyond its day. Nobody has to agree."""
-    return _done(request, lambda file: actions.keep_longer(
+    return done(request, lambda file: actions.keep_longer(
         file.case.number, file.actor, given.reason, timezone.now()
     ))  # fmt: skip
 
@@ -114,7 +114,7 @@ def open_answer(request: HttpRequest) -> dict[str, Any]:
     """Opens an answer that waits, which is the day on which it was served: the time within which
     one can ask for review begins. `answer_waits` of the case says what that is.
     """
-    return _done(request, lambda file: actions.receive_answer(
+    return done(request, lambda file: actions.receive_answer(
         file.case.number, file.actor, timezone.now()
     ))  # fmt: skip
 
@@ -127,7 +127,7 @@ def open_answer(request: HttpRequest) -> dict[str, Any]:
 )
 def confirm_remedy(request: HttpRequest, remedy: int) -> dict[str, Any]:
     """Says that the remedy of this number was done, while `can_confirm` of it is true."""
-    return _done(request, lambda file: actions.confirm_remedy(
+    return done(request, lambda file: actions.confirm_remedy(
         file.case.number, file.actor, remedy, timezone.now()
     ))  # fmt: skip
 
@@ -144,7 +144,7 @@ def object_to_remedy(
     """Says that it was not done, and why, while `can_object` of it is true. The head of the office
     or the office above settles that by `settle_by`.
     """
-    return _done(request, lambda file: actions.object_to_remedy(
+    return done(request, lambda file: actions.object_to_remedy(
         file.case.number, file.actor, remedy, given.reason, timezone.now()
     ))  # fmt: skip
 
@@ -158,7 +158,7 @@ def object_to_remedy(
 def choose_notices(request: HttpRequest, given: schemas.NoticesGiven) -> dict[str, Any]:
     """Says how the petitioner is told from now on. The contact has to be on file."""
     ways = ways_given(given.tell_by, "tell_by")
-    return _done(request, lambda file: actions.choose_notices(
+    return done(request, lambda file: actions.choose_notices(
         file.case.number, file.actor, ways, timezone.now()
     ))  # fmt: skip
 
@@ -179,19 +179,19 @@ def _record(visit: Visit, *, with_identity: bool) -> dict[str, Any]:
     return record(visit, details, timezone.now())
 
 
-def _done(request: HttpRequest, act: Callable[[Any], Case | Refusal]) -> dict[str, Any]:
+def done(request: HttpRequest, act: Callable[[Any], Case | Refusal]) -> dict[str, Any]:
     """Acts on the latest level, and tells the case as it is then."""
 
     def acted(visit: Visit) -> dict[str, Any]:
         done = act(visit.file)
         if isinstance(done, Refusal):
             raise refused(done)
-        return _visited(request, telling.told)
+        return visited(request, telling.told)
 
-    return _visited(request, acted)
+    return visited(request, acted)
 
 
-def _visited(request: HttpRequest, then: Callable[[Visit], dict[str, Any]]) -> dict[str, Any]:
+def visited(request: HttpRequest, then: Callable[[Visit], dict[str, Any]]) -> dict[str, Any]:
     actor = Actor.petitioner(request.auth)  # type: ignore[attr-defined]
     with seen_by(actor):
         try:

@@ -19,6 +19,7 @@ from .given import LongerGiven as LongerGiven
 from .given import NoticesGiven as NoticesGiven
 from .given import ObjectionGiven as ObjectionGiven
 from .given import PetitionerGiven as PetitionerGiven
+from .given import ProxyGiven as ProxyGiven
 from .given import ReportAbout as ReportAbout
 from .given import ReportGiven as ReportGiven
 from .given import upto as upto
@@ -53,6 +54,7 @@ from .told import MissedTold as MissedTold
 from .told import OfficeTold as OfficeTold
 from .told import OnDutyTold as OnDutyTold
 from .told import OutcomeTold as OutcomeTold
+from .told import ProxyNamed as ProxyNamed
 from .told import QuestionTold as QuestionTold
 from .told import ReadersTold as ReadersTold
 from .told import RemedyTold as RemedyTold

@@ -1,6 +1,7 @@
 """What is sent."""
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints, field_validator
@@ -90,6 +91,15 @@ class NoticesGiven(Given):
     """`tell_by` are the ways from now on; an empty list is none."""
 
     tell_by: list[upto(20)]
+
+
+class ProxyGiven(Given):
+    """Whom the petitioner lets act for them, and what for beside following the case."""
+
+    name: upto(200) = Field("", description="What the petitioner calls them. Needed to name them.")
+    scope: list[Literal["write", "receive", "further", "agree"]] = []
+    until: date | None = Field(None, description="The last day; left out, until the case ends.")
+    is_shown: bool = Field(False, description="Whether the office may know what they are called.")
 
 
 class LongerGiven(Given):

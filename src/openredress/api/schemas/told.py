@@ -323,6 +323,12 @@ class ProxyTold(Schema):
     is_shown: bool = Field(description="Whether the office may know what they are called.")
 
 
+class ProxyNamed(Schema):
+    """The code of whoever acts for the petitioner. It is told this once."""
+
+    code: str
+
+
 class IssueTold(Schema):
     """A systemic issue: what is done about the cause itself, and the answer to everybody."""
 
