@@ -145,6 +145,14 @@ def test_every_table_is_behind_the_wall_or_opened_by_name():
     assert all(closed[table] or not rights[table] for table in leads)
 
 
+def test_a_policy_asks_about_the_case_of_its_row_alone():
+    """Else PostgreSQL reads all cases for a list of fifty, where it expects many rows."""
+    found = rows("SELECT tablename, qual FROM pg_policies WHERE qual ~ 'FROM cases_case'")
+    assert len(found) > 10
+    asked = re.compile(r"FROM cases_case seen\s+WHERE \(seen\.\w+ = [\w.]+\)\s+OFFSET 0")
+    assert [table for table, rule in found if not asked.search(rule)] == []
+
+
 def test_few_places_go_beyond_the_wall():
     """Each of them decides by the core, or asks for a proof. A new one needs a reason as good."""
     found = {

@@ -16,6 +16,7 @@ from openredress.cases.counting import ANY_DAY, ANY_MOMENT, Question, question
 from openredress.core.access import Actor
 from openredress.duty.queries import Reach, waiting_alerts
 from openredress.mailroom import aside
+from openredress.reception.queries import not_met
 
 from . import duty_pages
 from .door import Desk
@@ -77,7 +78,7 @@ def cards(desk: Desk) -> tuple[Card, ...]:
     """Only what there is, so that an ordinary morning begins with the queue."""
     desk.line.ahead = WEEK
     found = _question(desk.actor, desk.line.reach).ask(desk.now)
-    desk.line.waiting = found.get("alerts", 0)
+    desk.line.counted = found
     uncovered = duty_pages.uncovered(desk)
     duty = Card(
         "duty", uncovered, False, _("Stretches of the coming week with nobody on duty"), True
@@ -105,6 +106,7 @@ def _rows(actor: Actor, reach: Reach) -> dict[str, QuerySet[Any]]:
     unserved = queries.waiting_to_arrive(actor)
     return {
         "alerts": waiting_alerts(actor, reach),
+        "arrivals": not_met(),
         "reports": queries.reports_open(actor),
         "exclusions": queries.exclusions_asked(actor),
         "unattended": queries.left_alone(actor),

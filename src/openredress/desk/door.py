@@ -31,9 +31,14 @@ class Desk:
     now: datetime
 
     @cached_property
+    def door(self) -> AtTheDoor:
+        """Who waits at the door, for the head of the page; asked when it is shown, and once."""
+        return AtTheDoor.of(self.actor, self.now)
+
+    @property
     def line(self) -> Line:
-        """Who is on duty, for the head of the page; asked when it is shown, and once."""
-        return Line(self.actor, self.now)
+        """Who is on duty, for the head of the page."""
+        return self.door.line
 
     def open(self, number: str, permission: Permission = Permission.VIEW) -> File:
         """The case of this number. Raises `Http404`, whether it exists elsewhere or nowhere."""
@@ -71,7 +76,7 @@ def at_the_desk(view: View) -> View:
                 return render(request, "desk/no_post.html", {"nav": "desk"}, status=403)
             desk = Desk(request, actor, timezone.now())
             request.duty = desk.line  # type: ignore[attr-defined]  # the head of the page shows it
-            request.at_the_door = AtTheDoor(actor, desk.now)  # type: ignore[attr-defined]  # so is this
+            request.at_the_door = desk.door  # type: ignore[attr-defined]  # so is this
             with seen_by(actor), timezone.override(_zone_of(actor)):
                 return view(desk, *args, **kwargs)
 

@@ -1,9 +1,10 @@
 """What the pages ask of duty. Each is the same number of queries however much there is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
@@ -34,6 +35,8 @@ class Line:
     at: datetime
     #: How far ahead rosters are read with it, for a page that says what is missing there.
     ahead: timedelta = timedelta(0)
+    #: What else every page of the desk counts, by name; asked in the same statement.
+    beside: "Beside" = ()
 
     @cached_property
     def offices(self) -> tuple[Posted, ...]:
@@ -45,9 +48,13 @@ class Line:
         return tuple(who_is_on_duty(here) for here in self.offices)
 
     @cached_property
+    def counted(self) -> Mapping[str, int]:
+        """Alerts that wait, and what is counted beside; a page that counts more sets it."""
+        return _how_many(self.actor, self.reach, self.beside).ask(self.at)
+
+    @property
     def waiting(self) -> int:
-        asked = _how_many(self.actor, self.reach)
-        return asked.ask(self.at).get("alerts", 0)
+        return self.counted.get("alerts", 0)
 
     @cached_property
     def reach(self) -> "Reach":
@@ -68,9 +75,14 @@ class Reach:
     above: tuple[int, ...]
 
 
+#: What is counted by name with the alerts: of everybody, so that a statement is kept for a reader.
+Beside = tuple[tuple[str, Callable[[], QuerySet[Any]]], ...]
+
+
 @lru_cache(maxsize=256)
-def _how_many(actor: Actor, reach: Reach) -> Question:
-    return question({"alerts": waiting_alerts(actor, reach)}, MOST)
+def _how_many(actor: Actor, reach: Reach, beside: Beside) -> Question:
+    others = {name: rows() for name, rows in beside}
+    return question({"alerts": waiting_alerts(actor, reach), **others}, MOST)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from openredress.cases.wording import refusal_text
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
 from openredress.core.refusals import Refusal
-from openredress.duty.queries import Line
 from openredress.offices.tree import actor_of
 from openredress.parties import receipts
 from openredress.reception.queries import AtTheDoor
@@ -45,8 +44,8 @@ def for_clerks_with(holder: Holder) -> Callable[[View], View]:
             if not actor.has_role(Role.CLERK):
                 return render(request, "intake/not_a_clerk.html", {"nav": "desk"}, status=403)
             # The head of every page of the desk shows who is on duty.
-            request.duty = Line(actor, timezone.now())
-            request.at_the_door = AtTheDoor(actor, timezone.now())
+            request.at_the_door = AtTheDoor.of(actor, timezone.now())
+            request.duty = request.at_the_door.line
             return view(request, actor, draft_of(request, holder), **named)
 
         return inner

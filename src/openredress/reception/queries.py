@@ -9,6 +9,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet, Subquery
 
 from openredress.cases.access import visible_to
 from openredress.core.access import Actor
+from openredress.duty.queries import Line
 from openredress.duty.reach import Town
 
 from .actions.groups import readers_at
@@ -94,22 +95,36 @@ def bookings_of(case: int) -> tuple[Booking, ...]:
 # People who came together ---------------------------------------------------------------------
 
 
+def not_met() -> QuerySet[Arrival]:
+    """Groups that nobody has come out to."""
+    return Arrival.objects.filter(met_at=None, ended_at=None)
+
+
 @dataclass
 class AtTheDoor:
     """The groups that wait for somebody of the reader, for the head of every page of the desk."""
 
-    actor: Actor
-    at: datetime
+    line: Line
+
+    @classmethod
+    def of(cls, actor: Actor, at: datetime) -> "AtTheDoor":
+        """Whether anybody waits is counted with what the head of the page counts anyway."""
+        return cls(Line(actor, at, beside=(("arrivals", not_met),)))
+
+    @property
+    def actor(self) -> Actor:
+        return self.line.actor
 
     @cached_property
     def waiting(self) -> tuple[Arrival, ...]:
-        """What has reached the reader and was not met yet; one query where nobody waits."""
-        open_now = Arrival.objects.filter(met_at=None, ended_at=None)
-        rows = open_now.select_related("office").prefetch_related("rungs").order_by("due_at")
-        found = list(rows[:PAGE])
-        if not found:
+        """What has reached the reader and was not met yet; no query of its own where nobody waits,
+        which is nearly always.
+        """
+        if not self.line.counted["arrivals"]:
             return ()
-        town = Town(self.at)
+        rows = not_met().select_related("office").prefetch_related("rungs").order_by("due_at")
+        found = list(rows[:PAGE])
+        town = Town(self.line.at)
         return tuple(arrival for arrival in found if self._is_reached(arrival, town))
 
     def _is_reached(self, arrival: Arrival, town: Town) -> bool:

@@ -10,10 +10,11 @@ from django.db import migrations
 
 from . import READER
 
-#: The case of the row is there for whoever reads.
-OF_A_CASE = "EXISTS (SELECT FROM cases_case seen WHERE seen.id = case_id)"
+#: The case of the row is there for whoever reads. Without OFFSET 0, which skips nothing, PostgreSQL
+#: would collect every case that the reader may see as soon as it expects many rows here.
+OF_A_CASE = "EXISTS (SELECT FROM cases_case seen WHERE seen.id = case_id OFFSET 0)"
 #: Some level of the chain that begins with the case of the row is there for whoever reads.
-OF_A_CHAIN = "EXISTS (SELECT FROM cases_case seen WHERE seen.root_id = case_id)"
+OF_A_CHAIN = "EXISTS (SELECT FROM cases_case seen WHERE seen.root_id = case_id OFFSET 0)"
 #: Nobody reads it behind the wall.
 OF_NOBODY = "false"
 
