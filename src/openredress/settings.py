@@ -7,10 +7,8 @@ Nothing here starts a database: the `openredress` command does that before Djang
 import os
 from pathlib import Path
 
-import dj_database_url
-
 from openredress.attachments.storage import configured
-from openredress.ops import home
+from openredress.ops import connecting, home
 
 PACKAGE = Path(__file__).resolve().parent
 HTTPS = os.environ.get("OPENREDRESS_HTTPS") == "1"
@@ -104,14 +102,14 @@ TEMPLATES = [
     }
 ]
 
-# Data. A new connection costs about 11 ms of processor time, so connections are kept.
+# Data. Public pages are read from a standby, if there is one.
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", "postgresql:///openredress"),
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
+    "default": connecting.main(os.environ.get("DATABASE_URL", "postgresql:///openredress"))
 }
+if READ_DATABASE_URL := os.environ.get("OPENREDRESS_READ_DATABASE_URL", ""):
+    DATABASES["standby"] = connecting.standby(READ_DATABASE_URL)
+READ_MAX_LAG = float(os.environ.get("OPENREDRESS_READ_MAX_LAG") or 30)
+DATABASE_ROUTERS = ["openredress.wall.standby.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who holds the key that names and contacts are sealed with; see openredress.parties.keys.

@@ -145,6 +145,7 @@ def test_every_table_is_behind_the_wall_or_opened_by_name():
     assert all(closed[table] or not rights[table] for table in leads)
 
 
+@pytest.mark.django_db
 def test_a_policy_asks_about_the_case_of_its_row_alone():
     """Else PostgreSQL reads all cases for a list of fifty, where it expects many rows."""
     found = rows("SELECT tablename, qual FROM pg_policies WHERE qual ~ 'FROM cases_case'")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from openredress.cases import announced
 from openredress.cases.history import names
 from openredress.offices.tree import time_zones
+from openredress.wall.standby import may_be_old
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class HearingsPage:
 
 
 @require_safe
+@may_be_old
 def hearings(request: HttpRequest) -> HttpResponse:
     name, zones = names(), time_zones()
     ahead = (
@@ -52,6 +54,7 @@ def hearings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@may_be_old
 def finding(request: HttpRequest, key: int) -> HttpResponse:
     found = announced.finding(key)
     if found is None:

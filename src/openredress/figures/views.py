@@ -17,6 +17,7 @@ from openredress.cases.wording import citation_of, limit_text, local
 from openredress.core.names import demand_in
 from openredress.core.procedure import Citation
 from openredress.offices.models import Office
+from openredress.wall.standby import may_be_old
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,13 @@ class OverduePage:
 
 
 @require_safe
+@may_be_old
 def overdue(request: HttpRequest) -> HttpResponse:
     return render(request, "figures/overdue.html", {"page": _page()})
 
 
 @require_safe
+@may_be_old
 def issues(request: HttpRequest) -> HttpResponse:
     """Systemic issues that their owners have published."""
     today = public_issues.today(timezone.now())
@@ -73,6 +76,7 @@ def issues(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@may_be_old
 def overdue_table(request: HttpRequest) -> HttpResponse:
     """The same, for a spreadsheet."""
     page = _page()
@@ -86,6 +90,7 @@ def overdue_table(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@may_be_old
 def breaches_table(request: HttpRequest) -> HttpResponse:
     """What offices missed this year, for a spreadsheet."""
     page = _page()
@@ -100,6 +105,7 @@ def breaches_table(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@may_be_old
 def remedies_table(request: HttpRequest) -> HttpResponse:
     """How offices kept what they promised, for a spreadsheet."""
     page = _page()

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from openredress.core.routing import OfficeMap, OfficeRule, Wish
+from openredress.wall.standby import read_from
 
 from .models import Matter, Office, Place
 
@@ -96,11 +96,11 @@ STATE = RawSQL("SELECT state FROM offices_state", [])
 
 
 def _database() -> str:
-    return str(connection.settings_dict["NAME"])
+    return str(read_from(Office).settings_dict["NAME"])
 
 
 def _state() -> int:
-    with connection.cursor() as cursor:
+    with read_from(Office).cursor() as cursor:
         cursor.execute("SELECT state FROM offices_state")
         (state,) = cursor.fetchone()
     return int(state)

@@ -43,6 +43,7 @@ COMMANDS = {
     "field": "field",
     "procedures": "procedures",
     "database-url": "database_url",
+    "standby": "standby",
     "manage": "manage",
 }
 

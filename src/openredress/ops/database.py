@@ -66,6 +66,11 @@ def ensure_url() -> str:
     return os.environ["DATABASE_URL"]
 
 
+def is_own() -> bool:
+    """Whether the operator named a database, so that the embedded one is not used."""
+    return bool(os.environ.get("DATABASE_URL"))
+
+
 class Cluster:
     """One PostgreSQL data folder, and this process's claim on the server over it."""
 
@@ -113,6 +118,25 @@ class Cluster:
             if self._socket_folder() != self.folder:
                 with contextlib.suppress(OSError):
                     self._socket_folder().rmdir()
+
+    def copy_from(self, main: "Cluster") -> None:
+        """Makes this folder, which is empty, a standby of a server that runs: a copy of everything,
+        which follows it from then on. Raises DatabaseUnavailableError.
+        """
+        self._prepare_folders()
+        main._write_who_may_connect()  # It may have been started by a release that knew no standby.
+        main._run("pg_ctl", "-D", main.folder, "reload")
+        source = main.url(SUPERUSER, SUPERUSER)
+        self._run(
+            "pg_basebackup", "-D", self.folder, "-d", source, "-R", "-X", "stream", "-c", "fast"
+        )
+        # What is of the main server and not of its data: its lock and its log.
+        for name in (".s.PGSQL.5432.lock", "log"):
+            (self.folder / name).unlink(missing_ok=True)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.folder.exists() or not any(self.folder.iterdir())
 
     def url(self, user: str = NAME, database: str = NAME) -> str:
         return f"postgresql://{user}@/{database}?host={quote(str(self._socket_folder()), safe='')}"
@@ -220,7 +244,9 @@ class Cluster:
     def _write_who_may_connect(self) -> None:
         callers = sorted({_account(), self.owner or "root", "root"})
         lines = [f"{NAME} {caller} {role}" for caller in callers for role in (NAME, SUPERUSER)]
-        self._write("pg_hba.conf", f"local all all peer map={NAME}\n")
+        # A standby asks for "replication", which is not among "all".
+        rules = [f"local {database} all peer map={NAME}" for database in ("all", "replication")]
+        self._write("pg_hba.conf", "\n".join(rules) + "\n")
         self._write("pg_ident.conf", "\n".join(lines) + "\n")
 
     def _write(self, name: str, text: str) -> None:

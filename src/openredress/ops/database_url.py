@@ -1,8 +1,6 @@
-import signal
-
 import click
 
-from openredress.ops import database
+from openredress.ops import database, holding
 
 
 @click.command("database-url")
@@ -20,6 +18,8 @@ def command(hold: bool) -> None:
 
     Exits with 0, or 3 when the database cannot be reached.
     """
-    click.echo(database.ensure_url())
+    address = database.ensure_url()
     if hold:
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        holding.until_stopped(address)
+    else:
+        click.echo(address)

@@ -28,6 +28,7 @@ from openredress.offices.models import Office
 from openredress.offices.opening import Opens, opens
 from openredress.offices.standing import latest
 from openredress.ops import home
+from openredress.wall.standby import may_be_old
 
 from . import library, wording
 
@@ -69,6 +70,7 @@ def _in_use() -> dict[str, Procedure]:
 
 
 @require_safe
+@may_be_old
 def choose(request: HttpRequest) -> HttpResponse:
     """Whose rights: one procedure at once, of several the choice."""
     found = list(_in_use().values())
@@ -78,6 +80,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@may_be_old
 def rights(request: HttpRequest, pack: str) -> HttpResponse:
     found = _in_use().get(pack)
     if found is None:

@@ -17,6 +17,7 @@ from icalendar import Calendar, Event
 from openredress.core.hours import Opening
 from openredress.offices.tree import ground_of
 from openredress.reception.wording import offer_text
+from openredress.wall.standby import may_be_old
 
 from . import queries
 from .models import Round, RoundChange
@@ -64,6 +65,7 @@ def round_view(found: Round, now: datetime) -> RoundView:
 
 
 @require_safe
+@may_be_old
 def rounds(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = [round_view(row, now) for row in queries.rounds(now)]
@@ -75,6 +77,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@may_be_old
 def calendar(request: HttpRequest) -> HttpResponse:
     """RFC 5545. What is moved keeps its identity, and what is cancelled says so."""
     language = request.GET.get("language") or translation.get_language() or "en"

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
@@ -46,11 +46,13 @@ class Passage:
     what they are to be again, because `seen_by`, `as_owner` and `atomic` are blocks.
     """
 
-    def __init__(self) -> None:
-        self.view, self.role = NOBODY, READER
+    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
+        self.connection = connections[using]
+        self.view, self.role, self.is_failure = NOBODY, READER, False
         self._told: tuple[View, str] | None = None
         self._is_telling = self._has_begun = False
-        self._is_nested = connection.in_atomic_block  # A test holds a transaction around it all.
+        # A test holds a transaction around it all.
+        self._is_nested = self.connection.in_atomic_block
         self._transaction = ExitStack()
 
     def __call__(self, execute: Callable[..., Any], *asked: Any) -> Any:
@@ -60,7 +62,7 @@ class Passage:
         return execute(*asked)
 
     def _tell(self) -> None:
-        status = connection.connection.info.transaction_status
+        status = self.connection.connection.info.transaction_status
         if status is TransactionStatus.INERROR:
             return  # Nothing is answered but the rollback.
         if status is TransactionStatus.IDLE:
@@ -69,10 +71,10 @@ class Passage:
             return
         self._is_telling = True
         try:
-            if not self._has_begun and (self._is_nested or not connection.in_atomic_block):
-                self._transaction.enter_context(transaction.atomic())
+            if not self._has_begun and (self._is_nested or not self.connection.in_atomic_block):
+                self._transaction.enter_context(transaction.atomic(self.connection.alias))
                 self._has_begun = True
-            tell(self.view, self.role)
+            tell(self.view, self.role, self.connection.alias)
             self._told = (self.view, self.role)
         finally:
             self._is_telling = False
@@ -82,11 +84,11 @@ class Passage:
         if not self._has_begun:
             return
         if is_failure:
-            transaction.set_rollback(True)
+            transaction.set_rollback(True, self.connection.alias)
         self._transaction.close()
         if self._is_nested:
             # The end of a transaction ends its settings, the end of a savepoint does not.
-            tell(NOBODY, OWNER)
+            tell(NOBODY, OWNER, self.connection.alias)
 
 
 #: `None` where there is no wall: in commands, in the worker, in tests of the actions.
@@ -100,18 +102,27 @@ class Wall:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        passage = Passage()
-        token = _passage.set(passage)
-        try:
-            with connection.execute_wrapper(passage):
-                response = self.get_response(request)
-        except BaseException:
-            passage.end(is_failure=True)
-            raise
-        finally:
-            _passage.reset(token)
-        passage.end(is_failure=response.status_code >= 500)
+        with passing(Passage()) as passage:
+            response = self.get_response(request)
+            passage.is_failure = response.status_code >= 500
         return response
+
+
+@contextmanager
+def passing(passage: Passage) -> Iterator[Passage]:
+    """Everything that is asked of its database goes through this passage. What was done is undone
+    where the block ends in an exception, or says that it is a failure.
+    """
+    token = _passage.set(passage)
+    try:
+        with passage.connection.execute_wrapper(passage):
+            yield passage
+    except BaseException:
+        passage.end(is_failure=True)
+        raise
+    finally:
+        _passage.reset(token)
+    passage.end(is_failure=passage.is_failure)
 
 
 @contextmanager
@@ -123,7 +134,7 @@ def seen_by(actor: Actor) -> Iterator[None]:
         return
     # Building a statement may need the version of the server, for which Django opens a connection
     # and closes it again, in the middle of this passage, where none is open yet.
-    connection.ensure_connection()
+    passage.connection.ensure_connection()
     before, passage.view = passage.view, view_of(actor)
     try:
         yield
@@ -152,17 +163,8 @@ def reading_as(actor: Actor) -> Iterator[None]:
         with seen_by(actor):
             yield
         return
-    passage = Passage()
-    token = _passage.set(passage)
-    try:
-        with connection.execute_wrapper(passage), seen_by(actor):
-            yield
-    except BaseException:
-        passage.end(is_failure=True)
-        raise
-    finally:
-        _passage.reset(token)
-    passage.end(is_failure=False)
+    with passing(Passage()), seen_by(actor):
+        yield
 
 
 def view_of(actor: Actor) -> View:
@@ -198,7 +200,7 @@ _TELL = "SELECT " + ", ".join(
 ) + ", set_config('role', %s, true)"  # fmt: skip
 
 
-def tell(view: View, role: str) -> None:
+def tell(view: View, role: str, using: str = DEFAULT_DB_ALIAS) -> None:
     """Tells the database who reads, and as which role, until the transaction ends."""
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(_TELL, [*(view[name] for name in SETTINGS), role])
