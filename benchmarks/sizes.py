@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _parent(options: argparse.Namespace) -> None:
-    children = [_started(folder, options.sweep) for folder in options.folders]
+    children = [started(folder, options.sweep) for folder in options.folders]
     about = [json.loads(child.stdout.readline()) for child in children]
     print("| what | " + " | ".join(f"{a['cases']:,} ms / CPU" for a in about) + " | times |")
     print("|---|" + "--:|" * (len(about) + 1))
@@ -48,7 +48,7 @@ def _parent(options: argparse.Namespace) -> None:
         times = [list[tuple[float, float]]() for _ in children]
         for turn in range(rounds + 1):
             for child, mine in zip(children, times, strict=True):
-                answer = _ask(child, name)
+                answer = ask(child, name)
                 if turn or rounds < 2:
                     mine.append(answer)
         medians = [[statistics.median(column) for column in zip(*t, strict=True)] for t in times]
@@ -60,17 +60,19 @@ def _parent(options: argparse.Namespace) -> None:
         child.wait()
 
 
-def _started(folder: Path, sweep: bool) -> Any:
+def started(folder: Path, sweep: bool = False) -> Any:
     command = [sys.executable, "-m", "benchmarks.sizes", "--child", str(folder)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     return subprocess.Popen([*command, *(["--sweep"] if sweep else [])], **pipes)  # type: ignore[call-overload]
 
 
-def _ask(child: Any, name: str) -> tuple[float, float]:
+def ask(child: Any, name: str) -> Any:
+    """Milliseconds and processor milliseconds; for "count …" the statements, of which the wall's
+    and the bounds of the transaction.
+    """
     child.stdin.write(name + "\n")
     child.stdin.flush()
-    wall, cpu = json.loads(child.stdout.readline())
-    return wall, cpu
+    return json.loads(child.stdout.readline())
 
 
 def _child(folder: Path, sweep: bool) -> None:
@@ -94,7 +96,9 @@ def _child(folder: Path, sweep: bool) -> None:
             asked |= _sweeps()
         print(json.dumps({"cases": Case.objects.count(), "names": list(asked)}), flush=True)
         for line in sys.stdin:
-            print(json.dumps(_timed(asked[line.strip()])), flush=True)
+            name = line.strip().removeprefix("count ")
+            take = _counted if line.startswith("count ") else _timed
+            print(json.dumps(take(asked[name])), flush=True)
     finally:
         from django.db import connections
 
@@ -114,6 +118,17 @@ def _timed(do: Callable[[], float | None]) -> tuple[float, float]:
     took = do()
     wall = 1000 * (time.perf_counter() - began) if took is None else took
     return wall, 1000 * (time.process_time() - cpu)
+
+
+def _counted(do: Callable[[], float | None]) -> tuple[int, int, int]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        do()
+    told = sum("set_config('openredress" in one["sql"] for one in asked)
+    bounds = sum(one["sql"] in ("BEGIN", "COMMIT", "ROLLBACK") for one in asked)
+    return len(asked), told, bounds
 
 
 def _pages() -> Iterator[tuple[str, Callable[[], None]]]:
@@ -151,10 +166,28 @@ def _pages() -> Iterator[tuple[str, Callable[[], None]]]:
     for kind, word in WORDS.items():
         yield f"search by an officer ({kind})", get(f"/desk/search/?q={word}", officer)
         yield f"search by the supervisor ({kind})", get(f"/desk/search/?q={word}", supervisor)
+        for who, name in (("an officer", names[0]), ("the supervisor", names[-1])):
+            yield f"search alone by {who} ({kind})", _search(name, word)
     yield "what is overdue, public", get("/overdue/", "")
     case = Case.objects.filter(level=1, version__gt=8).latest("id")
     yield "petitioner's page", get("/case/", _opened(case.number))
     yield "a case at the desk", get(*_case_of_the_officer(officer))
+
+
+def _search(username: str, word: str) -> Callable[[], None]:
+    """The search without the page around it, behind the wall."""
+    from openredress.cases import searching
+    from openredress.offices.models import Staff
+    from openredress.offices.tree import actor_of
+    from openredress.wall import reading_as
+
+    actor = actor_of(Staff.objects.get(username=username))
+
+    def do() -> None:
+        with reading_as(actor):
+            searching.search(actor, word, searching.Filters())
+
+    return do
 
 
 def _deepest() -> str:

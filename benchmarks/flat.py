@@ -1,0 +1,82 @@
+"""`python -m benchmarks.flat SMALL LARGE [--rounds R]`: whether pages cost as much with more cases.
+
+SMALL and LARGE are folders that `openredress generate` filled. Each page is asked in one and in the
+other in turn, each in a process of its own. Of each: how many statements (of which the telling of
+the wall and the bounds of the transaction), median and 95th percentile in milliseconds, processor
+time of the web process, and how many times as long the large one takes. Searches are measured by
+themselves as well, without the page around them.
+"""
+
+import argparse
+import json
+import math
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import sizes
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page in one folder. Times in milliseconds."""
+
+    name: str
+    cases: int
+    statements: int
+    told: int
+    bounds: int
+    p50: float
+    p95: float
+    cpu: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.flat", description=__doc__)
+    parser.add_argument("folders", nargs=2, type=Path)
+    parser.add_argument("--rounds", type=int, default=20)
+    options = parser.parse_args()
+    one = "p50 / p95 ms | CPU ms"
+    print(f"| page | statements (wall, bounds) | {one} | {one} | times |")
+    print("|---|---|--:|--:|--:|--:|--:|")
+    for small, large in measured(options.folders, options.rounds):
+        print(
+            f"| {large.name} | {large.statements} ({large.told}, {large.bounds}) "
+            f"| {small.p50:.1f} / {small.p95:.1f} | {small.cpu:.1f} "
+            f"| {large.p50:.1f} / {large.p95:.1f} | {large.cpu:.1f} "
+            f"| {large.p50 / max(small.p50, 0.01):.2f} |",
+            flush=True,
+        )
+
+
+def measured(folders: Sequence[Path], rounds: int) -> Iterator[tuple[Line, ...]]:
+    """By page, one line for each folder, asked in turn."""
+    children = [sizes.started(folder) for folder in folders]
+    about = [json.loads(child.stdout.readline()) for child in children]
+    try:
+        for name in about[0]["names"]:
+            asked = [[sizes.ask(child, name) for child in children] for _ in range(rounds + 2)][2:]
+            counted = [sizes.ask(child, f"count {name}") for child in children]
+            yield tuple(
+                _line(name, one["cases"], count, [turn[place] for turn in asked])
+                for place, (one, count) in enumerate(zip(about, counted, strict=True))
+            )
+    finally:
+        for child in children:
+            child.stdin.close()
+            child.wait()
+
+
+def _line(
+    name: str, cases: int, counted: Sequence[float], asked: Sequence[Sequence[float]]
+) -> Line:
+    walls = sorted(wall for wall, _cpu in asked)
+    cpu = statistics.median(cpu for _wall, cpu in asked)
+    last = walls[math.ceil(0.95 * len(walls)) - 1]
+    statements, told, bounds = (int(number) for number in counted)
+    return Line(name, cases, statements, told, bounds, statistics.median(walls), last, cpu)
+
+
+if __name__ == "__main__":
+    main()
