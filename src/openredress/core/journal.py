@@ -84,11 +84,20 @@ class Broken:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-#: What `encode` makes anew for each of millions of entries, where Python has it in C.
-_IN_C: Any = getattr(json.encoder, "c_make_encoder", None)
-_ENCODE = _IN_C and _IN_C(
-    None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", True, False, True
-)
+
+
+def _made_once() -> Any:
+    """What `encode` makes anew for each of millions of entries; `None` where this Python has no
+    such thing, or makes it otherwise.
+    """
+    basic, default = json.encoder.encode_basestring, _ENCODER.default
+    try:
+        return json.encoder.c_make_encoder(None, default, basic, None, ":", ",", True, False, True)  # type: ignore[attr-defined]
+    except (AttributeError, TypeError):
+        return None
+
+
+_ENCODE = _made_once()
 
 
 def canonical(value: Any) -> bytes:
