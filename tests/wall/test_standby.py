@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, connections
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 from tests.cast import accepted
 
 from openredress import wall
@@ -192,6 +192,23 @@ def test_nobody_s_own_page_is_read_there(standby, cast):
         assert found.parent is not None  # What hangs on a row that came from there is read here.
         assert office_map().offices
     assert len(there) == 0
+
+
+def addresses(patterns=None, before=""):
+    for found in get_resolver().url_patterns if patterns is None else patterns:
+        name = before + str(found.pattern)
+        if isinstance(found, URLResolver):
+            yield from addresses(found.url_patterns, name)
+        elif getattr(found.callback, "may_be_old", False):
+            yield name
+
+
+def test_no_page_goes_there_unnamed():
+    """Whoever adds one asks: does it show a case, or somebody's own, or what they just did?"""
+    assert sorted(addresses()) == [
+        "breaches.csv", "hearings/", "hearings/<int:key>/", "issues/", "overdue.csv", "overdue/",
+        "remedies.csv", "rights/", "rights/<slug:pack>/", "rounds/", "rounds/calendar.ics",
+    ]  # fmt: skip
 
 
 def test_what_has_not_come_over_is_looked_for_here(standby, cast):
