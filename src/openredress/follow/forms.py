@@ -1,7 +1,5 @@
 """The one question on the way in: the code of the receipt."""
 
-from datetime import datetime
-
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -47,16 +45,15 @@ class CodeForm(TwentyDigits):
         if self.proxy is not None and not acts_now(
             self.proxy.number, self.proxy.proxy, timezone.now()
         ):
-            raise forms.ValidationError(proxy_over_text(None))
+            raise forms.ValidationError(proxy_over_text(is_ended=False))
         if self.is_elsewhere or self.proxy is not None:
             return
         found = receipts.find(typed)
         if found is not None:
             self.root_number, self.receipt = found.case.number, found.number
             return
-        ended_at = proxies.ended_at(typed)
-        if ended_at is not None:
-            raise forms.ValidationError(proxy_over_text(ended_at))
+        if proxies.has_ended(typed):
+            raise forms.ValidationError(proxy_over_text(is_ended=True))
         replaced_at = receipts.replaced_at(typed)
         if replaced_at is None:
             self.is_unknown = True
@@ -73,20 +70,20 @@ class CodeForm(TwentyDigits):
         return Session(self.root_number, self.receipt, timezone.now())
 
 
-def proxy_over_text(ended_at: datetime | None) -> str:
-    """What whoever acted for a petitioner is told: `ended_at` is when it was taken back or laid
-    down, `None` where its time is over.
+def proxy_over_text(*, is_ended: bool) -> str:
+    """What whoever acted for a petitioner is told: it was taken back or laid down (`is_ended`), or
+    its time is over.
     """
-    if ended_at is None:
+    if is_ended:
         return _(
-            "The time for which you acted for the petitioner is over, and this code opens nothing "
-            "any more. If you should go on, the petitioner can give you a new one."
+            "You no longer act for the petitioner: it was taken back, or you laid it down. This "
+            "code opens nothing any more. If you should go on, the petitioner can give you a new "
+            "one."
         )
     return _(
-        "Since %(day)s you no longer act for the petitioner: it was taken back, or you laid it "
-        "down. This code opens nothing any more. If you should go on, the petitioner can give you "
-        "a new one."
-    ) % {"day": date_format(timezone.localtime(ended_at), "DATE_FORMAT")}
+        "The time for which you acted for the petitioner is over, and this code opens nothing "
+        "any more. If you should go on, the petitioner can give you a new one."
+    )
 
 
 class ExclusionForm(forms.Form):

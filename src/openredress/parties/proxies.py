@@ -111,14 +111,13 @@ def _first(**which: object) -> Opened | None:
         return _opened(row) if row else None
 
 
-def ended_at(typed: str) -> datetime | None:
-    """When the proxy with this code ceased to act; `None` for every other code."""
+def has_ended(typed: str) -> bool:
+    """Whether this is the code of somebody who acts no more."""
     code = read_code(typed)
     if code is None:
-        return None
+        return False
     with as_owner():
-        found = EndedProxy.objects.filter(code_hash=receipts.hashed(code)).first()
-    return found.ended_at if found else None
+        return EndedProxy.objects.filter(code_hash=receipts.hashed(code)).exists()
 
 
 # Proof -------------------------------------------------------------------------------------

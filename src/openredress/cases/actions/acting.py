@@ -65,7 +65,7 @@ def name_proxy(
     if before is not None and before.number == actor.case and actor.kind is Role.PETITIONER:
         with as_owner():
             return Named(Case.objects.get(number=number), code)  # It was sent twice.
-    if proxies.ended_at(code) is not None:
+    if proxies.has_ended(code):
         return Refusal(Code.NO_PROXY)  # An old form was sent again. What was taken back stays so.
     done = _decided(number, actor, now, Permission.NAME_PROXY, decide, keep)
     return done if isinstance(done, Refusal) else Named(done, code)

@@ -1,6 +1,7 @@
 """Whoever acts for a petitioner, as sentences."""
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from openredress.core import events
 from openredress.core.access import Scope
-from openredress.web.templatetags.openredress import listed
 
 Name = Callable[[int | None], str]
 
@@ -28,7 +28,7 @@ PROXY_HINTS = {
     Scope.FURTHER.value: gettext_lazy(
         "Also say that it is not fixed, and take part in a hearing for you."
     ),
-    Scope.AGREE.value: gettext_lazy("A yes closes what you were promised."),
+    Scope.AGREE.value: gettext_lazy("What they say counts as if you had said it."),
 }
 
 
@@ -38,9 +38,13 @@ def proxy_scopes(scope: Iterable[str]) -> tuple[str, ...]:
     return (_("Read the case and follow it"), *(str(known[s]) for s in scope if s in known))
 
 
+def _beside(one: str, more: str) -> str:
+    return _("%(one)s; %(more)s") % {"one": one, "more": more}
+
+
 def _until(event: events.ProxyNamed | events.ProxyChanged) -> dict[str, str]:
     day = date_format(event.until, "DATE_FORMAT") if event.until else ""
-    return {"what": listed(proxy_scopes(event.scope)), "day": day}
+    return {"what": reduce(_beside, proxy_scopes(event.scope)), "day": day}
 
 
 def _named(event: events.ProxyNamed, name: Name, procedure: object) -> str:
