@@ -221,6 +221,7 @@ def test_a_group_is_met_and_nothing_is_kept_of_its_people(cast, sit_down):
     path = done["Location"]
     banner = "60 people have come to County Roads Bureau together"
     assert banner in head.get("/desk/").content.decode()
+    assert "At most 5 of them speak for all inside." in officer.get(path).content.decode()
     for other in ("housing-head", "uk-head", "operator"):
         assert banner not in sit_down(other).get("/desk/").content.decode()
         assert sit_down(other).get(path).status_code == 404
@@ -235,6 +236,7 @@ def test_a_group_is_met_and_nothing_is_kept_of_its_people(cast, sit_down):
     assert "There is no such case here." in wrong.content.decode()
     assert officer.post(f"{path}answer/", {"answer": "On Friday."}).status_code == 302
     record = officer.get(path).content.decode()
+    assert "speak for all inside" not in record  # It is over.
     assert "On Friday." in record
     assert "the deputy head" in record
     assert "not noted" in record

@@ -14,6 +14,7 @@ from openredress.cases.access import NotHere as NoCase
 from openredress.cases.access import case_for
 from openredress.cases.wording import refusal_text
 from openredress.core.access import Permission
+from openredress.core.group import Spokesmen, spokesmen
 from openredress.core.procedure import Citation
 from openredress.core.refusals import Refusal
 from openredress.core.standard import Check, Meets
@@ -48,7 +49,9 @@ class RungLine:
 
 @dataclass(frozen=True)
 class ArrivalView:
-    """One arrival. The forms are there while it goes on."""
+    """One arrival. The forms are there while it goes on, and `spokesmen` where the law says how
+    many can speak for them.
+    """
 
     arrival: Arrival
     who: str
@@ -60,6 +63,7 @@ class ArrivalView:
     met: MetForm | None
     see_to: ChecksForm | None
     answer: AnswerForm | None
+    spokesmen: Spokesmen | None
     forms: tuple[Any, ...] = ()
 
 
@@ -116,10 +120,17 @@ def _show(desk: Desk, arrival: Arrival, bound: Any = None, status: int = 200) ->
         came_as=capacity_text(arrival.came_as) if arrival.came_as else "",
         rungs=rungs, is_over_time=left < 0, minutes_left=max(left, 0),
         checks=tuple((check_text(c), c in arrival.checks) for c in Check),
-        met=met, see_to=see_to, answer=answer, forms=(bound,) if bound is not None else (),
+        met=met, see_to=see_to, answer=answer, spokesmen=_spokesmen(arrival),
+        forms=(bound,) if bound is not None else (),
     )  # fmt: skip
     with timezone.override(times.zone_at(arrival.office_id)):
         return desk.show("desk/arrival.html", page, status)
+
+
+def _spokesmen(arrival: Arrival) -> Spokesmen | None:
+    pack = times.procedure_of(arrival.office_id) if arrival.ended_at is None else None
+    found = spokesmen(pack) if pack else None
+    return found if found is not None and found.most else None
 
 
 def _forms(
