@@ -40,6 +40,7 @@ def test_the_description_is_openapi_and_complete(schema):
         "/api/v1/case/download", "/api/v1/case/download.pdf", "/api/v1/case/erasure",
         "/api/v1/case/longer", "/api/v1/case/files", "/api/v1/case/files/{uid}",
         "/api/v1/notices", "/api/v1/case/answer", "/api/v1/case/notices", "/api/v1/case/proxy",
+        "/api/v1/case/proxy/scope",
         "/api/v1/reports", "/api/v1/reports/readers",
         "/api/v1/case/remedies/{remedy}/confirmation", "/api/v1/case/remedies/{remedy}/objection",
     }  # fmt: skip

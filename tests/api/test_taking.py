@@ -60,7 +60,9 @@ def test_somebody_is_named_changed_and_taken_back_and_has_no_way_in_here(api, ca
     named = sent(api, "post", "case/proxy", drive.code, {**given, "until": None})
     assert named.status_code == 201, named.content
     code = named.json()["code"]
-    changed = sent(api, "put", "case/proxy", drive.code, {"scope": ["further", "agree"]}).json()
+    changed = sent(
+        api, "post", "case/proxy/scope", drive.code, {"scope": ["further", "agree"]}
+    ).json()
     assert changed["proxy"]["scope"] == ["further", "agree"]
     assert "daughter" not in str(changed)
     # The code of whoever acts opens pages, and nothing here.

@@ -294,6 +294,7 @@ api/v1/case/remedies/<remedy>/confirmation 405
 api/v1/case/remedies/<remedy>/objection  405
 api/v1/case/notices                      405
 api/v1/case/proxy                        405
+api/v1/case/proxy/scope                  405
 api/v1/case/longer                       405
 api/v1/case/files                        401 200 404 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  401 404 404 401 401 401 401 401 401 401
@@ -645,6 +646,7 @@ api/v1/case/remedies/<remedy>/confirmation 401 422 422 401 401 401 401 401 401 4
 api/v1/case/remedies/<remedy>/objection  401 400 400 401 401 401 401 401 401 401
 api/v1/case/notices                      401 400 400 401 401 401 401 401 401 401
 api/v1/case/proxy                        401 400 400 401 401 401 401 401 401 401
+api/v1/case/proxy/scope                  401 400 400 401 401 401 401 401 401 401
 api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
 api/v1/case/files                        401 422 422 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  405

@@ -49,8 +49,8 @@ def name_proxy(
     return Status(201, once(request, timezone.now(), lambda: visited(request, named)))
 
 
-@router.put(
-    "/case/proxy",
+@router.post(
+    "/case/proxy/scope",
     auth=Receipt(),
     response={200: schemas.CaseTold, **SENT},
     summary="Change what they may do",
