@@ -9,6 +9,7 @@ from tests.hearings import PANEL, Heard, heard
 from openredress.cases import actions, announced, verification
 from openredress.cases.actions.sweeping import sweep
 from openredress.cases.models import Case, Demand, Hearing
+from openredress.cases.naming import telling_parts
 from openredress.core.facts import At
 from openredress.core.refusals import Code, Refusal
 from openredress.offices.models import Post, Staff
@@ -272,6 +273,6 @@ def test_a_finding_is_published_without_names_and_goes_when_somebody_is_shut_out
 
 
 def test_what_looks_like_a_name_is_pointed_out_without_asking_what_is_sealed():
-    parts = actions.telling_parts("Yesterday Wang Fang called 13800001111 from the road.")
+    parts = telling_parts("Yesterday Wang Fang called 13800001111 from the road.")
     assert any("Wang" in part for part in parts)
     assert any("13800001111" in part for part in parts)

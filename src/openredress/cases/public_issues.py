@@ -1,9 +1,10 @@
 """The public page of systemic issues: what the cases of a cause say, repeated for everybody."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openredress.core import events
 from openredress.core.facts import Facts, replay
@@ -12,6 +13,7 @@ from openredress.offices.calendars import calendar_for
 
 from .journal import entries_of
 from .models import Case, PublicIssue
+from .naming import gives_away
 
 #: With fewer grievances their number is not told.
 LEAST = 5
@@ -39,10 +41,36 @@ def may_be_told(cause: int) -> bool:
 def repeat(cause: int, now: datetime) -> None:
     """Makes the public page say what the cases say; nothing of it where it may not be told."""
     told = _as_told(cause, now) if may_be_told(cause) else None
-    if told is None:
+    if told is None or tells_of(_of(cause), words_of(told)):
         PublicIssue.objects.filter(cause=cause).delete()
     else:
         PublicIssue.objects.update_or_create(cause=cause, defaults=told)
+
+
+def is_shown(cause: int) -> bool:
+    return PublicIssue.objects.filter(cause=cause).exists()
+
+
+def words_shown(cause: int) -> tuple[str, ...]:
+    """What everybody reads now of this cause; nothing where nothing is public."""
+    found = PublicIssue.objects.filter(cause=cause).values("title", "text", "plan", "answer")
+    return words_of(found[0]) if found else ()
+
+
+def words_of(told: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(str(told[name]) for name in ("title", "text", "plan", "answer"))
+
+
+def tells_of(cases: Iterable[Case], words: Collection[str]) -> bool:
+    """Whether these words would give away the petitioner of one of these cases. Cases are linked,
+    and petitioners say who they are, also after something was published.
+    """
+    roots = {case.root_id: case for case in cases}
+    return any(gives_away(case, words) for case in roots.values())
+
+
+def _of(cause: int) -> QuerySet[Case]:
+    return Case.objects.filter(cause=cause).select_related("root")
 
 
 def repeat_all(now: datetime) -> None:

@@ -150,6 +150,13 @@ def answer_issue(situation: Situation, text: str) -> Decision:
     return one(build(events.IssueAnswered, "issue-answered", facts.stage, given))
 
 
+def hold_back(facts: Facts) -> events.PublicTextHeld:
+    """Words for the others about this cause were kept back, which stands in the journal of the
+    case that they would have given away.
+    """
+    return events.PublicTextHeld(step="public-text-held", stage=facts.stage, hearing=0)
+
+
 def _not_open(facts: Facts) -> Refusal | None:
     issue = facts.cause.issue if facts.cause else None
     return Refusal(Code.NO_ISSUE) if issue is None or issue.answered else None

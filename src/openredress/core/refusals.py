@@ -154,7 +154,8 @@ class Code(StrEnum):
     DOCUMENTS_LATE = "documents-late"
     MINUTES_WAIT = "minutes-wait"
     VOTES_WRONG = "votes-wrong"
-    TELLS_WHO = "tells-who"  # a text for the public holds what would give the petitioner away
+    TELLS_WHO = "tells-who"  # a text for others holds what would give the petitioner away
+    PLAN_TELLS_WHO = "plan-tells-who"  # what was written earlier holds it
     MEDIATED_ALREADY = "mediated-already"
     MEDIATION_RUNS = "mediation-runs"
     NO_MEDIATION = "no-mediation"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openredress.cases import actions
+from openredress.cases import actions, public_issues
 from openredress.cases.access import File
 from openredress.cases.causes import CauseShown, cause_of, linked_with, open_issues, titles
 from openredress.cases.history import names
@@ -126,7 +126,7 @@ def _ways(file: File, sees_all: bool, bound: Bound) -> tuple[Way, ...]:
             "opened their case for others is not named. Each decides alone, and loses nothing by "
             "saying no."), _("Offer it"), forms.Form,
         ))  # fmt: skip
-    if sees_all and issue and answers_for(file.actor, issue.owner) and not issue.published:
+    if sees_all and issue and answers_for(file.actor, issue.owner) and _can_publish(file):
         shown = cause_of(file, names())
         title = shown.issue.title if shown and shown.issue else ""
         found.append((
@@ -163,6 +163,13 @@ def _ways(file: File, sees_all: bool, bound: Bound) -> tuple[Way, ...]:
             bool(bound and bound[0] == name))
         for name, title, does, button, form in found
     )  # fmt: skip
+
+
+def _can_publish(file: File) -> bool:
+    """Also where it came off by itself, since it would have given somebody away."""
+    cause = file.facts.cause
+    is_published = cause is not None and cause.issue is not None and bool(cause.issue.published)
+    return cause is not None and not (is_published and public_issues.is_shown(cause.key))
 
 
 Act = Callable[[], Case | tuple[Case, ...] | Refusal]

@@ -20,6 +20,7 @@ from openredress.cases.access import File
 from openredress.cases.hearings import HearingShown, hearings, status_text, under_way
 from openredress.cases.history import names
 from openredress.cases.models import Case
+from openredress.cases.naming import telling_parts
 from openredress.cases.wording import refusal_text
 from openredress.core import hearing as rules
 from openredress.core.access import Permission
@@ -158,7 +159,7 @@ def _way(way: Way, bound: tuple[Way, forms.Form] | None) -> WayShown:
     return WayShown(
         way.name, way.title, way.does, way.button, form, is_open, text,
         _seen(form) if looked_at else "",
-        actions.telling_parts(parts) if parts else (),
+        telling_parts(parts) if parts else (),
     )  # fmt: skip
 
 

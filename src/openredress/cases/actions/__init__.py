@@ -112,7 +112,6 @@ from .hearing import (
     record_hearing,
     refuse_hearing,
     speaks_for,
-    telling_parts,
     wish_hearing_closed,
     write_dissent,
 )
@@ -413,7 +412,6 @@ __all__ = [
     "take_statement",
     "tell_brought",
     "tell_others",
-    "telling_parts",
     "try_again",
     "try_service",
     "unlink_case",

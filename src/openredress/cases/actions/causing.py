@@ -4,13 +4,13 @@ Who is shut out of one is shut out of all, with every level of each, from the mo
 and for as long as they are: see `chain.write_to`.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from openredress.core import causes
+from openredress.core import causes, events
 from openredress.core.access import Actor, Allowed, Denied, Permission, may
 from openredress.core.causes import Plan
 from openredress.core.facts import Facts, replay
@@ -26,10 +26,13 @@ from openredress.wall import as_owner
 from .. import projection, public_issues
 from ..journal import entries_of
 from ..models import Case
+from ..naming import gives_away
 from .chain import Chain, locked_chains, members_of
 from .writing import append, capacity, catch_up
 
 LINKING = (Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
+#: The place of what is published along, but was written before.
+WRITTEN_BEFORE = "written-before"
 
 
 def link_cases(
@@ -78,7 +81,25 @@ def _linked(
                 facts = append(case, facts, [joined], By(Role.SYSTEM), now)
         chains[number] = (case, facts)
     _shut_out_of_all(chains, now)
+    _public_again(chains, numbers, cause, actor, now)
     return tuple(chains[number][0] for number in numbers)
+
+
+def _public_again(
+    chains: Chain, numbers: Collection[str], cause: int, actor: Actor, now: datetime
+) -> None:
+    """What is public of the cause is looked at again for those who are linked now. Where it would
+    give one of them away it comes off, and their case says so: else somebody could publish names
+    first, and link then, to see whose they are.
+    """
+    words = public_issues.words_shown(cause)
+    for number in numbers if words else ():
+        case, facts = chains[number]
+        if gives_away(case, words):
+            by = capacity(actor, facts, LINKING)
+            chains[number] = (case, append(case, facts, [causes.hold_back(facts)], by, now))
+    if words:
+        public_issues.repeat(cause, now)
 
 
 def _is_open(facts: Facts, cause: int) -> bool:
@@ -167,10 +188,26 @@ def publish_issue(
         done = _each(
             members, actor, now,
             lambda s: causes.publish_issue(s, title, text, is_public=is_public), lambda _: by,
+            _published_with(number, title, text) if is_public else {},
         )  # fmt: skip
         if not isinstance(done, Refusal):
             public_issues.repeat(facts.cause.key, now)  # type: ignore[union-attr]
         return done
+
+
+def _published_with(number: str, title: str, text: str) -> dict[str, str]:
+    """What everybody would read, by the field in which it is written now; what was written before
+    has none.
+    """
+    case = Case.objects.get(number=number)
+    facts = replay(entries := entries_of(case))
+    assert facts.cause is not None
+    assert facts.cause.issue is not None
+    issue = facts.cause.issue
+    before = [getattr(entries[issue.changed - 1].event, "plan", "")]
+    if issue.answered:
+        before.append(getattr(entries[issue.answered - 1].event, "text", ""))
+    return {"title": title, "text": text, WRITTEN_BEFORE: "\n".join(before)}
 
 
 def _for(actor: Actor, office: int) -> By:
@@ -188,6 +225,7 @@ def open_issue(number: str, actor: Actor, plan: Plan, now: datetime) -> tuple[Ca
         return _each(
             members, actor, now,
             lambda s: causes.open_issue(s, plan, carries=s.facts.number == number),
+            public={"title": plan.title, "plan": plan.plan},
         )  # fmt: skip
 
 
@@ -199,8 +237,9 @@ def change_issue(
         if refusal := _cannot_take_it(plan, _facts(number)):
             return refusal
         done = _each(
-            _linked_with(number), actor, now, lambda s: causes.change_issue(s, plan, reason)
-        )
+            _linked_with(number), actor, now, lambda s: causes.change_issue(s, plan, reason),
+            public={"plan": plan.plan, "reason": reason},
+        )  # fmt: skip
         return _told_to_all(done, now)
 
 
@@ -233,33 +272,57 @@ def answer_issue(number: str, actor: Actor, text: str, now: datetime) -> tuple[C
         if issue is None or not answers_for(actor, issue.owner):
             return Refusal(Code.NOT_YOURS)
         by = _for(actor, issue.owner)
-        done = _each(members, actor, now, lambda s: causes.answer_issue(s, text), lambda _: by)
+        done = _each(members, actor, now, lambda s: causes.answer_issue(s, text), lambda _: by,
+                     {"text": text})  # fmt: skip
         return _told_to_all(done, now)
 
 
 def _each(
     numbers: Collection[str], actor: Actor, now: datetime, act: Callable[[Situation], Decision],
-    by: Callable[[Facts], By] | None = None,
+    by: Callable[[Facts], By] | None = None, public: Mapping[str, str] | None = None,
 ) -> tuple[Case, ...] | Refusal:  # fmt: skip
     """Decides about each of the cases, all of which the actor has to see, and writes only if none
-    is refused.
+    is refused. `public` are the words that all of their petitioners, or everybody, will read, by
+    field.
     """
     with as_owner(), transaction.atomic():
         chains = locked_chains(numbers)
         if refusal := _not_theirs(chains, numbers, actor):
             return refusal
-        decided = []
+        decided: list[tuple[Case, Facts, tuple[events.Event, ...]]] = []
+        whose = by or (lambda facts: capacity(actor, facts, LINKING))
         for number in sorted(numbers):
             case, facts = chains[number]
             decision = act(projection.situation(facts, actor, now))
             if isinstance(decision, Refusal):
                 return decision
             decided.append((case, facts, decision))
-        for case, facts, decision in decided:
-            if decision:
-                whose = by(facts) if by else capacity(actor, facts, LINKING)
-                append(case, catch_up(case, facts, now), decision, whose, now)
-        return tuple(case for case, _facts, _decision in decided)
+        if public and (refusal := _kept_back(decided, public, whose, now)):
+            return refusal
+        for case, facts, happened in decided:
+            if happened:
+                append(case, catch_up(case, facts, now), happened, whose(facts), now)
+        return tuple(case for case, _facts, _happened in decided)
+
+
+def _kept_back(
+    decided: Iterable[tuple[Case, Facts, object]], public: Mapping[str, str],
+    whose: Callable[[Facts], By], now: datetime,
+) -> Refusal | None:  # fmt: skip
+    """Keeps words back that would give away the petitioner of one of these cases, to the others or
+    to everybody. It is written down in each of those, so that nobody can try out names unseen.
+    """
+    fields: set[str] = set()
+    for case, facts, _happened in decided:
+        telling = [name for name, text in public.items() if gives_away(case, (text,))]
+        if telling:
+            append(case, catch_up(case, facts, now), [causes.hold_back(facts)], whose(facts), now)
+        fields.update(telling)
+    field = next((name for name in public if name in fields), None)
+    if field is None:
+        return None
+    is_old = field == WRITTEN_BEFORE
+    return Refusal(Code.PLAN_TELLS_WHO) if is_old else Refusal(Code.TELLS_WHO, field)
 
 
 def _not_theirs(chains: Chain, numbers: Iterable[str], actor: Actor) -> Refusal | None:

@@ -1,6 +1,5 @@
 """What a hearing writes into the journal of its case."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,17 +13,14 @@ from openredress.core.hearing import Member
 from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
 from openredress.core.situation import Decision, Situation
-from openredress.core.unsearchable import left_out
 from openredress.notices import outbox
 from openredress.offices.models import Staff
 from openredress.offices.tree import actor_of, office_map
-from openredress.parties import identities
-from openredress.parties.keys import CannotOpen
 from openredress.wall import as_owner
 
 from .. import projection
-from ..folding import fold
 from ..models import Case
+from ..naming import gives_away
 from .stepping import builtin
 from .writing import append, capacity, locked
 
@@ -238,42 +234,11 @@ def _guarded(
         decision, by = act(situation), capacity(actor, facts, HOLDERS)
         if isinstance(decision, Refusal):
             return decision
-        if _gives_away(case, public):
+        if gives_away(case, public):
             append(case, facts, (hearing.hold_back(situation),), by, now)
             return Refusal(Code.TELLS_WHO, "text")
         append(case, facts, decision, by, now)
         return case
-
-
-def _gives_away(case: Case, public: Collection[str]) -> bool:
-    """Whether it holds a word that the petitioner sealed, or the number of a case of the chain.
-    Where it cannot be opened here nothing is published.
-    """
-    said = fold("\n".join(public))
-    numbers = Case.objects.filter(root=case.root_id).values_list("number", flat=True)
-    if not said.strip():
-        return False
-    try:
-        own = identities.naming_words(case.root)
-    except CannotOpen:
-        return True
-    words = (fold(word).strip() for word in own)
-    return any(_stands_in(each, said) for each in (*numbers, *words) if len(each) > 1)
-
-
-def _stands_in(word: str, text: str) -> bool:
-    """A word of letters stands alone, so that Li is not found in Linjiang; Chinese has no gaps."""
-    if not word.isascii():
-        return word in text
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
-
-
-def telling_parts(text: str) -> tuple[str, ...]:
-    """What looks like a name, a contact or a long number in it, for whoever writes it. Nothing that
-    is sealed is asked for this.
-    """
-    spans = sorted(set(left_out(text, (), frozenset(), fold)))
-    return tuple(dict.fromkeys(text[start:end].strip() for start, end in spans))
 
 
 # What the panel and whoever writes the minutes do -----------------------------------------------

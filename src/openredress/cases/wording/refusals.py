@@ -360,9 +360,14 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "The votes have to be %(count)s together, with more for the finding than against it."
     ),
     Code.TELLS_WHO: lambda: _(
-        "It was not published: it holds something by which the petitioner would be known, or the "
+        "It was kept back: it holds something by which the petitioner would be known, or the "
         "number of the case. Take out names, contacts, addresses and numbers. That it was kept "
         "back stands in the case, and the petitioner reads it."
+    ),
+    Code.PLAN_TELLS_WHO: lambda: _(
+        "It was kept back: the plan or the answer, which everybody would read with it, holds "
+        "something by which a petitioner would be known, or the number of a case. Change the plan "
+        "first. That it was kept back stands in that case, and its petitioner reads it."
     ),
     Code.GROUP_FULL: lambda: _(
         "So many have joined this case that it takes no more. Whoever wants to can file one of "

@@ -276,7 +276,8 @@ class FindingPublished(Event):
 @dataclass(frozen=True, kw_only=True)
 class PublicTextHeld(Event):
     """A text for the public was kept back, because it holds something by which the petitioner
-    would be known. What it was is told to nobody.
+    would be known. What it was is told to nobody. `hearing` is 0 where the text was about the cause
+    that several cases have in common.
     """
 
     tag: ClassVar[str] = "public-text-held"
