@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.hearings import heard
+from django.utils.formats import date_format
+from tests.hearings import ZONE, heard
 
 from openredress.cases import actions
-from openredress.cases.models import Case
+from openredress.cases.models import Case, Hearing
+from openredress.cases.verification import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,51 @@ def test_what_is_published_is_what_was_looked_at(cast):
     assert one.hearing.published == ""
     assert head.post(f"{address}publication/", {**given, "publish": seen}).status_code == 302
     assert one.hearing.published == "It is broken."
+
+
+def test_whoever_sits_finds_it_on_the_first_page_and_when_its_day_moves(cast, case):
+    """Nobody else is told that they sit; who is named no more, or shut out, finds nothing."""
+    one = at_the_desk(cast, "petitions-officer")
+    count = "<strong>1</strong> Hearings at which you sit"
+
+    def first(client):
+        return client.get("/desk/", headers={"accept-language": "en"}).content.decode()
+
+    def listed(client):
+        page = client.get("/desk/hearings/", headers={"accept-language": "en"})
+        return page.content.decode().partition("You sit at these")[2].partition("</section>")[0]
+
+    assert count in first(one)
+    assert case.number in listed(one)
+    assert "New or changed" in listed(one)
+    for who in ("roads-head", "clerk"):
+        assert "at which you sit" not in first(at_the_desk(cast, who))
+        assert listed(at_the_desk(cast, who)) == ""
+    before = timezone.now() - timedelta(days=30)
+    Hearing.objects.filter(case=case.drive.case).update(news_at=before)
+    assert "New or changed" not in listed(one)
+    assert count in first(one), "for as long as it goes on"
+    case.drive.now = timezone.now()
+    case.announced(days=20)
+    told = listed(one)
+    assert "New or changed" in told
+    assert date_format(case.hearing.starts_at.astimezone(ZONE), "j F Y") in told
+    case.must(actions.cancel_hearing, "roads-head", "It is settled.")
+    assert "Not held" in listed(one)
+    Hearing.objects.filter(case=case.drive.case).update(news_at=before)
+    assert "at which you sit" not in first(one)
+    assert listed(one) == ""
+
+
+def test_who_is_taken_off_the_panel_is_told_no_more(cast, case):
+    taken, shut = at_the_desk(cast, "city-supervisor"), at_the_desk(cast, "petitions-officer")
+    assert "Hearings at which you sit" in taken.get("/desk/").content.decode()
+    case.must(actions.name_panel, "roads-head", [cast.staff("petitions-officer").pk], ["Wu", "Li"])
+    assert "at which you sit" not in taken.get("/desk/").content.decode()
+    out = actions.exclude_person(
+        case.number, cast.actor("city-supervisor"), cast.staff("petitions-officer").pk,
+        "complained-of", "x", case.drive.now,
+    )  # fmt: skip
+    assert isinstance(out, Case)
+    assert "at which you sit" not in shut.get("/desk/").content.decode()
+    assert not [d for _pk, found in verify() for d in found]

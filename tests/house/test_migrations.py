@@ -15,6 +15,7 @@ TRIED = {
     "cases/0006_ladder": "test_what_is_owed_is_looked_at_again",
     "cases/0010_unserved": "tests/cases/test_service.py",
     "cases/0011_supervision": "test_what_was_late_before_comes_into_the_register",
+    "cases/0021_panel": "test_who_sat_at_a_hearing_before_finds_it",
     "cases/0016_remedies": "test_what_was_done_before_was_asked_of_nobody",
     "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
     "duty/0004_hours_of_the_office": "test_the_hours_of_a_roster_are_those_of_its_office",
@@ -133,3 +134,31 @@ def test_what_was_done_before_was_asked_of_nobody():
             ("owed", done.date(), None, "other"),
             ("unasked", done.date(), date(2026, 1, 2), "other"),
         ]
+
+
+def test_who_sat_at_a_hearing_before_finds_it():
+    """Who was replaced, or left upon an objection, does not; who was invited is nobody here."""
+    acts = (
+        ("hearing-ordered", {"hearing": 1}), ("panel-named", {"hearing": 1, "staff": [5, 6, 0]}),
+        ("panel-named", {"hearing": 1, "staff": [9, 7, 0, 8]}),
+        ("objection-answered", {"hearing": 1, "seat": 5, "leaves": True}),
+        ("objection-answered", {"hearing": 1, "seat": 4, "leaves": False}),
+        ("hearing-announced", {"hearing": 1}), ("panel-named", {"hearing": 2, "staff": [3]}),
+        ("interest-denied", {"hearing": 1, "seat": 4}),
+    )  # fmt: skip
+    first = datetime(2025, 3, 1, tzinfo=UTC)
+    with older() as database:
+        database.migrate("cases", "0020")
+        database.cases(["2025-000001-0"])
+        for number in (1, 2, 3):
+            database.insert("cases_hearing", case_id=1, number=number)
+        for seq, (tag, data) in enumerate(acts, start=1):
+            database.insert(
+                "cases_journalentry", case_id=1, seq=seq, tag=tag, data=json.dumps(data),
+                at=first + timedelta(days=seq),
+            )  # fmt: skip
+        database.migrate("cases", "0021")
+        found = database.all("SELECT panel, news_at FROM cases_hearing ORDER BY number")
+        assert found == [
+            ([8, 9], first + timedelta(days=6)), ([3], first + timedelta(days=7)), ([], None),
+        ]  # fmt: skip

@@ -49,7 +49,7 @@ cases_promisedremedy  id* case_id number text kind amount office_id promised_on 
 cases_demand          id* case_id number kind office_id asked_by_id asked_at due_on ended_at
 cases_breach          id* case_id seq limit remedy office_id due_on ended_on explained
 cases_hearing         id* case_id number office_id at starts_at title venue headline finding
-                      published_at
+                      published_at panel news_at
 cases_mediation       case_id number office_id joint owed_by_id rung since due_on ended blocked
                       blocked_offices
 proof_unplaced        entry

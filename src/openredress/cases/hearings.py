@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from openredress.core import hearing as rules
@@ -231,10 +231,30 @@ def _found(file: File, h: Hearing) -> Found | None:
 #: How many are shown at once.
 PAGE = 50
 UNDER_WAY = (At.ASKED, At.ORDERED, At.ANNOUNCED, At.RECORDED)
+#: So long whoever sits is told of it as new, and that it is not held after all.
+NEW = timedelta(days=3)
+GONE = timedelta(days=7)
 
 
 def under_way(actor: Actor) -> tuple[Row, ...]:
     """Hearings that go on in cases that the actor sees: those with a time first, the next first."""
     rows = Row.objects.filter(at__in=UNDER_WAY, case__in=visible_to(actor), case__is_open=True)
+    return _in_order(rows)
+
+
+def _in_order(rows: QuerySet[Row]) -> tuple[Row, ...]:
     rows = rows.select_related("case", "case__office", "office")
     return tuple(rows.order_by(F("starts_at").asc(nulls_last=True), "pk")[:PAGE])
+
+
+def sits_at(actor: Actor, now: datetime) -> QuerySet[Row]:
+    """The hearings at which the actor sits, until the panel has found. One that is not held after
+    all is among them for some days.
+    """
+    rows = Row.objects.filter(panel__contains=[actor.staff], case__in=visible_to(actor))
+    goes_on = Q(at__in=UNDER_WAY, case__is_open=True)
+    return rows.filter(goes_on | Q(at=At.CANCELLED, news_at__gte=now - GONE))
+
+
+def sitting(actor: Actor, now: datetime) -> tuple[Row, ...]:
+    return _in_order(sits_at(actor, now))

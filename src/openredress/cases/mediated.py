@@ -4,10 +4,11 @@ What is here is everything that a reader gets of a case by way of its mediation.
 alone is opened for that side and for the mediators who may read it, and for nobody else.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import pgettext
 
 from openredress.core import events, mediating
@@ -180,7 +181,7 @@ def for_office(file: File) -> MediationShown | None:
     return _shown(file, OFFICE)
 
 
-def mine(actor: Actor) -> Iterable[Row]:
+def mine(actor: Actor) -> QuerySet[Row]:
     """The mediations that the actor mediates or owes a report of: the wall shows no others."""
     rows = Row.objects.select_related("office").order_by("due_on", "pk")
     offices = [p.office for p in actor.posts if p.role in mediating.MEDIATING]

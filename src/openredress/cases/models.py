@@ -306,7 +306,8 @@ class Breach(models.Model):
 
 class Hearing(models.Model):
     """A hearing of a case. `at` is how far it has come. `title` is what a public one is called in
-    public, `headline` and `finding` what the public reads of what was found.
+    public, `headline` and `finding` what the public reads of what was found. `panel` are the people
+    who work here and sit at it, and `news_at` when they were named or its day was set or given up.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="hearings")
@@ -319,6 +320,8 @@ class Hearing(models.Model):
     headline = models.CharField(max_length=150, blank=True)
     finding = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    panel = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    news_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("hearing")
@@ -328,6 +331,7 @@ class Hearing(models.Model):
             models.Index("starts_at", "id", name="hearings_ahead", condition=Q(at="announced")),
             models.Index("published_at", "id", name="findings_published",
                          condition=Q(published_at__isnull=False)),
+            GinIndex("panel", name="hearings_of_panel", condition=~Q(panel=[])),
         ]  # fmt: skip
 
     def __str__(self) -> str:

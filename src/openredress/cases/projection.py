@@ -193,7 +193,8 @@ def hearings(facts: Facts) -> list[dict[str, Any]]:
     return [
         {"number": h.number, "office_id": h.office or None, "at": h.at.value,
          "starts_at": h.starts_at, "title": h.title, "venue": h.venue if h.is_public else "",
-         "headline": h.headline, "finding": h.published, "published_at": h.published_at}
+         "headline": h.headline, "finding": h.published, "published_at": h.published_at,
+         "panel": list(h.panel), "news_at": h.news_at}
         for h in facts.hearings
     ]  # fmt: skip
 

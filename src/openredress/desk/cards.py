@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from openredress.cases import queries
 from openredress.cases.causes import issues_waiting
 from openredress.cases.counting import ANY_DAY, ANY_MOMENT, Question, question
+from openredress.cases.hearings import NEW, sits_at
+from openredress.cases.mediated import mine
 from openredress.core.access import Actor
 from openredress.duty.queries import Reach, waiting_alerts
 from openredress.mailroom import aside
@@ -61,6 +63,8 @@ SHOWN: tuple[tuple[str, str, Any, bool], ...] = (
     ("unattended", "unattended",
      gettext_lazy("Cases in which nobody is left who could act"), True),
     ("mail", "mail", gettext_lazy("E-mails that wait for a decision"), False),
+    ("sits", "hearings", gettext_lazy("Hearings at which you sit"), False),
+    ("mediates", "mediations", gettext_lazy("Mediations of your offices"), False),
     ("extensions", "extensions", gettext_lazy("Extensions that wait for your answer"), False),
     ("names", "names", gettext_lazy("Requests to open a name that wait for your answer"), False),
     ("erasures", "keeping", gettext_lazy("Requests to erase that wait for an answer"), False),
@@ -104,6 +108,7 @@ def _question(actor: Actor, reach: Reach) -> Question:
 def _rows(actor: Actor, reach: Reach) -> dict[str, QuerySet[Any]]:
     erasures, holds = queries.erasures(actor), queries.holds(actor)
     unserved = queries.waiting_to_arrive(actor)
+    sits, mediates = sits_at(actor, ANY_MOMENT), mine(actor)
     return {
         "alerts": waiting_alerts(actor, reach),
         "arrivals": not_met(),
@@ -111,6 +116,10 @@ def _rows(actor: Actor, reach: Reach) -> dict[str, QuerySet[Any]]:
         "exclusions": queries.exclusions_asked(actor),
         "unattended": queries.left_alone(actor),
         "mail": aside.to_decide(actor),
+        "sits": sits,
+        "sits_late": sits.filter(news_at__gte=ANY_MOMENT - NEW),
+        "mediates": mediates,
+        "mediates_late": mediates.filter(Q(since__gte=ANY_MOMENT - NEW) | Q(due_on__lt=ANY_DAY)),
         "extensions": queries.extensions_waiting(actor),
         "names": queries.names_waiting(actor),
         "erasures": erasures,

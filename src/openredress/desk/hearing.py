@@ -17,9 +17,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from openredress.cases import actions
 from openredress.cases.access import File
-from openredress.cases.hearings import HearingShown, hearings, status_text, under_way
+from openredress.cases.hearings import (
+    NEW,
+    HearingShown,
+    hearings,
+    sitting,
+    status_text,
+    under_way,
+)
 from openredress.cases.history import names
 from openredress.cases.models import Case
+from openredress.cases.models import Hearing as Row
 from openredress.cases.naming import telling_parts
 from openredress.cases.wording import refusal_text
 from openredress.core import hearing as rules
@@ -379,11 +387,15 @@ class HearingRow:
     status: str
     starts_at: datetime | None
     zone: str
+    told_at: datetime | None
+    is_new: bool
 
 
 @dataclass(frozen=True)
 class HearingsPage(ListPage):
-    """`rows` are hearings that go on."""
+    """`rows` are hearings that go on, and `mine` those at which the reader sits."""
+
+    mine: tuple[HearingRow, ...] = ()
 
 
 @require_safe
@@ -391,12 +403,18 @@ class HearingsPage(ListPage):
 def hearings_list(desk: Desk) -> HttpResponse:
     """Hearings that are asked for, prepared, announced, or wait for their finding."""
     zones = time_zones()
-    rows = tuple(
-        HearingRow(
+
+    def shown(row: Row) -> HearingRow:
+        is_new = row.news_at is not None and row.news_at >= desk.now - NEW
+        return HearingRow(
             row.case.number, subject_of(row.case), (row.office or row.case.office).name,
-            status_text(row.at),
-            row.starts_at, zones[row.case.office_id],
-        )
-        for row in under_way(desk.actor)
-    )  # fmt: skip
-    return desk.show("desk/hearings.html", HearingsPage(**around(desk, "hearings"), rows=rows))
+            status_text(row.at), row.starts_at, zones[row.case.office_id], row.news_at, is_new,
+        )  # fmt: skip
+
+    own = sitting(desk.actor, desk.now)
+    there = {row.pk for row in own}
+    others = tuple(shown(row) for row in under_way(desk.actor) if row.pk not in there)
+    page = HearingsPage(
+        **around(desk, "hearings"), rows=others, mine=tuple(shown(row) for row in own)
+    )
+    return desk.show("desk/hearings.html", page)

@@ -62,7 +62,8 @@ class Hearing:
 
     `companion` is where the petitioner said that somebody comes with them, 0 where nobody does;
     `removed` are people who left the panel upon an objection; `answers` is what each side said of
-    the minutes: confirmed, annotated or silent.
+    the minutes: confirmed, annotated or silent. `news_at` is when those who sit had to learn of
+    something: that they sit, its day, or that it is not held.
     """
 
     number: int
@@ -97,6 +98,12 @@ class Hearing:
     headline: str = ""
     published: str = ""
     published_at: datetime | None = None
+    news_at: datetime | None = None
+
+    @property
+    def panel(self) -> tuple[int, ...]:
+        """The people who work here and sit at it."""
+        return tuple(sorted(s.staff for s in self.seats if s.staff and not s.is_out))
 
     @property
     def sides(self) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def _panel(facts: Facts, event: events.PanelNamed, entry: Entry) -> Changes:
                           declared=sat.declared if sat else False,
                           objected=sat.objected if sat else 0,
                           answered=sat.answered if sat else 0))  # fmt: skip
-    return _with(facts, event.hearing, seats=tuple(seats))
+    return _with(facts, event.hearing, seats=tuple(seats), news_at=entry.at)
 
 
 def _seat(facts: Facts, number: int, seat: int, **changes: Any) -> Changes:
@@ -111,7 +111,7 @@ def _announced(facts: Facts, event: events.HearingAnnounced, entry: Entry) -> Ch
         facts, event.hearing, at=At.ANNOUNCED, starts_at=event.starts_at,
         is_public=event.is_public, title=event.title, venue=event.venue,
         stops=event.stops or bool(before and before.stops),
-        announced=(*(before.announced if before else ()), entry.seq),
+        announced=(*(before.announced if before else ()), entry.seq), news_at=entry.at,
     )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def _companion(facts: Facts, event: events.CompanionAnnounced, entry: Entry) -> 
 
 
 def _cancelled(facts: Facts, event: events.HearingCancelled, entry: Entry) -> Changes:
-    return _with(facts, event.hearing, at=At.CANCELLED, ended=entry.seq)
+    return _with(facts, event.hearing, at=At.CANCELLED, ended=entry.seq, news_at=entry.at)
 
 
 def _put(facts: Facts, event: events.DocumentsPut, entry: Entry) -> Changes:
