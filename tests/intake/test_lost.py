@@ -149,10 +149,11 @@ def test_it_works_at_whatever_level_the_case_is_by_now(cast, mail, clock):
 def test_the_holder_of_the_old_code_is_told_when_it_was_replaced(case, mail, clock):
     code = sent_code(mail, case, clock)
     enter(code)
-    clock.on(4 * DAY)
+    clock.on(4 * DAY + timedelta(hours=13))  # One in the night; by Greenwich the day before.
     collected(code)
     page = Client().post("/case/open/", {"code": case.code}).content.decode()
-    assert "This receipt was replaced by a new one on" in page
+    day = clock.now.astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"This receipt was replaced by a new one on {day.day} " in page
     assert "If it was not you who asked" in page
     answer = Client().get("/api/v1/case", headers={"authorization": f"Receipt {case.code}"})
     assert answer.status_code == 401

@@ -59,7 +59,7 @@ class CodeForm(TwentyDigits):
             self.is_unknown = True
             raise forms.ValidationError(_("No case here opens with this code."))
         self.is_replaced = True
-        day = date_format(timezone.localtime(replaced_at), "DATE_FORMAT")
+        day = date_format(replaced_at, "DATE_FORMAT")
         message = _(
             "This receipt was replaced by a new one on %(day)s. Only the new one opens the case."
         )

@@ -9,10 +9,12 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from openredress.core.receipt import CODE_DIGITS, CODE_SPACE, code_from, read_code, verifier
+from openredress.offices.institution import institution
 from openredress.ops import home
 from openredress.wall import as_owner
 from openredress.web.limits import Limit, TooMany
@@ -125,13 +127,19 @@ def hand_out(case_id: int, now: datetime) -> str | None:
 
 
 def replaced_at(typed: str) -> datetime | None:
-    """When the receipt with this code was replaced; `None` for every other code."""
+    """When the receipt with this code was replaced, by the clock of the office; `None` for every
+    other code.
+    """
     code = read_code(typed)
     if code is None:
         return None
     with as_owner():
-        found = ReplacedReceipt.objects.filter(code_hash__in=hashes(code)).first()
-    return found.replaced_at if found else None
+        rows = ReplacedReceipt.objects.select_related("case")
+        found = rows.filter(code_hash__in=hashes(code)).first()
+    if found is None:
+        return None
+    zone = institution().ground_of(found.case.office_id).time_zone
+    return found.replaced_at.astimezone(ZoneInfo(zone))
 
 
 def confirm_saved(number: str, now: datetime) -> None:
