@@ -15,7 +15,7 @@ from openredress.incoming.models import SetAsideMail
 from openredress.offices.models import Matter, Office, Place, Post, Staff
 from openredress.ops import demo
 from openredress.ops.demo import ground, leaflet, play, script
-from openredress.parties import members, receipts, sides
+from openredress.parties import members, proxies, receipts, sides
 from openredress.procedures import library
 
 #: A Monday, noon in Shanghai and early morning in London.
@@ -140,7 +140,8 @@ def test_the_printed_receipts_open_their_cases(town):
     kept = [line.strip()[:24] for line in leaflet.path().read_text().splitlines()[1:]]
     assert len(kept) >= 4
     opened = [
-        other.number if (other := members.by_code(code) or sides.by_code(code))
+        other.number
+        if (other := members.by_code(code) or sides.by_code(code) or proxies.by_code(code))
         else receipts.find(code).case.number
         for code in kept
     ]  # fmt: skip

@@ -65,10 +65,11 @@ def _load(
         if any(i.root == "yunchuan" for i in institutions):
             kept += hearing.tell(now)
             kept += mediation.tell(now)
-            kept += acting.tell(now)
         oversight.tell(institutions, now)
         post.deliver(institutions, now)
         duty.tell(institutions, data(), now)
         reception.tell(institutions, now)
         rounds.tell(institutions, now)
+        if any(i.root == "yunchuan" for i in institutions):
+            kept += acting.tell(now)  # After all others: time runs forwards in every journal.
         leaflet.keep(kept)

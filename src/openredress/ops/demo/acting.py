@@ -24,14 +24,14 @@ def tell(now: datetime) -> list[Kept]:
     """The petitioner of one open case lets somebody write for them, and they do. Answers the code
     of whoever acts, to try.
     """
-    at = now - timedelta(days=2)
     filed_for = Case.objects.filter(
         journal__tag="filed", journal__data__on_behalf=True, is_open=True, level=1,
-        is_reprisal=False, language="zh-hans", filed_at__lt=at,
+        is_reprisal=False, language="zh-hans", changed_at__lt=now - timedelta(hours=2),
     )  # fmt: skip
     case = filed_for.order_by("pk").first()
     if case is None:
         return []
+    at = max(now - timedelta(days=2), case.changed_at + timedelta(minutes=10))
     given = actions.Authority(CALLED, ("write", "further"), at.date() + timedelta(days=180))
     petitioner = Actor.petitioner(case.number)
     named = actions.name_proxy(case.number, petitioner, given, "demonstration", at)
@@ -39,7 +39,7 @@ def tell(now: datetime) -> list[Kept]:
         raise NotPlayedError(named.code)
     acting = proxies.of_case(case.number)
     assert acting is not None
-    then = now - timedelta(days=1)
+    then = at + timedelta(hours=1)
     actor = Actor.for_petitioner(case.number, acting.proxy, then)
     wrote = actions.take(case.number, actor, "add-facts", {"text": WROTE}, then)
     if isinstance(wrote, Refusal):
