@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, models, transaction
 from tests.cast import START, Drive, file, served
 
 from openredress.cases.models import Case, JournalEntry, PackVersion, PromisedRemedy
-from openredress.cases.verification import Difference, packs, verify
+from openredress.cases.verification import Difference, packs, parts, verify
 from openredress.core.events import Promise
 from openredress.offices.models import Matter, Office, Place
 from openredress.ops.verify import FAULTS, command, in_words
@@ -253,3 +253,12 @@ def test_every_fault_is_said_in_words(fault):
 def test_a_case_from_long_ago_replays(cast):
     file(cast, START.replace(year=2003))
     assert found() == []
+
+
+@pytest.mark.django_db
+def test_the_parts_that_processes_share_are_all_there_is(cast):
+    keys = [file(cast).case.pk for _ in range(5)]
+    ranges = parts(2)
+    checked = [pk for after, upto in ranges for pk, _ in verify(after, upto=upto)]
+    assert len(ranges) > 2
+    assert checked == sorted(keys)

@@ -1,7 +1,12 @@
 """The journal in the database: rows to sealed entries and back."""
 
+import json
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
 
 from openredress.core.journal import GENESIS, Entry, Sealed, canonical_text, opened, seal
 
@@ -23,9 +28,33 @@ def entries_of_all(cases: Iterable[Case]) -> dict[int, tuple[Sealed, ...]]:
     """
     numbers = {case.pk: case.number for case in cases}
     found: dict[int, list[Sealed]] = {pk: [] for pk in numbers}
-    for row in JournalEntry.objects.filter(case__in=numbers).order_by("case_id", "seq"):
-        found[row.case_id].append(stored(row, numbers[row.case_id]))
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [list(numbers)])
+        for pk, seq, at, recorded_at, by, tag, data, words, *sealed in cursor.fetchall():
+            found[pk].append(Sealed(
+                numbers[pk], seq, EPOCH + timedelta(0, 0, at), EPOCH + timedelta(0, 0, recorded_at),
+                _json(by), tag, _json(data), words and _json(words), *sealed,
+            ))  # fmt: skip
     return {pk: tuple(entries) for pk, entries in found.items()}
+
+
+_SCAN = json.JSONDecoder().scan_once
+
+
+def _json(text: str) -> Any:
+    """JSON as PostgreSQL writes it, with nothing before or behind."""
+    return _SCAN(text, 0)[0]
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: By far the most rows that are read at once are entries: a model of each would take longer than
+#: all that is done with them, and so would reading a moment from text.
+_READ = """
+    SELECT case_id, seq, (extract(epoch FROM at) * 1000000)::bigint,
+      (extract(epoch FROM recorded_at) * 1000000)::bigint, by::text, tag, data::text, words::text,
+      salt, words_digest, is_imported, previous, seal
+    FROM cases_journalentry WHERE case_id = ANY (%s) ORDER BY case_id, seq
+"""
 
 
 def stored(row: JournalEntry, number: str) -> Sealed:

@@ -3,14 +3,18 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
+
+from django.db import connection
+from django.db.models import F
 
 from openredress.attachments import blobs, kept
 from openredress.attachments.models import Attachment
 from openredress.attachments.receiving import Digest
 from openredress.core.events import Forgotten
 from openredress.core.facts import Facts, KeptFile, replay
-from openredress.core.journal import Entry, faults, opened
+from openredress.core.journal import Entry, Sealed, faults, opened
 from openredress.core.pack import read_pack
 from openredress.core.receipt import key_in
 from openredress.core.retention import Overrides, is_lawful
@@ -20,13 +24,12 @@ from openredress.parties.keys import CannotOpen
 from openredress.parties.models import Petitioner
 
 from . import projection
-from .journal import stored
+from .journal import entries_of_all
 from .models import (
     Breach,
     Case,
     Demand,
     Hearing,
-    JournalEntry,
     Mediation,
     PackVersion,
     PromisedRemedy,
@@ -34,7 +37,7 @@ from .models import (
 )
 
 CHUNK = 500
-BEFORE_ALL = -(2**63)
+BEFORE_ALL, BEYOND_ALL = -(2**63), 2**63 - 1
 #: A case that somebody works on while it is read looks altered; it is looked at again.
 LOOKS = 3
 
@@ -74,17 +77,31 @@ def _pack(pack: PackVersion) -> Iterator[Difference]:
             yield Difference(name, what, str(stored_), str(told))
 
 
+def parts(size: int) -> list[tuple[int, int]]:
+    """Ranges of keys, each after the one and up to the other, with so many cases in each of them.
+    Together they are all there is and will be.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM cases_case)
+            AS numbered WHERE place %% %s = 0 ORDER BY id""",
+            [size],
+        )
+        ends = [int(pk) for (pk,) in cursor.fetchall()]
+    return list(pairwise([BEFORE_ALL, *ends, BEYOND_ALL]))
+
+
 def verify(
-    after: int = BEFORE_ALL, number: str = "", *, contents: bool = True
+    after: int = BEFORE_ALL, number: str = "", *, contents: bool = True, upto: int = BEYOND_ALL
 ) -> Iterator[tuple[int, tuple[Difference, ...]]]:
     """Every case by its key, or the one of this number, with what is wrong with it.
 
     Read in chunks, so that memory stays flat. With `contents` every file is opened and read too.
     """
-    wanted = Case.objects.filter(number=number) if number else Case.objects.all()
+    wanted = Case.objects.filter(pk__lte=upto, **({"number": number} if number else {}))
     known = projection.rules()
     while True:
-        rows = wanted.filter(pk__gt=after).select_related("root", "origin", "about")
+        rows = wanted.filter(pk__gt=after).annotate(**LINKED)
         cases = list(rows.order_by("pk")[:CHUNK])
         if not cases:
             return
@@ -105,7 +122,7 @@ class Rows:
     has sealed ones of a mediation, `has_proxy` where somebody acts or acted for its petitioner.
     """
 
-    journal: list[JournalEntry]
+    journal: tuple[Sealed, ...]
     promises: list[PromisedRemedy]
     demands: list[Demand]
     breaches: list[Breach]
@@ -120,7 +137,7 @@ class Rows:
 
 
 def _rows(cases: list[Case]) -> dict[int, Rows]:
-    journals = _by_case(JournalEntry.objects, cases, "seq")
+    journals = entries_of_all(cases)
     promises = _by_case(PromisedRemedy.objects, cases, "number")
     files = _by_case(Attachment.objects, cases, "number")
     demands = _by_case(Demand.objects, cases, "number")
@@ -130,7 +147,8 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     grouped, sided = members.with_rows(cases), sides.with_rows(cases)
     proxied = proxies.with_rows(cases)
     mediations = _by_case(Mediation.objects, cases, "case_id")
-    found = set(SearchRow.objects.filter(case__in=cases).values_list("pk", flat=True))
+    near = SearchRow.objects.filter(case__gte=cases[0].pk, case__lte=cases[-1].pk)
+    found = set(near.values_list("pk", flat=True))
     return {
         pk: Rows(
             journals[pk],
@@ -151,7 +169,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
 
 
 def _again(case: Case, contents: bool, looks: int) -> tuple[Difference, ...]:
-    case = Case.objects.select_related("root", "origin", "about").filter(pk=case.pk).first() or case
+    case = Case.objects.annotate(**LINKED).filter(pk=case.pk).first() or case
     rows = _rows([case])[case.pk]
     found = tuple(_differences(case, rows, projection.rules(), contents))
     return _again(case, contents, looks - 1) if found and looks > 1 else found
@@ -159,20 +177,22 @@ def _again(case: Case, contents: bool, looks: int) -> tuple[Difference, ...]:
 
 def _by_case(manager: Any, cases: list[Case], order: str) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {case.pk: [] for case in cases}
-    for row in manager.filter(case__in=found).order_by("case_id", order):
-        found[row.case_id].append(row)
+    near = manager.filter(case__gte=cases[0].pk, case__lte=cases[-1].pk)
+    for row in near.order_by("case_id", order):
+        if row.case_id in found:
+            found[row.case_id].append(row)
     return found
 
 
 def _with_identity(cases: list[Case]) -> set[int]:
-    found = Petitioner.objects.filter(case__in=cases)
+    found = Petitioner.objects.filter(case__gte=cases[0].pk, case__lte=cases[-1].pk)
     return set(found.values_list("case_id", flat=True))
 
 
 def _differences(
     case: Case, rows: Rows, known: Mapping[str, Overrides], contents: bool
 ) -> Iterator[Difference]:
-    chain = [stored(row, case.number) for row in rows.journal]
+    chain = rows.journal
     if key_in(case.number) != case.pk:
         yield Difference(case.number, "id", str(case.pk), str(key_in(case.number)))
     for broken in faults(chain, bytes(case.head)):
@@ -277,9 +297,13 @@ COUNTED = ("next_limit", "next_due_on", "next_due_at", "act_at", "erasure_due_on
 
 def _linked(case: Case, facts: Facts) -> Iterator[Difference]:
     for name, told in (("root", facts.root), ("origin", facts.origin), ("about", facts.about)):
-        row = getattr(case, name)
-        if (row.number if row else "") != told:
-            yield Difference(case.number, name, str(row or ""), told)
+        number = getattr(case, f"number_of_{name}") or ""
+        if number != told:
+            yield Difference(case.number, name, number, told)
+
+
+#: The numbers of the cases that a case is linked with.
+LINKED = {f"number_of_{name}": F(f"{name}__number") for name in ("root", "origin", "about")}
 
 
 def _promised(case: Case, facts: Facts, promises: list[PromisedRemedy]) -> Iterator[Difference]:

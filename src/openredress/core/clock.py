@@ -338,8 +338,10 @@ def _run(
         calendar=calendar,
         started_at=start.at,
         started_on=start.day(calendar),
-        extra=sum(g.amount for g in granted if g.limit == limit.id and g.at >= start.at),
-        standstills=_standstills(limit, since, calendar, ends),
+        extra=sum(g.amount for g in granted if g.limit == limit.id and g.at >= start.at)
+        if granted
+        else 0,
+        standstills=_standstills(limit, since, calendar, ends) if limit.pause else (),
         stopped_at=stop.at if stop else None,
         stopped_on=stop.day(calendar) if stop else None,
     )

@@ -1,8 +1,11 @@
+import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +48,12 @@ FAULTS = {
 @click.option(
     "--without-files", is_flag=True, help="Do not open and read every file: much quicker."
 )
+@click.option("--processes", type=click.IntRange(1), help="At once; as many as processors.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each difference.")
-def command(number: str | None, kept: tuple[Path, ...], without_files: bool, as_json: bool) -> None:
+def command(
+    number: str | None, kept: tuple[Path, ...], without_files: bool, processes: int | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Prove that no row was altered: replay every case and compare.
 
     Reads the journal of each case, checks the chain of its seals, works out what the stored
@@ -70,10 +77,11 @@ def command(number: str | None, kept: tuple[Path, ...], without_files: bool, as_
     from openredress.cases import verification
 
     began, found, cases = time.monotonic(), 0, 0
+    many = processes or os.cpu_count() or 1
     for difference in verification.packs():
         found += 1
         _print(difference, as_json)
-    for differences in _checked(number or "", not without_files, quiet=as_json):
+    for differences in _checked(number or "", not without_files, many, quiet=as_json):
         cases += 1
         found += len(differences)
         for difference in differences:
@@ -90,17 +98,49 @@ def command(number: str | None, kept: tuple[Path, ...], without_files: bool, as_
     sys.exit(1 if found else 0)
 
 
-def _checked(number: str, contents: bool, *, quiet: bool) -> Iterator[tuple["Difference", ...]]:
+#: Cases that one process checks before it is given the next.
+PART = 2000
+
+
+def _checked(
+    number: str, contents: bool, processes: int, *, quiet: bool
+) -> Iterator[tuple["Difference", ...]]:
     from openredress.cases import verification
 
+    count = 1 if number else verification.count()
+    checked = verification.verify(number=number, contents=contents)
+    if processes > 1 and count > PART:
+        checked = _checked_at_once(contents, processes)
     with click.progressbar(
-        verification.verify(number=number, contents=contents),
-        length=1 if number else verification.count(),
+        checked,
+        length=count,
         label="Replaying", show_pos=True, file=sys.stderr,
         hidden=quiet or not sys.stderr.isatty(), update_min_steps=100,
     ) as bar:  # fmt: skip
         for _, differences in bar:
             yield differences
+
+
+def _checked_at_once(
+    contents: bool, processes: int
+) -> Iterator[tuple[int, tuple["Difference", ...]]]:
+    from openredress.cases import verification
+
+    from . import several
+
+    parts = verification.parts(PART)
+    with several.collected_seldom():
+        for found in several.at_once(partial(_check, contents), parts, processes):
+            yield from found
+
+
+def _check(contents: bool, part: tuple[int, int]) -> list[tuple[int, tuple["Difference", ...]]]:
+    from openredress.cases import verification
+
+    after, upto = part
+    found = list(verification.verify(after, contents=contents, upto=upto))
+    gc.collect()
+    return found
 
 
 def _agendas() -> Iterator["Difference"]:

@@ -27,7 +27,7 @@ from openredress.parties.details import Details
 from .. import bulk, journal, projection
 from ..models import Breach, PromisedRemedy
 from .filing import Filing, Law, filed_event, law_of
-from .indexing import learn, row_of
+from .indexing import Read, learn, reading_once, row_of
 from .stepping import filed_above, higher_office
 from .writing import Supervising, addressed, capacity, fresh_case, number_of
 
@@ -91,6 +91,7 @@ class Shared:
     above: dict[int, int | None] = field(default_factory=dict)
     rules: Mapping[str, Overrides] = field(default_factory=projection.rules)
     supervising: Supervising = field(default_factory=Supervising)
+    read: Read = field(default_factory=reading_once)
 
     def goal(self, filing: Filing) -> Destination:
         key = (filing.matter, filing.place)
@@ -129,7 +130,7 @@ def write_invented(
         rows = [fresh_case(p.pk, p.entries, p.origin, p.facts, shared.rules) for p in played]
         bulk.insert(case for case, _ in rows)
         words = [
-            row_of(case, p.facts, p.entries, own)
+            row_of(case, p.facts, p.entries, own, shared.read)
             for (case, _), p, own in zip(rows, played, owns, strict=True)
         ]
         found = [row for row in words if row]

@@ -8,6 +8,7 @@ nobody, and nothing of it is kept.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -105,22 +106,47 @@ def take_out(case: Case) -> None:
     _known.difference_update(words)
 
 
-def row_of(case: Case, facts: Facts, entries: Iterable[Entry], own: Own) -> SearchRow | None:
+#: The terms of a text, each with its place. `own` are words that nobody may find.
+Read = Callable[[str, Collection[str]], Sequence[tuple[str, int]]]
+
+
+def read(text: str, own: Collection[str]) -> Sequence[tuple[str, int]]:
+    known = named_words(int(timezone.now().timestamp()) // 3600)
+    gone = left_out(text, own, known, fold)
+    return [(term.word, term.place) for term in terms(text, fold, gone)]
+
+
+def reading_once(most: int = 4096) -> Read:
+    """Reads a text that was read before only where it says something that nobody may find. For
+    texts that nobody wrote: they stay in memory.
+    """
+    plain = lru_cache(most)(lambda text: read(text, ()))
+
+    def either(text: str, own: Collection[str]) -> Sequence[tuple[str, int]]:
+        folded = fold(text)
+        tells = any(fold(word) in folded for word in own if word.strip())
+        return read(text, own) if tells else plain(text)
+
+    return either
+
+
+def row_of(
+    case: Case, facts: Facts, entries: Iterable[Entry], own: Own, read: Read = read
+) -> SearchRow | None:
     """What the case is found by; `None` for a case that is not. `own` are the words by which the
     petitioner would be known, `None` where nobody can say.
     """
     if facts.is_reprisal or facts.is_forgotten or own is None:
         return None
-    known = named_words(int(timezone.now().timestamp()) // 3600)
     found: dict[str, list[str]] = {}
     base = 0
     for tag, text in spoken(entries):
         weight, last = "A" if tag == "filed" else "C", base
-        for term in terms(text, fold, left_out(text, own, known, fold)):
-            last = base + term.place
+        for word, place in read(text, own):
+            last = base + place
             if last > LAST_PLACE:
                 break
-            found.setdefault(term.word, []).append(f"{last}{weight}")
+            found.setdefault(word, []).append(f"{last}{weight}")
         base = last + 2
     words = " ".join(f"'{word}':{','.join(places[:200])}" for word, places in found.items())
     return SearchRow(case_id=case.pk, words=words, keys=keys_of(case))

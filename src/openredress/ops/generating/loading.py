@@ -2,7 +2,6 @@
 end, all at once, which costs a fraction of it.
 """
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -76,20 +75,3 @@ def _altered(table: str, change: sql.SQL, name: str) -> sql.Composed:
     return sql.SQL("ALTER TABLE {} {}").format(
         sql.Identifier(table), change.format(sql.Identifier(name))
     )
-
-
-@contextmanager
-def collected_seldom() -> Iterator[None]:
-    """Leaves the search for cycles to whoever writes a batch: what a batch makes is in use until
-    it is written, and looking through all of it again and again finds nothing. What is there
-    already is not looked through at all.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        if was_on:
-            gc.enable()

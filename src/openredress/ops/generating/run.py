@@ -1,17 +1,18 @@
 """Generating in batches, several processes at once; each batch is one transaction."""
 
 import gc
-import multiprocessing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from django.db import connection, connections
+from django.db import connection
 
 from openredress.cases.actions.generating import Invented, Shared, write_invented
 from openredress.cases.models import Case
 from openredress.offices.models import Office, Staff
 
+from .. import several
 from . import ground, loading, stories
 
 BATCH = 1000
@@ -49,7 +50,7 @@ def generate(plan: Plan, processes: int, progress: Callable[[int], None]) -> Non
     plan = Plan(plan.cases, plan.seed, plan.since, plan.until, _keys(plan.cases))
     Shared().law(Office.objects.order_by("pk").values_list("pk", flat=True)[0])
     batches = range(0, plan.cases, BATCH)
-    with loading.built_at_the_end(), loading.collected_seldom():
+    with loading.built_at_the_end(), several.collected_seldom():
         if processes == 1 or len(batches) == 1:
             hand = _Hand(plan)
             for batch in batches:
@@ -71,10 +72,8 @@ def _keys(count: int) -> int:
 
 
 def _at_once(plan: Plan, batches: range, processes: int, progress: Callable[[int], None]) -> None:
-    connections.close_all()  # A connection is not shared with a child.
-    with multiprocessing.get_context("fork").Pool(processes, _begin, (plan,)) as pool:
-        for written in pool.imap_unordered(_write, batches):
-            progress(written)
+    for written in several.at_once(_write, batches, processes, partial(_begin, plan)):
+        progress(written)
 
 
 _hand: "_Hand"
