@@ -276,3 +276,17 @@ def test_what_looks_like_a_name_is_pointed_out_without_asking_what_is_sealed():
     parts = telling_parts("Yesterday Wang Fang called 13800001111 from the road.")
     assert any("Wang" in part for part in parts)
     assert any("13800001111" in part for part in parts)
+
+
+def test_the_clock_is_not_stopped_by_hand_while_a_hearing_stops_it(cast):
+    top = at_the_third_level(cast)
+    head = Staff.objects.create_user("city-head", "x", name="city-head")
+    Post.objects.create(staff=head, office=cast.offices["city"], role="head")
+    given = {"ground": "hearing", "reason": "A hearing."}
+    top.must(actions.order_hearing, "city-head", "Art. 36.")
+    done = actions.take(top.number, cast.actor("city-officer"), "pause", given, top.drive.now)
+    assert code(done) == Code.HEARING_STOPS_IT
+    top.must(actions.cancel_hearing, "city-head", "Settled.")
+    done = actions.take(top.number, cast.actor("city-officer"), "pause", given, top.drive.now)
+    assert isinstance(done, Case), done
+    assert top.facts.paused == "re-review"

@@ -196,3 +196,26 @@ def test_what_somebody_is_shut_out_of_is_not_published_and_comes_off(cast, linke
     assert "A road" not in Client().get("/issues/").content.decode()
     refused = actions.publish_issue(number, owner, "A road", "Thin.", now, is_public=True)
     assert refused.code == "somebody-shut-out"
+
+
+def test_who_is_linked_later_is_told_and_asked_like_the_others_and_once(cast, linked):
+    now, officer = timezone.now(), cast.actor("roads-officer")
+    number = linked[0].case.number
+
+    def link(drive):
+        done = actions.link_cases([number, drive.case.number], officer, "One road.", now)
+        assert isinstance(done, tuple), done
+        tags = list(drive.case.journal.values_list("tag", flat=True))
+        return tags.count("others-told"), tags.count("joining-offered")
+
+    before, after = accepted(cast, now=now), accepted(cast, now=now)
+    assert link(before) == (1, 0), "nobody was asked yet"
+    assert isinstance(actions.open_group(number, linked[0].petitioner, "Mend it.", now), Case)
+    assert isinstance(actions.offer_joining(number, officer, now), tuple)
+    counted = [d.case.journal.count() for d in linked]
+    assert link(after) == (1, 1)
+    assert [d.case.journal.count() for d in linked] == counted, "nobody else is told again"
+    assert "/joining/" in holder(after).get("/case/").content.decode()
+    assert isinstance(actions.unlink_case(after.case.number, officer, "No.", now), Case)
+    assert link(after) == (1, 1)
+    assert not [d for _pk, found in verify() for d in found]

@@ -142,6 +142,7 @@ class Code(StrEnum):
     NO_ISSUE = "no-issue"
     NO_HEARING_HERE = "no-hearing-here"  # the procedure provides none, or not for this actor
     HEARING_GOES_ON = "hearing-goes-on"  # one is asked for, ordered, or waits for its finding
+    HEARING_STOPS_IT = "hearing-stops-it"  # the clock stands still by the notice of the hearing
     HEARING_NOT_NOW = "hearing-not-now"  # it is not at the point at which this is done
     NOTICE_TOO_SHORT = "notice-too-short"
     SEAT_NOT_POSSIBLE = "seat-not-possible"

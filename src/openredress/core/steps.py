@@ -13,6 +13,7 @@ from .procedure import Act, Limit, Step
 from .promising import refused as refused_promise
 from .promising import rules_of
 from .refusals import Code, Refusal
+from .sitting import GROUND
 from .situation import Decision, Situation
 
 #: Characters in any one text. Longer ones belong in an attachment.
@@ -77,10 +78,25 @@ def _may_pause(situation: Situation, step: Step) -> Refusal | None:
     clock = _pausable(situation, step)
     if clock is None or clock.limit.pause is None:
         return Refusal(Code.NOTHING_TO_PAUSE)
+    if set(clock.limit.pause.reasons) == {GROUND} and _hearing_stops_it(situation):
+        return Refusal(Code.HEARING_STOPS_IT)
     used = sum((s.end_on - s.start_on).days for s in clock.standstills if s.end_on)
     if used >= clock.limit.pause.max_days:
         return Refusal(Code.PAUSES_USED_UP, params={"max_days": clock.limit.pause.max_days})
     return None
+
+
+def _is_heard(facts: Facts) -> bool:
+    """Whether a hearing is asked for, or goes on and has found nothing yet."""
+    return bool(facts.hearings) and not facts.hearings[-1].at.is_over
+
+
+def _hearing_stops_it(situation: Situation) -> bool:
+    """Whether a hearing of the case stops its clock by itself: else both would stop the same one,
+    and the step by hand before the notice of the hearing.
+    """
+    rule, facts = situation.procedure.hearing, situation.facts
+    return rule is not None and facts.level in rule.not_counted and _is_heard(facts)
 
 
 def _may_resume(situation: Situation, step: Step) -> Refusal | None:
@@ -89,7 +105,7 @@ def _may_resume(situation: Situation, step: Step) -> Refusal | None:
 
 def _may_decide(situation: Situation, step: Step) -> Refusal | None:
     facts = situation.facts
-    if facts.hearings and not facts.hearings[-1].at.is_over:
+    if _is_heard(facts):
         # Whoever asked to be heard is answered first, and what is heard is heard to its end.
         return Refusal(Code.HEARING_GOES_ON)
     excluded = situation.actor.staff in facts.excluded
@@ -267,6 +283,8 @@ def _pause(situation: Situation, step: Step, params: dict[str, Any]) -> Decision
         return Refusal(Code.NOTHING_TO_PAUSE)
     if params.get("ground") not in clock.limit.pause.reasons:
         return Refusal(Code.UNKNOWN_GROUND, "ground")
+    if params["ground"] == GROUND and _hearing_stops_it(situation):
+        return Refusal(Code.HEARING_STOPS_IT, "ground")
     return _simple(events.Paused)(situation, step, {**params, "limit": clock.limit.id})
 
 

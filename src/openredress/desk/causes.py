@@ -111,7 +111,8 @@ def _ways(file: File, sees_all: bool, bound: Bound) -> tuple[Way, ...]:
         ))  # fmt: skip
     found.append((
         "links", _("Link further cases"), _("Who is shut out of one of them is shut out of all, "
-        "from then on. Petitioners are not told by this."), _("Link these cases"),
+        "from then on. Petitioners are told of it only where those of the other cases were told "
+        "already."), _("Link these cases"),
         lambda: LinkForm(prefix="links"),
     ))  # fmt: skip
     if sees_all and cause and not cause.is_told:

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from openredress.core import causes, events
-from openredress.core.access import Actor, Allowed, Denied, Permission, may
+from openredress.core.access import SYSTEM, Actor, Allowed, Denied, Permission, may
 from openredress.core.causes import Plan
 from openredress.core.facts import Facts, replay
 from openredress.core.journal import By
@@ -79,10 +79,33 @@ def _linked(
             if running is not None:
                 joined = causes.join_issue(facts, cause, running)
                 facts = append(case, facts, [joined], By(Role.SYSTEM), now)
+            facts = _told_as_others(case, facts, chains, now)
         chains[number] = (case, facts)
     _shut_out_of_all(chains, now)
     _public_again(chains, numbers, cause, actor, now)
     return tuple(chains[number][0] for number in numbers)
+
+
+def _told_as_others(case: Case, facts: Facts, chains: Chain, now: datetime) -> Facts:
+    """Who is linked where the others were told that they are not alone, or asked whether they want
+    to join, is told and asked as well; once, however often their case is taken out and linked.
+    """
+    assert facts.cause is not None
+    key, roots = facts.cause.key, {f.root for _case, f in chains.values()}
+    others = [f.cause for _case, f in chains.values() if f.cause and f.cause.key == key]
+    known = {type(e.event) for e in entries_of(case) if getattr(e.event, "cause", None) == key}
+    found: list[events.Event] = []
+    situation = projection.situation(facts, SYSTEM, now)
+    if len(roots) >= causes.TOLD_FROM and any(c.is_told for c in others):
+        found += _unless_known(causes.tell(situation), known)
+    if any(c.is_offered for c in others) and _host(key) is not None:
+        found += _unless_known(causes.offer_joining(situation), known)
+    return append(case, facts, found, By(Role.SYSTEM), now) if found else facts
+
+
+def _unless_known(decision: Decision, known: Collection[type]) -> tuple[events.Event, ...]:
+    happened = () if isinstance(decision, Refusal) else decision
+    return tuple(event for event in happened if type(event) not in known)
 
 
 def _public_again(

@@ -326,6 +326,10 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
         "A hearing is asked for or goes on. It is answered, and heard to its finding or cancelled "
         "with reasons, before anything is decided."
     ),
+    Code.HEARING_STOPS_IT: lambda: _(
+        "A hearing is asked for or goes on in this case. Its notice stops the clock, and the clock "
+        "runs again when it is over: open the page of the hearing."
+    ),
     Code.HEARING_NOT_NOW: lambda: _(
         "The hearing is not at the point at which this is done. Look at the page again."
     ),
