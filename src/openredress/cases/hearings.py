@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from openredress.core import hearing as rules
 from openredress.core.access import Actor
@@ -120,7 +121,7 @@ class HearingShown:
 def status_text(at: str) -> str:
     """How far a hearing has come."""
     return {
-        At.ASKED: _("Asked for"),
+        At.ASKED: pgettext("hearing", "Asked for"),
         At.REFUSED: _("Not granted"),
         At.ORDERED: _("Being prepared"),
         At.ANNOUNCED: _("Announced"),
