@@ -106,6 +106,9 @@ KNOWN_MARKS = {
     "OtherSide.letter": "which letter to the other side it is, counted from 1",
     "WordAlone.key_id": "as Petitioner.key_id",
     "WordAlone.number": "which word said alone in the case it is, counted from 1",
+    "Proxy.key_id": "as Petitioner.key_id",
+    "Proxy.number": "which one the petitioner has named in the case it is, counted from 1",
+    "EndedProxy.number": "as Proxy.number",
     "LostReceipt.case_number": "the case that somebody typed, until the worker has answered",
 }
 
