@@ -101,6 +101,7 @@ class _Shared:
     institution: Institution
     keys: Iterator[int]
     laws: dict[Ground, Law] = field(default_factory=dict)
+    rules: projection.Rules = field(default_factory=projection.rules)
 
     def law(self, office: int) -> Law:
         ground = self.institution.ground_of(office)
@@ -136,5 +137,5 @@ def _import(
             return happened
         entries += [Entry(number, 2, record.at, at, by, event, True) for event in happened]
     facts, own = replay(entries), identities.words_that_tell(Details(**(filing.identity or {})))
-    case, chain = fresh_case(pk, entries, facts=facts)
+    case, chain = fresh_case(pk, entries, facts=facts, known=shared.rules)
     return case, chain, row_of(case, facts, entries, own)
