@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -24,13 +25,18 @@ class Directory:
     """
 
     def __init__(self) -> None:
-        self.key = RSAKey.generate_key(2048, {"kid": "1", "use": "sig", "alg": "RS256"})
+        self.renew_key()
         self.claims: dict[str, Any] = {"sub": "6f1c02d4"}
-        self.signs_with: RSAKey = self.key
         self.forge: Callable[[dict[str, Any]], str] | None = None
         self.waiting: dict[str, dict[str, str]] = {}
         self.issuer = ""
         self.asked: list[dict[str, str]] = []
+
+    def renew_key(self) -> None:
+        """Under a name of its own: who knew a directory at this port before asks for the key."""
+        self.kid = secrets.token_hex(4)
+        self.key = RSAKey.generate_key(2048, {"kid": self.kid, "use": "sig", "alg": "RS256"})
+        self.signs_with: RSAKey = self.key
 
     def metadata(self) -> dict[str, Any]:
         return {
@@ -65,7 +71,7 @@ class Directory:
         return {"access_token": "unused", "token_type": "Bearer", "id_token": sign(claims)}
 
     def _sign(self, claims: dict[str, Any]) -> str:
-        return jwt.encode({"alg": "RS256", "kid": "1"}, claims, self.signs_with)
+        return jwt.encode({"alg": "RS256", "kid": self.kid}, claims, self.signs_with)
 
 
 class Answers(BaseHTTPRequestHandler):

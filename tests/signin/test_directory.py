@@ -147,6 +147,12 @@ def test_a_way_on_leads_only_to_our_own_pages(client, tied, there):
     assert come_back(Client(), there, next="https://evil.example/")["Location"] == "/desk/"
 
 
+def test_a_directory_that_signs_with_a_new_key_is_asked_for_it(client, tied, there):
+    assert come_back(client, there).status_code == 302
+    there.renew_key()
+    assert come_back(Client(), there).status_code == 302
+
+
 def lied(client, there) -> bool:
     answer = come_back(client, there)
     assert answer.status_code == 403
@@ -155,7 +161,7 @@ def lied(client, there) -> bool:
 
 
 def test_a_signature_of_another_key_is_refused(client, tied, there):
-    there.signs_with = RSAKey.generate_key(2048, {"kid": "1"})
+    there.signs_with = RSAKey.generate_key(2048, {"kid": there.kid})
     assert lied(client, there)
 
 
@@ -174,7 +180,7 @@ def by_hand(header: dict, secret: bytes):
 def test_a_token_that_anybody_could_sign_is_refused(client, tied, there, alg):
     """The public key as a shared secret, and no signature at all: the oldest tricks there are."""
     public = there.key.as_pem(private=False)
-    there.forge = by_hand({"alg": alg, "kid": "1"}, public if alg == "HS256" else b"")
+    there.forge = by_hand({"alg": alg, "kid": there.kid}, public if alg == "HS256" else b"")
     assert lied(client, there)
 
 
