@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from .session import LONGEST, SECONDS
+from .cookies import is_over, laid, lay, seconds_left
 
 COOKIE, SALT = f"{settings.COOKIE_PREFIX}proxy", "openredress.proxy"
 
@@ -26,21 +25,17 @@ class Acting:
 
 def open_acting(response: HttpResponse, acting: Acting) -> None:
     """Lets this browser open the case for its petitioner from now on, for as long as a case."""
-    left = (acting.began_at + LONGEST - timezone.now()).total_seconds()
-    response.set_signed_cookie(
-        COOKIE, f"{acting.proxy}/{int(acting.began_at.timestamp())}", salt=SALT,
-        max_age=max(0, min(SECONDS, int(left))), httponly=True, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
+    value = f"{acting.proxy}/{int(acting.began_at.timestamp())}"
+    lay(response, COOKIE, SALT, value, seconds_left(acting.began_at))
 
 
 def acting_of(request: HttpRequest) -> Acting | None:
-    found: str | None = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=SECONDS)
-    if not found:
+    found = laid(request, COOKIE, SALT)
+    if found is None:
         return None
     proxy, _, began = found.partition("/")
     acting = Acting(int(proxy), datetime.fromtimestamp(int(began), UTC))
-    return acting if timezone.now() < acting.began_at + LONGEST else None
+    return None if is_over(acting.began_at) else acting
 
 
 def close_acting(response: HttpResponse) -> None:

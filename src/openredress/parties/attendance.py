@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from .session import LONGEST, SECONDS
+from .cookies import is_over, laid, lay, seconds_left
 
 COOKIE, SALT = f"{settings.COOKIE_PREFIX}side", "openredress.side"
 LETTER, LETTER_SALT = f"{settings.COOKIE_PREFIX}letter", "openredress.letter"
@@ -36,18 +35,17 @@ class Letter:
 
 def open_attendance(response: HttpResponse, found: Attendance) -> None:
     """Lets this browser open the page of the other side from now on, for as long as a case."""
-    left = (found.began_at + LONGEST - timezone.now()).total_seconds()
     value = f"{found.side}/{found.stamp}/{int(found.began_at.timestamp())}"
-    _set(response, COOKIE, SALT, value, int(left))
+    lay(response, COOKIE, SALT, value, seconds_left(found.began_at))
 
 
 def attendance_of(request: HttpRequest) -> Attendance | None:
-    found: str | None = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=SECONDS)
-    if not found:
+    found = laid(request, COOKIE, SALT)
+    if found is None:
         return None
     side, stamp, began = found.split("/")
     attendance = Attendance(int(side), stamp, datetime.fromtimestamp(int(began), UTC))
-    return attendance if timezone.now() < attendance.began_at + LONGEST else None
+    return None if is_over(attendance.began_at) else attendance
 
 
 def close_attendance(response: HttpResponse) -> None:
@@ -55,14 +53,12 @@ def close_attendance(response: HttpResponse) -> None:
 
 
 def begin_letter(response: HttpResponse, letter: Letter) -> None:
-    _set(response, LETTER, LETTER_SALT, f"{letter.code}/{letter.form}", SECONDS)
+    lay(response, LETTER, LETTER_SALT, f"{letter.code}/{letter.form}")
 
 
 def letter_of(request: HttpRequest) -> Letter | None:
-    found: str | None = request.get_signed_cookie(
-        LETTER, default=None, salt=LETTER_SALT, max_age=SECONDS
-    )
-    if not found:
+    found = laid(request, LETTER, LETTER_SALT)
+    if found is None:
         return None
     code, _, form = found.partition("/")
     return Letter(code, form)
@@ -70,10 +66,3 @@ def letter_of(request: HttpRequest) -> Letter | None:
 
 def end_letter(response: HttpResponse) -> None:
     response.delete_cookie(LETTER, samesite="Lax")
-
-
-def _set(response: HttpResponse, name: str, salt: str, value: str, seconds: int) -> None:
-    response.set_signed_cookie(
-        name, value, salt=salt, max_age=max(0, min(SECONDS, seconds)), httponly=True,
-        samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip

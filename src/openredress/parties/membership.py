@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .session import LONGEST, SECONDS
+from .cookies import is_over, laid, lay, seconds_left
 
 COOKIE, SALT = f"{settings.COOKIE_PREFIX}member", "openredress.member"
 JOINING, JOINING_SALT = f"{settings.COOKIE_PREFIX}joining", "openredress.joining"
@@ -38,17 +38,17 @@ def open_membership(
 ) -> None:  # fmt: skip
     """Lets this browser open the page of the member from now on, for as long as a case."""
     began_at = began_at or timezone.now()
-    left = (began_at + LONGEST - timezone.now()).total_seconds()
-    _set(response, COOKIE, SALT, f"{member}/{int(began_at.timestamp())}", int(left))
+    value = f"{member}/{int(began_at.timestamp())}"
+    lay(response, COOKIE, SALT, value, seconds_left(began_at))
 
 
 def membership_of(request: HttpRequest) -> Membership | None:
-    found: str | None = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=SECONDS)
-    if not found:
+    found = laid(request, COOKIE, SALT)
+    if found is None:
         return None
     member, _, began = found.partition("/")
     membership = Membership(int(member), datetime.fromtimestamp(int(began), UTC))
-    return membership if timezone.now() < membership.began_at + LONGEST else None
+    return None if is_over(membership.began_at) else membership
 
 
 def close_membership(response: HttpResponse) -> None:
@@ -56,14 +56,12 @@ def close_membership(response: HttpResponse) -> None:
 
 
 def begin_joining(response: HttpResponse, invited: Invited) -> None:
-    _set(response, JOINING, JOINING_SALT, f"{invited.code}/{invited.form}", SECONDS)
+    lay(response, JOINING, JOINING_SALT, f"{invited.code}/{invited.form}")
 
 
 def joining_of(request: HttpRequest) -> Invited | None:
-    found: str | None = request.get_signed_cookie(
-        JOINING, default=None, salt=JOINING_SALT, max_age=SECONDS
-    )
-    if not found:
+    found = laid(request, JOINING, JOINING_SALT)
+    if found is None:
         return None
     code, _, form = found.partition("/")
     return Invited(code, form)
@@ -71,10 +69,3 @@ def joining_of(request: HttpRequest) -> Invited | None:
 
 def end_joining(response: HttpResponse) -> None:
     response.delete_cookie(JOINING, samesite="Lax")
-
-
-def _set(response: HttpResponse, name: str, salt: str, value: str, seconds: int) -> None:
-    response.set_signed_cookie(
-        name, value, salt=salt, max_age=max(0, min(SECONDS, seconds)), httponly=True,
-        samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip

@@ -6,18 +6,16 @@ It also ends when the receipt is replaced: it names the receipt that opened it.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from .cookies import is_over, laid, lay, seconds_left
+
 COOKIE = f"{settings.COOKIE_PREFIX}receipt"
 SALT = "openredress.receipt"
-#: Without use.
-SECONDS = 30 * 60
-#: From the moment at which the code was entered.
-LONGEST = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -38,25 +36,15 @@ def open_session(
     after `began_at`.
     """
     began_at = began_at or timezone.now()
-    left = (began_at + LONGEST - timezone.now()).total_seconds()
-    response.set_signed_cookie(
-        COOKIE,
-        f"{root_number}/{receipt}/{int(began_at.timestamp())}",
-        salt=SALT,
-        max_age=max(0, min(SECONDS, int(left))),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    value = f"{root_number}/{receipt}/{int(began_at.timestamp())}"
+    lay(response, COOKIE, SALT, value, seconds_left(began_at))
 
 
 def session_of(request: HttpRequest) -> Session | None:
     """What is open in this browser; `None` if nothing is, or it was open for too long."""
-    found: str | None = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=SECONDS)
+    found = laid(request, COOKIE, SALT)
     session = _read(found) if found else None
-    if session is None or timezone.now() >= session.began_at + LONGEST:
-        return None
-    return session
+    return None if session is None or is_over(session.began_at) else session
 
 
 def session_case(request: HttpRequest) -> str | None:
