@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -12,7 +13,10 @@ from tests.field import records
 from openredress.cases.models import Case, JournalEntry
 from openredress.core.field import written
 from openredress.core.receipt import read_code
+from openredress.field.merging import opened
+from openredress.ops.demo import drawings
 from openredress.rounds import actions
+from openredress.rounds.models import Held
 
 SHELL = "/field/zh-hans/"
 
@@ -46,11 +50,12 @@ def test_kits_go_to_their_holder_alone_and_records_come_from_whoever_goes_out(ca
     assert sit_down("petitions-officer").client.get("/field/kits/").json()["kits"] == []
     assert sit_down("city-supervisor").client.get("/field/kits/").status_code == 404
     assert Client().get("/field/kits/").status_code == 302
-    body = written(records.filing(kit, 0, now))
+    body = written(records.filing(kit, 0, now)).encode()
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.staff("clerk"))
-    refused = strict.post("/field/records/", body, content_type="application/x-ndjson")
-    assert refused.status_code == 403
+    file = SimpleUploadedFile("records.jsonl", body)
+    assert strict.post("/field/records/", {"file": file}).status_code == 403
+    assert sit_down("clerk").client.post("/field/records/").status_code == 413
 
 
 @pytest.fixture
@@ -73,10 +78,13 @@ def tick(page, selector: str) -> None:
     page.locator(selector).evaluate("box => box.click()")
 
 
-def take_down(page, text: str, **answers: str) -> str:
+def take_down(page, text: str, photo=None, **answers: str) -> str:
     """One person: form, read back, receipt; the code that is shown."""
     page.click("#begin") if page.is_visible("#begin") else None
     page.fill("#take_text", text)
+    if photo:
+        page.set_input_files("#take_files", [photo])
+        page.wait_for_selector("#take-kept li")
     for name, value in answers.items():
         field = page.locator(f"#take_{name}")
         if field.evaluate("e => e.tagName") == "SELECT":
@@ -112,7 +120,8 @@ def test_an_afternoon_on_a_telephone_without_a_network(cast, phone, live_server)
     page.click("#begin")
     page.click("#take .actions button >> nth=0")
     page.wait_for_selector("#error-summary a[href='#take_text']")
-    codes = [take_down(page, "村口的路断了。", name="张伟", matter="道路")]
+    photo = {"name": "路.jpg", "mimeType": "image/jpeg", "buffer": drawings.draw("road").content}
+    codes = [take_down(page, "村口的路断了。", photo, name="张伟", matter="道路")]
     page.click("#handed-next")
     codes.append(take_down(page, "The bridge, too."))
     # The battery went before anybody had taken the second receipt.
@@ -127,8 +136,24 @@ def test_an_afternoon_on_a_telephone_without_a_network(cast, phone, live_server)
     page.fill("#add_text", "还有桥。")
     page.click("#add .actions button >> nth=0")
     page.wait_for_selector("#begin", state="visible")
+    # One is begun and left for a moment; of another nothing is to be kept; at the third the
+    # battery goes.
+    page.click("#begin")
+    page.fill("#take_text", "先说到这里。")
+    page.click("#leave")
+    page.click("#begin")
+    expect(page.locator("#status")).to_contain_text("还没登记完")
+    page.click("#begun button >> nth=1")
+    expect(page.locator("#begun-box")).to_be_hidden()
+    page.click("#begin")
+    page.fill("#take_text", "水管也坏了。")
+    expect(page.locator("#kept-at")).to_contain_text("已加密保存")
+    page.reload()
+    page.click("#kits button")
+    expect(page.locator("#begun li")).to_have_count(1)
     stored = page.evaluate("Field.store.records().then(JSON.stringify)")
     assert "村口" not in stored
+    assert "水管" not in stored
     assert "张伟" not in stored
     assert not any(code in stored for code in codes)
     page.click("#send")
@@ -137,7 +162,7 @@ def test_an_afternoon_on_a_telephone_without_a_network(cast, phone, live_server)
 
     phone.set_offline(False)
     page.click("#send")
-    expect(page.locator("#sent li")).to_have_count(3)
+    expect(page.locator("#sent li")).to_have_count(4)
     expect(page.locator("#status")).to_have_text("已全部送达。")
     assert page.evaluate("Field.store.records()") == []
     page.click("#send")
@@ -148,5 +173,8 @@ def test_an_afternoon_on_a_telephone_without_a_network(cast, phone, live_server)
         answer = Client().post("/case/open/", {"code": code}, follow=True)
         assert (text or b"") in answer.content
         assert answer.redirect_chain if text else not answer.redirect_chain
+    assert JournalEntry.objects.get(tag="file-added").words["name"] == "路.jpg"
+    waits = Held.objects.get()
+    assert "水管也坏了。" in opened(waits)["answers"]["text"]
     said = JournalEntry.objects.get(tag="message-written")
     assert (said.words["text"], said.case.number) == ("还有桥。", kit.numbers[0])

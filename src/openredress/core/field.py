@@ -15,8 +15,9 @@ from uuid import UUID
 
 #: Case numbers that are set aside for one kit. When they are used up, the number follows later.
 NUMBERS = 40
-#: Nothing that is typed by hand is longer, sealed or not.
-LONGEST_RECORD = 1_000_000
+#: Bytes of one file that somebody hands in on a round. Sealed and written as text it is nearly
+#: twice as long, and has to go through a form of the office.
+BIGGEST_FILE = 8 * 1024**2
 
 
 class Kind(StrEnum):
@@ -24,6 +25,8 @@ class Kind(StrEnum):
     RECEIPT = "receipt"  # another code for a draft, because nobody had taken the one before
     ADDITION = "addition"  # what somebody adds who shows their receipt
     HANDED = "handed"  # the petitioner of this draft holds the receipt
+    FILE = "file"  # a picture or a paper of a filing or an addition; each has its revision
+    BEGUN = "begun"  # what had been typed, not yet read back
 
 
 class Bad(ValueError):  # noqa: N818  it is a value of somebody's file, not a bug of ours
@@ -50,9 +53,12 @@ class Record:
         return "|".join(("openredress field 1", *parts)).encode()
 
     @property
-    def order(self) -> tuple[bool, datetime, int]:
+    def order(self) -> tuple[int, datetime, int]:
         """What is added comes after what it is added to."""
-        return self.kind is Kind.ADDITION, self.at, self.revision
+        return _ORDER.get(self.kind, 0), self.at, self.revision
+
+
+_ORDER = {Kind.ADDITION: 1, Kind.FILE: 2}
 
 
 def written(record: Record) -> str:
@@ -94,8 +100,8 @@ def read_all(text: str) -> tuple[list[Record], int]:
 
 @dataclass(frozen=True)
 class Draft:
-    """What counts of one draft: `record` is what was filed or added, `receipt` the record that
-    bears the code given out last, and `is_handed` whether somebody has taken that code.
+    """What counts of one draft: `record` is what was filed, added, enclosed or begun, `receipt` the
+    record that bears the code given out last, and `is_handed` whether somebody has taken that code.
     """
 
     record: Record
@@ -103,23 +109,34 @@ class Draft:
     is_handed: bool
 
 
+#: Kit, draft and kind of a record.
+Key = tuple[str, str, Kind]
+
+
 def merged(records: Iterable[Record]) -> list[Draft]:
     """Drafts in the order in which they are taken in; what is added comes after what it is added
-    to. However often a record comes, and in whatever order, the answer is the same.
+    to. However often a record comes, and in whatever order, the answer is the same. What was
+    begun counts only where it was not filed; every file counts by itself.
     """
-    last: dict[tuple[str, str, Kind], Record] = {}
+    last, enclosed = dict[Key, Record](), dict[tuple[str, str, int], Record]()
     for record in records:
         key = (record.kit, record.draft, record.kind)
-        if key not in last or last[key].revision < record.revision:
+        if record.kind is Kind.FILE:
+            enclosed[record.kit, record.draft, record.revision] = record
+        elif key not in last or last[key].revision < record.revision:
             last[key] = record
-    found = [
-        _draft(record, last) for (_k, _d, kind), record in last.items()
-        if kind in (Kind.FILING, Kind.ADDITION)
-    ]  # fmt: skip
+    found = [_draft(record, last) for record in last.values() if _counts(record, last)]
+    found += [Draft(record, record, False) for record in enclosed.values()]
     return sorted(found, key=lambda draft: draft.record.order)
 
 
-def _draft(record: Record, last: dict[tuple[str, str, Kind], Record]) -> Draft:
+def _counts(record: Record, last: dict[Key, Record]) -> bool:
+    if record.kind is Kind.BEGUN:
+        return (record.kit, record.draft, Kind.FILING) not in last
+    return record.kind in (Kind.FILING, Kind.ADDITION)
+
+
+def _draft(record: Record, last: dict[Key, Record]) -> Draft:
     again = last.get((record.kit, record.draft, Kind.RECEIPT))
     receipt = again if again is not None and again.revision > record.revision else record
     handed = last.get((record.kit, record.draft, Kind.HANDED))

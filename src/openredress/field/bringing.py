@@ -1,5 +1,6 @@
 """Bringing back what was taken down on a round, and what waits for somebody of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,13 +17,13 @@ from openredress.desk.door import Desk, at_the_desk
 from openredress.desk.pages import Tab, tabs
 from openredress.offices.tree import ground_of
 from openredress.rounds import actions, queries
-from openredress.rounds.actions import Outcome
+from openredress.rounds.actions import Outcome, Why
 from openredress.rounds.models import Held
 from openredress.rounds.wording import why_text
 
 from .forms import SettleForm, UploadForm
 from .merging import Merged, file_held, form_of, merge_text, opened
-from .taking import TakeDownOnRound
+from .taking import TakeDownOnRound, answers_of
 from .views import going_out, own_offices, posted
 
 
@@ -42,7 +43,7 @@ def upload(desk: Desk) -> HttpResponse:
     form = UploadForm(desk.request.POST, desk.request.FILES) if is_post else UploadForm()
     merged = None
     if form.is_valid():
-        merged = merge_text(desk.actor, _text(form.cleaned_data["file"]), desk.now)
+        merged = merge_text(desk.actor, form.text(), desk.now)
         if not merged.came and not merged.failed:
             form.add_error("file", _("There is nothing of a round of your office in this file."))
             merged = None
@@ -50,10 +51,6 @@ def upload(desk: Desk) -> HttpResponse:
     return desk.show(
         "field/upload.html", UploadPage(form, reverse("rounds-desk:list"), merged), status
     )
-
-
-def _text(file: Any) -> str:
-    return bytes(file.read()).decode(errors="replace")
 
 
 @dataclass(frozen=True)
@@ -82,20 +79,31 @@ def held_list(desk: Desk) -> HttpResponse:
             ZoneInfo(ground_of(r.kit.round.office_id).time_zone),
             _reads(desk, r),
         )
-        for r in queries.held_at(own_offices(desk))
+        for r in _by_themselves(queries.held_at(own_offices(desk)))
     )
     return desk.show("field/held_list.html", HeldPage("rounds", tabs(desk, "rounds"), rows))
 
 
+def _by_themselves(rows: Iterable[Held]) -> list[Held]:
+    """Without the files that wait for a filing that waits: they are told with it."""
+    found = list(rows)
+    drafts = {row.uid.split(":")[1] for row in found if not row.uid.startswith(Kind.FILE)}
+    return [r for r in found if r.why != Why.ENCLOSED or r.uid.split(":")[1] not in drafts]
+
+
 @dataclass(frozen=True)
 class OneHeldPage:
-    """`form` is the filing that can be put right, `None` where there is none to be read."""
+    """`form` is the filing that can be put right, `None` where there is none to be read; `begun`
+    what had been answered of one, and `files` how many files came with it.
+    """
 
     row: Held
     why: str
     number: str
     form: TakeDownOnRound | None
+    begun: list[tuple[str, str]]
     added: str
+    files: int
     settle: SettleForm
 
 
@@ -126,8 +134,11 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     records, _strange = read_all(row.line)
     number = records[0].number if records else ""
+    is_begun = row.uid.startswith(Kind.BEGUN)
+    begun = answers_of(form_of(content)) if is_begun else []
     added = "" if form is not None else str(content.get("text", ""))
-    page = OneHeldPage(row, why_text(row.why), number, form, added, settle)
+    files = actions.enclosed(row.uid).count()
+    page = OneHeldPage(row, why_text(row.why), number, form, begun, added, files, settle)
     return desk.show("field/held.html", page, 422 if desk.request.method == "POST" else 200)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from openredress.core.reception import OFFERED
@@ -147,6 +148,19 @@ class UploadForm(forms.Form):
         help_text=_("It may be sent twice, or be cut off on the way: each filing counts once."),
         error_messages={"required": _("Choose the file."), "empty": _("This file is empty.")},
     )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.FILE_MAX_BYTES:
+            most = {"max": settings.FILE_MAX_BYTES // 1024**2}
+            raise forms.ValidationError(
+                _("Only files of up to %(max)d MB arrive whole. Keep it in parts on the device, "
+                  "and send them one by one."), params=most)  # fmt: skip
+        return file
+
+    def text(self) -> str:
+        """What the device wrote. What was cut off in the middle of a sign is no record."""
+        return bytes(self.cleaned_data["file"].read()).decode(errors="replace")
 
 
 class SettleForm(forms.Form):

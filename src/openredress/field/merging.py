@@ -1,18 +1,21 @@
 """From what a device brings to cases: opened, checked by the form, taken in one by one."""
 
+import base64
+import binascii
 import logging
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from openredress.core.access import Actor
 from openredress.core.field import Kind, Record, merged, read_all
 from openredress.core.receipt import read_code
+from openredress.incoming.reading import Enclosed
 from openredress.parties.keys import CannotOpen
 from openredress.rounds import box
-from openredress.rounds.actions import Came, Given, NotHere, Outcome, Why, opener, take_in
+from openredress.rounds.actions import Came, Given, NotHere, Outcome, Why, enclosed, opener, take_in
 from openredress.rounds.models import Held, Kit
 from openredress.web.limits import TooMany
 
@@ -84,15 +87,21 @@ def reading(kit: Kit, record: Record) -> Given | Why:
         content = opener(kit)(record)
     except box.Unreadable:
         return Why.UNREADABLE
-    if record.kind is Kind.ADDITION:
-        return _addition(content)
+    return _READ[record.kind](content)
+
+
+def _receipt(content: dict[str, Any]) -> Given | Why:
     verifier = content.get("verifier")
     if not isinstance(verifier, str) or not VERIFIER.fullmatch(verifier):
         return Why.UNREADABLE
-    if record.kind is Kind.RECEIPT:
-        return Given(verifier=verifier)
-    form = form_of(content)
-    return Given(form.filing(), verifier) if form.is_valid() else Why.FORM
+    return Given(verifier=verifier)
+
+
+def _filing(content: dict[str, Any]) -> Given | Why:
+    receipt, form = _receipt(content), form_of(content)
+    if isinstance(receipt, Why):
+        return receipt
+    return replace(receipt, filing=form.filing()) if form.is_valid() else Why.FORM
 
 
 def _addition(content: dict[str, Any]) -> Given | Why:
@@ -100,6 +109,19 @@ def _addition(content: dict[str, Any]) -> Given | Why:
     if not isinstance(code, str) or read_code(code) is None or not is_text(text):
         return Why.FORM
     return Given(code=code, text=str(text))
+
+
+def _file(content: dict[str, Any]) -> Given | Why:
+    try:
+        data = base64.b64decode(str(content["data"]), validate=True)
+    except (KeyError, binascii.Error):
+        return Why.FILE
+    return Given(file=Enclosed(str(content.get("name", "")), data))
+
+
+_READ = {
+    Kind.FILING: _filing, Kind.RECEIPT: _receipt, Kind.ADDITION: _addition, Kind.FILE: _file,
+}  # fmt: skip
 
 
 def form_of(content: dict[str, Any]) -> TakeDownOnRound:
@@ -132,4 +154,7 @@ def file_held(actor: Actor, row: Held, form: TakeDownOnRound, now: datetime) -> 
         return Given(form.filing(), verifier)
 
     (draft,) = merged(records)
-    return take_in(actor, draft, corrected, now, has_looked=True)
+    came = take_in(actor, draft, corrected, now, has_looked=True)
+    if came.outcome is Outcome.FILED:
+        merge(actor, [r for each in enclosed(row.uid) for r in read_all(each.line)[0]], now)
+    return came

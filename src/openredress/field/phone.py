@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openredress.core.field import LONGEST_RECORD
+from openredress.core.field import BIGGEST_FILE
 from openredress.desk.door import Desk, at_the_desk
 from openredress.intake import choices
 from openredress.intake.telling import NEEDED, PREFIX
@@ -31,6 +31,7 @@ from openredress.rounds.kit import signed
 from openredress.rounds.wording import why_text
 from openredress.web.headers import CONTENT_SECURITY_POLICY
 
+from .forms import UploadForm
 from .merging import merge_text
 from .taking import AddOnRound, Confirmed, TakeDownOnRound
 from .views import going_out, own_offices, site
@@ -39,9 +40,9 @@ from .views import going_out, own_offices, site
 POLICY = CONTENT_SECURITY_POLICY.replace("worker-src 'none'", "worker-src 'self'")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 STATIC = ("web/openredress.css", "web/icon.svg", "field/phone.js", "field/sealing.js",
-          "field/store.js", "field/checks.js")  # fmt: skip
+          "field/store.js", "field/checks.js", "field/files.js")  # fmt: skip
 #: Changed when what the worker keeps has to be read anew; the names of files change by themselves.
-EDITION = "1"
+EDITION = "2"
 
 
 @require_safe
@@ -90,6 +91,14 @@ def _said(form: TakeDownOnRound, add: AddOnRound, confirmed: Confirmed, language
         "found": _("Found by the system"),
         "yes": _("Yes"),
         "again": _("Give a new code"),
+        "on": _("Go on with it"),
+        "drop": _("Keep nothing of it"),
+        "out": _("Leave it out"),
+        "biggest": min(BIGGEST_FILE, settings.FILE_MAX_BYTES // 2),
+        "unfinished": _("One was begun. Go on with it, or say that nothing of it is to be kept."),
+        "kept": _("Kept on this telephone, locked, at {time}."),
+        "big": _("This file is too big for a round: ask the person to add it on their page."),
+        "part": _("Part {number}"),
         "required": {"text": _required(form, "text")},
         "email": str(form.fields["email"].error_messages["invalid"]),
         "ways": ways,
@@ -165,10 +174,11 @@ def kits(desk: Desk) -> HttpResponse:
 @at_the_desk
 @going_out
 def take_in(desk: Desk) -> HttpResponse:
-    """Records of one draft or of many, one on each line, as a file of the laptop has them."""
-    if len(desk.request.body) > LONGEST_RECORD:
+    """Records of one draft or of many, one on each line, as the file of a laptop."""
+    form = UploadForm(desk.request.POST, desk.request.FILES)
+    if not form.is_valid():
         return JsonResponse({"came": []}, status=413)
-    done = merge_text(desk.actor, desk.request.body.decode(errors="replace"), desk.now)
+    done = merge_text(desk.actor, form.text(), desk.now)
     came = [
         {"draft": c.record.draft, "kind": c.record.kind.value, "outcome": c.outcome.value,
          "number": c.number, "why": why_text(c.why) if c.why else ""}

@@ -7,6 +7,7 @@ what came back, with the trees as they are now.
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openredress.attachments.taking import Received
@@ -39,6 +40,32 @@ class TakeDownOnRound(TakeDown):
     def filing(self, *, read_back: bool = True, files: tuple[Received, ...] = ()) -> Filing:
         self.cleaned_data |= {"channel": "round", "received_on": None}
         return super().filing(read_back=read_back, files=files)
+
+
+def answers_of(form: forms.Form) -> list[tuple[str, str]]:
+    """What was answered, as it is read aloud: each question in words, and the words of a choice,
+    not its key. Questions without an answer are left out.
+    """
+    return [(str(field.label), said) for field in form if (said := _said(field))]
+
+
+def _said(field: forms.BoundField) -> str:
+    value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return gettext("Yes") if value else ""
+    options = getattr(field.field, "choices", None)
+    if options is None:
+        return str(value or "")
+    flat = dict(_flat(options))
+    return str(flat.get(value, "")) if value else ""
+
+
+def _flat(options: Any) -> Any:
+    for key, label in options:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(key), label
 
 
 class AddOnRound(TwentyDigits):

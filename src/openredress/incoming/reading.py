@@ -36,7 +36,7 @@ HIDDEN = "…"
 
 @dataclass(frozen=True)
 class Enclosed:
-    """A file that came with a mail: something that arrived whole and can be read again."""
+    """A file that came with something else, as with a mail, and can be read several times."""
 
     name: str
     content: bytes = field(repr=False)

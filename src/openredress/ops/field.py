@@ -81,10 +81,11 @@ def start(kit: Path, folder: Path | None, port: int) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @_FOLDER
 def export(kit: Path, file: Path, folder: Path | None) -> None:
-    """Write what was taken down into one file, to be sent from the desk.
+    """Write what was taken down into a file, to be sent from the desk.
 
     The file is sealed as it was on the disk. Sending it twice, or an older one after a newer one,
-    changes nothing.
+    changes nothing. With many pictures there are more files than one, as each has to arrive whole:
+    the others are called round-2.jsonl and so on.
 
     \b
     Example:
@@ -92,11 +93,11 @@ def export(kit: Path, file: Path, folder: Path | None) -> None:
 
     Exits with 0 when it is written, 1 for what is no kit.
     """
-    from openredress.core.field import written
-
     store = _store(kit, folder or _folder())
-    lines = [written(record) + "\n" for record in store.records()]
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    fresh.write_text("".join(lines), encoding="utf-8")
-    os.replace(fresh, file)
-    click.echo(f"{len(store.drafts())} taken down, written to {file}.", err=True)
+    paths = list[Path]()
+    for number, part in enumerate(store.parts(), 1):
+        paths.append(file if number == 1 else file.with_stem(f"{file.stem}-{number}"))
+        fresh = file.with_name(f".{file.name}.{os.getpid()}")
+        fresh.write_text(part, encoding="utf-8")
+        os.replace(fresh, paths[-1])
+    click.echo(f"{store.taken_down} taken down, written to {', '.join(map(str, paths))}.", err=True)

@@ -46,6 +46,7 @@ def _content(kit: Kit, site: str) -> dict[str, Any]:
         "zone": ground.time_zone,
         "ways": list(channels.offered()),
         "chat": settings.CHAT_NAME,
+        "longest": settings.FILE_MAX_BYTES,
         "law": _in_each(lambda: _law(ground.procedure)),
         "round": {
             "key": found.pk,

@@ -27,6 +27,19 @@ _WHY: dict[Why, Callable[[], str]] = {
         "The receipt code that was shown opens no case, or was given out for another one. Ask the "
         "holder what was on the paper, and write down what came of it."
     ),
+    Why.BEGUN: lambda: _(
+        "It broke off before it was read back, as when a battery is empty, so it is no filing and "
+        "nobody has a receipt. Ask the person, if they can be found: take it down at the counter "
+        "if they wish, then write here what became of it."
+    ),
+    Why.ENCLOSED: lambda: _(
+        "A picture or a paper. It goes into the case with the filing that it belongs to, which has "
+        "not been taken in yet."
+    ),
+    Why.FILE: lambda: _(
+        "A picture or a paper that cannot be kept: it is damaged, too big, of a kind that is not "
+        "taken, or the case has as many as it can have. Ask the person for it once more."
+    ),
 }
 
 

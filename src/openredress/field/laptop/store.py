@@ -2,7 +2,9 @@
 
 A record is on the disk for good before anybody is shown its receipt. Whatever ends the process,
 and wherever, the file holds every record that was answered for, and at most one torn line at its
-end, for which nobody was answered. The next start closes that line off.
+end, for which nobody was answered. The next start closes that line off. What was begun and not yet
+filed lies beside it, a file for each, sealed like all else: it moves over with the filing, or goes
+when nothing of it is to be kept.
 """
 
 import base64
@@ -11,7 +13,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +23,9 @@ from openredress.core.field import Draft, Kind, Record, merged, read_all, writte
 from openredress.rounds import box
 from openredress.rounds.kit_file import is_signed
 
-KIT, RECORDS, LOCK = "kit.json", "records.jsonl", "lock"
+KIT, RECORDS, LOCK, BEGUN = "kit.json", "records.jsonl", "lock", "begun-{}.jsonl"
+#: Bytes of one part to bring back, where the kit does not say what arrives whole.
+LONGEST = 20 * 1024**2
 
 
 class BadKit(ValueError):  # noqa: N818  it is shown to the reader by this name
@@ -86,8 +90,17 @@ class Store:
             _append(path, b"\n")
 
     def records(self) -> list[Record]:
-        path = self.folder / RECORDS
-        found, _torn = read_all(path.read_text("utf-8", "replace") if path.exists() else "")
+        """Everything, what was begun included."""
+        paths = [self.folder / RECORDS, *sorted(self.folder.glob(BEGUN.format("*")))]
+        return [record for path in paths for record in _read(path)]
+
+    def parts(self) -> list[str]:
+        """All of it, in parts that arrive whole."""
+        found = [""]
+        for line in map(written, self.records()):
+            if found[-1] and len(found[-1]) + len(line) >= self.kit.get("longest", LONGEST):
+                found.append("")
+            found[-1] += line + "\n"
         return found
 
     def drafts(self) -> list[Draft]:
@@ -102,8 +115,45 @@ class Store:
             return None
         number = before.record.number if before else self._next_number()
         revision = before.receipt.revision + 1 if before else 1
-        self._add(Record(self._uid, draft, revision, Kind.FILING, number, now, ""), content)
+        enclosed = [r for r in _read(self._begun(draft)) if r.kind is Kind.FILE]
+        filing = Record(self._uid, draft, revision, Kind.FILING, number, now, "")
+        self._add(filing, content, *enclosed)
+        self.drop(draft)
         return Given(draft, revision, number)
+
+    def hold(self, draft: str, content: dict[str, Any], now: datetime) -> None:
+        """Keeps what has been typed so far, in place of what had been; nothing once it is filed."""
+        if self._draft(draft) is not None:
+            return
+        before = _read(self._begun(draft))
+        revision = 1 + max((r.revision for r in before if r.kind is Kind.BEGUN), default=0)
+        fresh = self._sealed(Record(self._uid, draft, revision, Kind.BEGUN, "", now, ""), content)
+        self._keep_begun(draft, [r for r in before if r.kind is Kind.FILE] + [fresh])
+
+    def enclose(self, draft: str, number: int, content: dict[str, Any], now: datetime) -> None:
+        """Keeps the file of this number, from 1, with what was begun; the same number once more
+        takes its place. Nothing once it is filed.
+        """
+        if self._draft(draft) is not None:
+            return
+        fresh = self._sealed(Record(self._uid, draft, number, Kind.FILE, "", now, ""), content)
+        before = _read(self._begun(draft))
+        kept = [r for r in before if (r.kind, r.revision) != (Kind.FILE, number)]
+        self._keep_begun(draft, [*kept, fresh])
+
+    def enclosed(self, draft: str) -> int:
+        """How many files are kept with what was begun."""
+        return sum(r.kind is Kind.FILE for r in _read(self._begun(draft)))
+
+    def begun(self) -> list[Record]:
+        """What was begun and is neither filed nor dropped, the oldest first."""
+        found = [d.record for d in self.drafts() if d.record.kind is Kind.BEGUN]
+        return sorted(found, key=lambda record: record.at)
+
+    def drop(self, draft: str) -> None:
+        """Nothing of what was begun is kept."""
+        self._begun(draft).unlink(missing_ok=True)
+        _flush(self.folder)
 
     def give_again(self, draft: str, content: dict[str, Any], now: datetime) -> Given | None:
         """Another code for a filing whose receipt nobody has taken; `None` where there is none."""
@@ -130,6 +180,11 @@ class Store:
             self._add(Record(self._uid, draft, 1, Kind.ADDITION, "", now, ""), content)
 
     @property
+    def taken_down(self) -> int:
+        """Filings and additions."""
+        return sum(d.record.kind in (Kind.FILING, Kind.ADDITION) for d in self.drafts())
+
+    @property
     def numbers_left(self) -> int:
         used = {record.number for record in self.records()}
         return sum(number not in used for number in self.kit["numbers"])
@@ -139,17 +194,39 @@ class Store:
         return str(self.kit["kit"])
 
     def _draft(self, draft: str) -> Draft | None:
-        return next((d for d in self.drafts() if d.record.draft == draft), None)
+        kinds = (Kind.FILING, Kind.ADDITION)
+        return next(
+            (d for d in self.drafts() if d.record.draft == draft and d.record.kind in kinds), None
+        )
+
+    def _begun(self, draft: str) -> Path:
+        return self.folder / BEGUN.format(draft)
+
+    def _keep_begun(self, draft: str, records: list[Record]) -> None:
+        path = self._begun(draft)
+        fresh = path.with_suffix(".new")
+        _write(fresh, "".join(written(r) + "\n" for r in records).encode())
+        os.replace(fresh, path)
+        _flush(self.folder)
 
     def _next_number(self) -> str:
         used = {record.number for record in self.records()}
         return next((number for number in self.kit["numbers"] if number not in used), "")
 
-    def _add(self, record: Record, content: dict[str, Any]) -> None:
+    def _sealed(self, record: Record, content: dict[str, Any]) -> Record:
         sealed = box.seal(base64.b64decode(self.kit["public"]), record.header, content)
-        line = written(Record(**{**vars(record), "sealed": sealed}))
-        _append(self.folder / RECORDS, line.encode() + b"\n")
+        return replace(record, sealed=sealed)
+
+    def _add(self, record: Record, content: dict[str, Any], *more: Record) -> None:
+        """Appends the record, sealed, and more that are sealed already, at once."""
+        lines = [written(r) + "\n" for r in (self._sealed(record, content), *more)]
+        _append(self.folder / RECORDS, "".join(lines).encode())
         _flush(self.folder)
+
+
+def _read(path: Path) -> list[Record]:
+    found, _torn = read_all(path.read_text("utf-8", "replace") if path.exists() else "")
+    return found
 
 
 def _append(path: Path, content: bytes) -> None:

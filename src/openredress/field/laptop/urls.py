@@ -13,5 +13,7 @@ urlpatterns = [
     path("again/", views.again, name="again"),
     path("handed/", views.handed, name="handed"),
     path("add/", views.add, name="add"),
-    path("export/", views.export, name="export"),
+    path("begun/", views.begun, name="begun"),
+    path("drop/", views.drop, name="drop"),
+    path("export/<int:part>/", views.export, name="export"),
 ]

@@ -2,6 +2,7 @@
 its filing is on the disk.
 """
 
+import base64
 import secrets
 import uuid
 from collections.abc import Callable
@@ -13,22 +14,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.forms import BooleanField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openredress.core.field import Kind
+from openredress.core.field import BIGGEST_FILE, Kind
 from openredress.core.receipt import CODE_SPACE, code_from, grouped, verifier
 from openredress.core.text import in_language
-from openredress.field.taking import AddOnRound, Confirmed, TakeDownOnRound
+from openredress.field.taking import AddOnRound, Confirmed, TakeDownOnRound, answers_of
 from openredress.intake import choices
 from openredress.offices.models import Matter, Office, Place
 from openredress.web.templatetags.openredress import plain_moment
 
-from .store import RECORDS, Given, Store
+from .store import Given, Store
 
 View = Callable[..., HttpResponse]
 
@@ -37,11 +37,11 @@ def with_kit(view: View) -> View:
     """The view with the folder of the kit; its trees are those of the kit."""
 
     @wraps(view)
-    def inner(request: HttpRequest) -> HttpResponse:
+    def inner(request: HttpRequest, **given: Any) -> HttpResponse:
         store = Store(Path(settings.FIELD_FOLDER))
         zone = ZoneInfo(store.kit["zone"])
         with choices.taken_along(_trees(store.kit)), timezone.override(zone):
-            return view(request, store)
+            return view(request, store, **given)
 
     return inner
 
@@ -107,24 +107,50 @@ def show(request: HttpRequest, template: str, store: Store, **more: Any) -> Http
 def overview(request: HttpRequest, store: Store) -> HttpResponse:
     drafts = store.drafts()
     filings = [d for d in drafts if d.record.kind is Kind.FILING]
+    added = sum(d.record.kind is Kind.ADDITION for d in drafts)
     return show(
         request, "overview", store,
-        filed=len(filings), added=len(drafts) - len(filings), left=store.numbers_left,
+        filed=len(filings), added=added, left=store.numbers_left, begun=store.begun(),
         open=[d for d in filings if not d.is_handed], folder=store.folder,
+        parts=range(1, len(store.parts()) + 1),
     )  # fmt: skip
 
 
 @with_kit
 def take_down(request: HttpRequest, store: Store) -> HttpResponse:
-    """The form, then the same read back. Nothing is kept before it is confirmed."""
+    """The form, then the same read back. Nothing is filed before it is confirmed; what was typed
+    is kept sealed, in case the machine goes off.
+    """
     if request.method != "POST":
         form = TakeDownOnRound(initial={"language": translation.get_language()})
         return show(request, "form", store, form=form, draft=str(uuid.uuid4()))
     form, draft = TakeDownOnRound(request.POST), _draft_in(request)
+    store.hold(draft, {"answers": _answers(request, form)}, timezone.now())
     if "correct" in request.POST or not form.is_valid():
         return show(request, "form", store, form=form, draft=draft,
                     status=200 if form.is_valid() else 422)  # fmt: skip
     return _read_back(request, store, form, Confirmed())
+
+
+@require_POST
+@with_kit
+def begun(request: HttpRequest, store: Store) -> HttpResponse:
+    """What has been typed so far, as the script of the form sends it."""
+    content = {"answers": _answers(request, TakeDownOnRound())}
+    if content["answers"].get("text", "").strip():
+        store.hold(_draft_in(request), content, timezone.now())
+    return HttpResponse(status=204)
+
+
+@require_POST
+@with_kit
+def drop(request: HttpRequest, store: Store) -> HttpResponse:
+    store.drop(_draft_in(request))
+    return redirect("overview")
+
+
+def _answers(request: HttpRequest, form: TakeDownOnRound) -> dict[str, str]:
+    return {name: request.POST[name] for name in form.fields if name in request.POST}
 
 
 def _draft_in(request: HttpRequest) -> str:
@@ -135,35 +161,15 @@ def _draft_in(request: HttpRequest) -> str:
 
 
 def _read_back(
-    request: HttpRequest, store: Store, form: TakeDownOnRound, confirmed: Confirmed
+    request: HttpRequest, store: Store, form: TakeDownOnRound, confirmed: Confirmed, amiss: str = ""
 ) -> HttpResponse:
     language = form.cleaned_data["language"]
     with translation.override(language):
-        said = TakeDownOnRound(form.data)
-        rows = [(str(field.label), _said(field)) for field in said if _said(field)]
-    status = 422 if confirmed.is_bound else 200
-    return show(request, "read_back", store, taken=form, form=confirmed, rows=rows,
-                language=language, draft=_draft_in(request), status=status)  # fmt: skip
-
-
-def _said(field: Any) -> str:
-    """An answer as it is read aloud: the words of a choice, not its key."""
-    value = field.value()
-    if isinstance(field.field, BooleanField):
-        return _("Yes") if value else ""
-    options = getattr(field.field, "choices", None)
-    if options is None:
-        return str(value or "")
-    flat = dict(_flat(options))
-    return str(flat.get(value, "")) if value else ""
-
-
-def _flat(options: Any) -> Any:
-    for key, label in options:
-        if isinstance(label, list | tuple):
-            yield from _flat(label)
-        else:
-            yield str(key), label
+        rows = answers_of(TakeDownOnRound(form.data))
+    status, draft = 422 if confirmed.is_bound else 200, _draft_in(request)
+    return show(request, "read_back", store, taken=form, form=confirmed, rows=rows, amiss=amiss,
+                language=language, draft=draft, files=store.enclosed(draft),
+                status=status)  # fmt: skip
 
 
 @require_POST
@@ -175,13 +181,30 @@ def receipt(request: HttpRequest, store: Store) -> HttpResponse:
     form, confirmed = TakeDownOnRound(request.POST), Confirmed(request.POST)
     if not form.is_valid():
         return show(request, "form", store, form=form, draft=_draft_in(request), status=422)
-    if not confirmed.is_valid():
-        return _read_back(request, store, form, confirmed)
     code, now = code_from(secrets.randbelow(CODE_SPACE)), timezone.now()
-    answers = {name: request.POST[name] for name in form.fields if name in request.POST}
-    content = {"answers": answers, "verifier": verifier(code)}
+    amiss = _enclose(request, store, now)
+    if amiss or not confirmed.is_valid():
+        return _read_back(request, store, form, confirmed, amiss)
+    content = {"answers": _answers(request, form), "verifier": verifier(code)}
     given = store.file(_draft_in(request), content, now)
     return _show_receipt(request, store, given, code, form.cleaned_data["language"], now)
+
+
+def _enclose(request: HttpRequest, store: Store, now: datetime) -> str:
+    """Keeps the files that came with a form; what is amiss with one, "" otherwise. They are counted
+    from how many there were when the form was shown, so that the same form sent again after the
+    machine went off adds none.
+    """
+    before = request.POST.get("files_before", "")
+    first = int(before) + 1 if before.isdecimal() and len(before) < 4 else 1
+    for number, file in enumerate(request.FILES.getlist("files"), first):
+        if file.size > BIGGEST_FILE:
+            return _("%(name)s is too big for a round: ask the person to add it on their page.") % {
+                "name": file.name
+            }
+        content = {"name": file.name, "data": base64.b64encode(file.read()).decode()}
+        store.enclose(_draft_in(request), number, content, now)
+    return ""
 
 
 @require_POST
@@ -235,11 +258,12 @@ def add(request: HttpRequest, store: Store) -> HttpResponse:
 
 @require_safe
 @with_kit
-def export(request: HttpRequest, store: Store) -> HttpResponse:
-    """The file to bring back, sealed as it lies on the disk."""
-    path = store.folder / RECORDS
-    body = path.read_bytes() if path.exists() else b""
-    response = HttpResponse(body, content_type="application/x-ndjson")
-    name = f"round-{store.kit['round']['on']}-{store.kit['kit']}.jsonl"
+def export(request: HttpRequest, store: Store, part: int) -> HttpResponse:
+    """The file to bring back, sealed as it lies on the disk, or one part of it."""
+    parts = store.parts()
+    if not 1 <= part <= len(parts):
+        raise Http404
+    response = HttpResponse(parts[part - 1], content_type="application/x-ndjson")
+    name = f"round-{store.kit['round']['on']}-{store.kit['kit']}-{part}.jsonl"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

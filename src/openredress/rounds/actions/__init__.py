@@ -1,8 +1,9 @@
 """The only writer of rounds. Each act is one transaction; a refusal leaves all as it was."""
 
-from .arriving import Came, Given, Outcome, Why, came_already, settle, take_in
+from .arriving import Came, Given, Outcome, take_in
 from .kits import NotHere, opener, revoke, take_kit
 from .planning import Plan, cancel, goes_out, move, plan, reads_what_waits
+from .waiting import Why, enclosed, settle
 
 __all__ = [
     "Came",
@@ -11,8 +12,8 @@ __all__ = [
     "Outcome",
     "Plan",
     "Why",
-    "came_already",
     "cancel",
+    "enclosed",
     "goes_out",
     "move",
     "opener",

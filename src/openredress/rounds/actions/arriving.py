@@ -4,7 +4,7 @@ Everything about one kit happens one after the other, so that two uploads at the
 make two cases of one draft.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,17 +15,20 @@ from openredress.cases import actions as cases
 from openredress.cases.access import NotHere as NoCase
 from openredress.cases.access import chain_for
 from openredress.core.access import Actor
-from openredress.core.field import Draft, Kind, Record, bounded, written
+from openredress.core.field import Draft, Kind, Record, bounded
 from openredress.core.procedure import Act
 from openredress.core.receipt import is_case_number, key_in
 from openredress.core.refusals import Refusal
+from openredress.incoming.reading import Enclosed
 from openredress.offices.tree import actor_of
 from openredress.parties import receipts
 from openredress.wall import as_owner, reading_as
 
 from ..models import Arrived, Held, Kit
+from . import waiting
 from .kits import NotHere
-from .planning import goes_out, reads_what_waits
+from .planning import goes_out
+from .waiting import Why, uid_of
 
 
 class Outcome(StrEnum):
@@ -34,16 +37,6 @@ class Outcome(StrEnum):
     FILED = "filed"  # a case, or an addition to one
     KNOWN = "known"  # it was here already
     HELD = "held"  # it waits for somebody
-
-
-class Why(StrEnum):
-    """Why a record waits."""
-
-    UNREADABLE = "unreadable"  # it was not sealed to its kit, or was altered
-    FORM = "form"  # something that was chosen is not there any more, or it is not whole
-    REFUSED = "refused"  # the procedure does not allow it now
-    LATE = "late"  # it says that it was taken down after the kit was revoked
-    CODE = "code"  # no case is opened by the receipt that was shown
 
 
 @dataclass(frozen=True)
@@ -58,29 +51,19 @@ class Came:
 
 @dataclass(frozen=True)
 class Given:
-    """What a record says, opened and checked: a filing, the verifier of a receipt, or a text that
-    is added by the `code` of one.
+    """What a record says, opened and checked: a filing, the verifier of a receipt, a text that is
+    added by the `code` of one, or a file. All are empty for what was only begun.
     """
 
     filing: cases.Filing | None = None
     verifier: str = ""
     code: str = ""
     text: str = ""
+    file: Enclosed | None = None
 
 
 #: Opens and checks a record; why it cannot be taken in, where it cannot.
 Reading = Callable[[Kit, Record], Given | Why]
-
-
-def uid_of(record: Record) -> str:
-    return f"{record.kind.value}:{record.draft}"
-
-
-def came_already(records: Iterable[Record]) -> dict[str, str]:
-    """Numbers of the cases of those records that are here."""
-    rows = Arrived.objects.filter(uid__in=[uid_of(r) for r in records])
-    with as_owner():
-        return dict(rows.values_list("uid", "case__number"))
 
 
 def kit_of(actor: Actor, uid: str) -> Kit:
@@ -106,15 +89,21 @@ def take_in(
             if known.kit_id == kit.pk and record.kind is Kind.FILING:
                 _again(actor, kit, known, draft, read, now)
             return Came(record, Outcome.KNOWN, known.case.number)
-        if not has_looked and Held.objects.filter(uid=uid_of(record)).exists():
+        if record.kind is Kind.BEGUN and (number := _case_of(kit, record)):
+            return Came(record, Outcome.KNOWN, number)
+        row = Held.objects.filter(uid=uid_of(record)).first()
+        if row is not None and not has_looked and record.kind is not Kind.FILE:
+            waiting.keep_the_later(row, record)
             return Came(record, Outcome.HELD)
         done = _done(actor, kit, draft, read, now, has_looked=has_looked)
         if isinstance(done, Why):
-            return _waits(kit, draft, done, now)
+            waiting.wait(kit, draft, done, now)
+            return Came(record, Outcome.HELD, why=done.value)
         Arrived.objects.create(
             uid=uid_of(record), kit=kit, case_id=key_in(done), revision=draft.receipt.revision,
             told_at=record.at, arrived_at=now, by_id=actor.staff,
         )  # fmt: skip
+        waiting.close(actor, record, done, now)
         return Came(record, Outcome.FILED, done)
 
 
@@ -124,15 +113,27 @@ def _done(
     """The number of the case that the draft is in now."""
     if _is_late(kit, draft.record) and not has_looked:
         return Why.LATE
-    given, receipt = read(kit, draft.record), read(kit, draft.receipt)
+    if draft.record.kind is Kind.BEGUN:
+        return Why.BEGUN
+    given = read(kit, draft.record)
+    receipt = given if draft.receipt is draft.record else read(kit, draft.receipt)
     if isinstance(given, Why) or isinstance(receipt, Why):
         return given if isinstance(given, Why) else Why.UNREADABLE
     told = _brought(kit, draft, receipt, now)
-    if given.filing is None:
+    if given.file is not None:
+        return _enclose(actor, told, _case_of(kit, draft.record), given.file, now)
+    if given.code:
         return _add(actor, told, given, now)
-    if receipts.is_handed_out(receipt.verifier):
+    assert given.filing is not None
+    return _file(given.filing, actor, kit, told, now)
+
+
+def _file(
+    filing: cases.Filing, actor: Actor, kit: Kit, told: cases.Brought, now: datetime
+) -> str | Why:
+    if receipts.is_handed_out(told.code):
         return Why.CODE
-    done = cases.file_from_round(given.filing, actor_of(kit.holder), actor, told, now)
+    done = cases.file_from_round(filing, actor_of(kit.holder), actor, told, now)
     return Why.REFUSED if isinstance(done, Refusal) else done.number
 
 
@@ -182,6 +183,26 @@ def _add(actor: Actor, told: cases.Brought, given: Given, now: datetime) -> str 
     return number
 
 
+def _case_of(kit: Kit, record: Record) -> str:
+    """The number of the case that the draft of a record is in, "" where it is in none."""
+    uids = [f"{kind.value}:{record.draft}" for kind in (Kind.FILING, Kind.ADDITION)]
+    rows = Arrived.objects.filter(kit=kit, uid__in=uids)
+    return rows.values_list("case__number", flat=True).first() or ""
+
+
+def _enclose(
+    actor: Actor, told: cases.Brought, number: str, file: Enclosed, now: datetime
+) -> str | Why:
+    """A file of the petitioner, in the case of the filing or addition that it came with."""
+    if not number:
+        return Why.ENCLOSED
+    done = cases.add_file(number, Actor.petitioner(number), file, file.name, now)
+    if isinstance(done, Refusal):
+        return Why.FILE
+    cases.tell_brought(number, actor, told, now)
+    return number
+
+
 def _takes_messages(actor: Actor, now: datetime) -> tuple[str, str] | None:
     with reading_as(actor):
         try:
@@ -210,32 +231,3 @@ def _again(
             known.save(update_fields=["revision"])
     if draft.is_handed and draft.receipt.revision >= known.revision:
         receipts.confirm_saved(known.case.number, now)
-
-
-def _waits(kit: Kit, draft: Draft, why: Why, now: datetime) -> Came:
-    """Keeps all that is needed to take it in later: what was sealed, and the code that counts."""
-    lines = [written(draft.record)]
-    if draft.receipt is not draft.record:
-        lines.append(written(draft.receipt))
-    Held.objects.get_or_create(
-        uid=uid_of(draft.record),
-        defaults={"kit": kit, "line": "\n".join(lines), "why": why.value, "held_at": now},
-    )
-    return Came(draft.record, Outcome.HELD, why=why.value)
-
-
-def settle(actor: Actor, uid: str, what: str, now: datetime) -> bool:
-    """Writes down what became of a record that waited, and erases the record. Who it was and what
-    they wrote stays. Raises `NotHere`.
-    """
-    with as_owner(), transaction.atomic():
-        rows = Held.objects.select_for_update(of=("self",)).select_related("kit__round")
-        row = rows.filter(uid=uid, settled_at=None).first()
-        if row is None:
-            return False
-        if not reads_what_waits(actor, row.kit.holder_id, row.kit.round.office_id):
-            raise NotHere(uid)
-        row.settled_at, row.settled_by_id, row.settled = now, actor.staff, what.strip()
-        row.line = ""
-        row.save(update_fields=["settled_at", "settled_by", "settled", "line"])
-        return True

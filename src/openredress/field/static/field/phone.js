@@ -2,14 +2,14 @@
 // network. Nothing is shown to have been kept before it is.
 (() => {
   "use strict";
-  const { sealing, store, checks } = window.Field;
+  const { sealing, store, checks, files } = window.Field;
   const told = document.getElementById("said");
   if (!told || !store.isThere || !window.crypto || !crypto.subtle) return;
   const said = JSON.parse(told.textContent);
   const page = document.getElementById("phone");
   const by = (id) => document.getElementById(id);
   const forms = { take: by("take"), back: by("back"), add: by("add") };
-  let kit = null, records = [], draft = "", shown = null;
+  let kit = null, records = [], draft = "", shown = null, added = "";
 
   const status = (text) => { by("status").textContent = text; };
   const show = (name) => {
@@ -20,6 +20,10 @@
   const text = (texts) => texts[said.language] || texts.en || "";
   const isFiling = (record) => record.kind === "filing";
   const ofKit = () => records.filter((record) => record.kit === kit.kit);
+  const isFiled = (of) => records.some((record) => record.draft === of && isFiling(record));
+  const isFile = (record) => record.kind === "file";
+  const begun = (of) => records.find((record) => record.draft === of && record.kind === "begun");
+  const clock = (at) => new Date(at).toLocaleTimeString("en-GB", { timeStyle: "short", timeZone: kit.zone });
   const lastRevision = (of) => Math.max(0, ...records
     .filter((record) => record.draft === of && (isFiling(record) || record.kind === "receipt"))
     .map((record) => record.revision));
@@ -28,12 +32,69 @@
 
   // Keeping ------------------------------------------------------------------------------------
 
-  const keep = async (kind, of, revision, number, content) => {
+  const sealed = async (kind, of, revision, number, content) => {
     const bare = { kit: kit.kit, draft: of, revision, kind, number, at: new Date().toISOString() };
-    const record = { ...bare, sealed: await sealing.seal(kit.public, bare, content) };
+    return { ...bare, sealed: await sealing.seal(kit.public, bare, content) };
+  };
+
+  const keep = async (...given) => {
+    const record = await sealed(...given);
     await store.keep(record);
     records = await store.records();
     return record;
+  };
+
+  // What is being typed is kept too, as locked as all else, two seconds after the last letter. One
+  // is written after the other, and none once the filing is there.
+  let pause = 0, holding = Promise.resolve();
+
+  const hold = async () => {
+    if (isFiled(draft)) return;
+    const before = begun(draft), answers = checks.answers(forms.take);
+    const record = await sealed("begun", draft, before ? before.revision + 1 : 1, "", { answers });
+    await store.hold(record);
+    records = await store.records();
+    by("kept-at").textContent = said.kept.replace("{time}", clock(record.at));
+  };
+
+  const held = () => {
+    window.clearTimeout(pause);
+    holding = holding.then(hold).catch(() => status(said.unable));
+    return holding;
+  };
+
+  const typing = () => {
+    window.clearTimeout(pause);
+    pause = window.setTimeout(held, 2000);
+  };
+
+  const drop = async (of) => {
+    window.clearTimeout(pause);
+    await holding;
+    await store.remove(records.filter((record) => record.draft === of).map((record) => record.key));
+    records = await store.records();
+    if (of === draft) { forms.take.reset(); draft = ""; }
+    overview();
+  };
+
+  // Pictures and papers: each is kept as soon as it is chosen.
+  const enclose = async (form, of) => {
+    const input = by(`${form}_files`);
+    for (const file of [...input.files]) {
+      const content = await files.read(file, said.biggest);
+      if (!content) { status(said.big); continue; }
+      const own = records.filter((record) => record.draft === of && isFile(record));
+      await keep("file", of, Math.max(0, ...own.map((record) => record.revision)) + 1, "", content);
+      const line = document.createElement("li"), { key } = records.filter((record) => record.draft === of && isFile(record))
+        .reduce((one, other) => (one.revision > other.revision ? one : other));
+      line.append(`${content.name} `, button(said.out, async () => {
+        await store.remove([key]);
+        records = await store.records();
+        line.remove();
+      }));
+      by(`${form}-kept`).append(line);
+    }
+    input.value = "";
   };
 
   const nextNumber = () => {
@@ -111,12 +172,21 @@
     by("count-added").textContent = String(own.filter((record) => record.kind === "addition").length);
     const used = new Set([...own.map((record) => record.number), ...(kit.used || [])]);
     by("count-left").textContent = String(kit.numbers.filter((number) => !used.has(number)).length);
+    const half = own.filter((record) => record.kind === "begun"), broken = by("begun");
+    broken.replaceChildren();
+    for (const record of half) {
+      const line = document.createElement("li");
+      line.append(`${clock(record.at)} `);
+      if (record.draft === draft) line.append(button(said.on, () => show("form")), " ");
+      line.append(button(said.drop, () => drop(record.draft)));
+      broken.append(line);
+    }
+    by("begun-box").hidden = !half.length;
     const open = filings.filter((record) => !isHanded(record.draft)), list = by("unconfirmed");
     list.replaceChildren();
     for (const record of open) {
       const line = document.createElement("li");
-      const at = new Date(record.at).toLocaleTimeString("en-GB", { timeStyle: "short", timeZone: kit.zone });
-      line.append(`${record.number || "–"}, ${at} `);
+      line.append(`${record.number || "–"}, ${clock(record.at)} `);
       line.append(button(said.again, () => again(record)));
       list.append(line);
     }
@@ -125,9 +195,20 @@
   };
 
   const begin = () => {
+    if (draft && begun(draft)) { status(said.unfinished); return; }
     forms.take.reset();
+    by("take-kept").replaceChildren();
+    by("kept-at").textContent = "";
+    status("");
     draft = sealing.newDraft();
     show("form");
+  };
+
+  // Back from a form that has something in it: it stays until somebody says what becomes of it.
+  const leave = async () => {
+    if (forms.take.elements.text.value.trim()) await held();
+    else if (draft && !isFiled(draft)) { await drop(draft); return; }
+    overview();
   };
 
   // Reading back -------------------------------------------------------------------------------
@@ -138,6 +219,7 @@
   };
 
   const readBack = () => {
+    held();
     const found = checks.amiss(forms.take, said);
     checks.show(forms.take, by("error-summary"), found, said.error);
     if (found.length) return;
@@ -162,6 +244,8 @@
     const found = confirmed.checked ? [] : [[confirmed, said.confirmed]];
     checks.show(forms.back, by("error-summary"), found, said.error);
     if (found.length) return;
+    window.clearTimeout(pause);
+    await holding;
     const code = sealing.newCode(), answers = checks.answers(forms.take);
     const before = records.find((record) => isFiling(record) && record.draft === draft);
     const number = before ? before.number : nextNumber();
@@ -213,7 +297,7 @@
     if (!words) found.push([forms.add.elements.text, said.added]);
     checks.show(forms.add, by("error-summary"), found, said.error);
     if (found.length) return;
-    await keep("addition", sealing.newDraft(), 1, "", { code, text: words });
+    await keep("addition", added, 1, "", { code, text: words });
     forms.add.reset();
     overview();
   };
@@ -222,25 +306,46 @@
 
   const lines = (of) => of.map((record) => JSON.stringify({
     kit: record.kit, draft: record.draft, revision: record.revision, kind: record.kind,
-    number: record.number, at: record.at, sealed: record.sealed })).join("\n");
+    number: record.number, at: record.at, sealed: record.sealed }));
+
+  // What came of some records; null where nothing can be sent now.
+  const bring = async (token, of) => {
+    const body = new FormData();
+    body.append("file", new Blob([lines(of).join("\n")]), "records.jsonl");
+    const done = await asked("records/", { method: "POST", body, headers: { "X-CSRFToken": token } });
+    return done && (await done.json()).came;
+  };
+
+  // The files of a draft one by one, after what they belong to; how many are left here.
+  const bringFiles = async (token, of) => {
+    let left = 0;
+    for (const record of ofKit().filter((each) => each.draft === of && isFile(each))) {
+      const came = await bring(token, [record]);
+      if (came && came.length) await store.remove([record.key]);
+      else left += 1;
+    }
+    return left;
+  };
 
   // Draft by draft, so that a line that breaks costs one. What has arrived goes from here, unless
-  // its receipt waits to be handed over; the numbers that were used are remembered.
+  // its receipt waits to be handed over; the numbers that were used are remembered. What somebody
+  // is in the middle of stays.
   const send = async () => {
     by("sent").replaceChildren();
     const answer = await asked("kits/");
     if (!answer) return;
     const { token } = await answer.json();
-    const drafts = [...new Set(ofKit().map((record) => record.draft))];
-    const order = (of) => (ofKit().some((record) => record.draft === of && isFiling(record)) ? 0 : 1);
+    const drafts = [...new Set(ofKit().map((record) => record.draft))]
+      .filter((each) => each !== draft || !begun(each));
+    const order = (of) => (isFiled(of) ? 0 : 1);
     let left = 0;
     for (const each of drafts.sort((one, other) => order(one) - order(other))) {
-      const own = ofKit().filter((record) => record.draft === each);
-      const done = await asked("records/", { method: "POST", body: lines(own),
-        headers: { "X-CSRFToken": token, "Content-Type": "application/x-ndjson" } });
-      if (!done) return;
-      const came = (await done.json()).came.find((one) => one.draft === each);
+      const own = ofKit().filter((record) => record.draft === each && !isFile(record));
+      const answers = await bring(token, own);
+      if (!answers) return;
+      const came = answers.find((one) => one.draft === each);
       if (!came) { left += 1; continue; }
+      left += await bringFiles(token, each);
       kit.used = [...new Set([...(kit.used || []), ...own.map((record) => record.number).filter(Boolean)])];
       await store.keepKit(kit);
       const isOpen = own.some(isFiling) && !isHanded(each);
@@ -256,17 +361,25 @@
 
   // Keeping a copy for the upload page, where sending from here does not work.
   const save = () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([lines(ofKit()) + "\n"], { type: "application/x-ndjson" }));
-    link.download = `round-${kit.round.on}-${kit.kit}.jsonl`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    const list = by("parts"), found = files.parts(lines(ofKit()), kit.longest || 20 * 1024 ** 2);
+    list.replaceChildren();
+    found.forEach((part, at) => {
+      const line = document.createElement("li"), link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([part], { type: "application/x-ndjson" }));
+      link.download = `round-${kit.round.on}-${kit.kit}-${at + 1}.jsonl`;
+      link.textContent = said.part.replace("{number}", at + 1);
+      line.append(link);
+      list.append(line);
+      if (found.length === 1) link.click();
+    });
   };
 
   const on = (id, act) => by(id).addEventListener("click", failing(act));
   on("fetch", fetchKits);
   on("begin", begin);
-  on("to-add", () => { forms.add.reset(); show("add"); });
+  on("to-add", () => { forms.add.reset(); by("add-kept").replaceChildren(); added = sealing.newDraft(); show("add"); });
+  on("leave", leave);
+  on("leave-add", () => drop(added));
   on("send", send);
   on("save", save);
   on("correct", () => show("form"));
@@ -276,6 +389,9 @@
     each.addEventListener("click", () => (each.dataset.to === "round" ? overview() : show(each.dataset.to)));
   }
   forms.take.addEventListener("submit", failing(readBack));
+  forms.take.addEventListener("input", typing);
+  by("take_files").addEventListener("change", failing(async () => { await held(); await enclose("take", draft); }));
+  by("add_files").addEventListener("change", failing(() => enclose("add", added)));
   forms.back.addEventListener("submit", failing(file));
   forms.add.addEventListener("submit", failing(add));
 

@@ -85,5 +85,5 @@ Field.sealing = (() => {
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
   };
 
-  return { seal, newCode, readCode, verifier, newDraft };
+  return { seal, base64Of, newCode, readCode, verifier, newDraft };
 })();

@@ -37,7 +37,10 @@ Field.store = (() => {
     });
   };
 
-  const keyOf = (record) => [record.kind, record.draft, record.revision].join(":");
+  // What was begun takes the place of what had been begun before; all else stays beside.
+  const keyOf = (record) => (record.kind === "begun" ? begunOf(record.draft)
+    : [record.kind, record.draft, record.revision].join(":"));
+  const begunOf = (draft) => `begun:${draft}`;
 
   return {
     isThere: Boolean(keeper),
@@ -45,8 +48,13 @@ Field.store = (() => {
     keepKit: (kit) => change("kits", (rows) => rows.put(kit)),
     removeKit: (uid) => change("kits", (rows) => rows.delete(uid)),
     records: () => all("records"),
-    // `add` refuses a second one of the same name: a record is never changed.
-    keep: (record) => change("records", (rows) => rows.add({ ...record, key: keyOf(record) })),
+    // `add` refuses a second one of the same name: a record is never changed. With a filing goes
+    // what had been begun of it.
+    keep: (record) => change("records", (rows) => {
+      rows.add({ ...record, key: keyOf(record) });
+      if (record.kind === "filing") rows.delete(begunOf(record.draft));
+    }),
+    hold: (record) => change("records", (rows) => rows.put({ ...record, key: keyOf(record) })),
     remove: (keys) => change("records", (rows) => keys.forEach((key) => rows.delete(key))),
   };
 })();
