@@ -90,6 +90,7 @@ case/<case:number>/mediation/<slug:act>/ 403 404 404 403 403 403 403 403 403 403
 mediation/                               403
 mediation/letter/                        302
 mediation/receipt/                       302
+mediation/notices/                       403
 mediation/<slug:act>/                    403
 case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
 case/<case:number>/joining/              405
@@ -100,6 +101,7 @@ group/receipt/                           302
 group/invitation/                        405
 group/invitation/print/                  403 200 403 403 403 403 403 403 403 403
 group/say/                               403 200 403 403 403 403 403 403 403 403
+group/notices/                           403 302 403 403 403 403 403 403 403 403
 group/standing/                          403 200 403 403 403 403 403 403 403 403
 group/standing/down/                     405
 group/mandates/<int:number>/             403 404 403 403 403 403 403 403 403 403
@@ -442,6 +444,7 @@ case/<case:number>/mediation/<slug:act>/ 403 404 404 403 403 403 403 403 403 403
 mediation/                               403
 mediation/letter/                        302
 mediation/receipt/                       302
+mediation/notices/                       403
 mediation/<slug:act>/                    403
 case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
 case/<case:number>/joining/              403 302 404 403 403 403 403 403 403 403
@@ -452,6 +455,7 @@ group/receipt/                           302
 group/invitation/                        403 302 403 403 403 403 403 403 403 403
 group/invitation/print/                  403 200 403 403 403 403 403 403 403 403
 group/say/                               403 200 403 403 403 403 403 403 403 403
+group/notices/                           403 302 403 403 403 403 403 403 403 403
 group/standing/                          403 200 403 403 403 403 403 403 403 403
 group/standing/down/                     403 302 403 403 403 403 403 403 403 403
 group/mandates/<int:number>/             403 404 403 403 403 403 403 403 403 403

@@ -318,6 +318,10 @@ def together() -> Iterator[Stop]:
         case.number, actor_of(officer), today + timedelta(days=9), today + timedelta(days=60),
         STORY, timezone.now(),
     )  # fmt: skip
+    told = {"choose": "1", "ways": "email", "topics": "settlements", "language": "en"}
+    with override_settings(EMAIL_HOST="localhost"):
+        yield Stop("group: notices", one, "/group/notices/", **say)
+        yield Stop("group: notices error", one, "/group/notices/", {**told, "email": "li"}, **say)
     inner = ["", "say/", "mandates/1/", "letter/", "report/", "dissent/", "leaving/", "alone/",
              f"settlements/{case.number}/1/"]  # fmt: skip
     for path in inner:
@@ -730,6 +734,8 @@ def mediating() -> Iterator[Stop]:
     )
     assert isinstance(done, Case), done
     yield Stop("mediation: other side", other, "/mediation/", **say)
+    with override_settings(EMAIL_HOST="localhost"):
+        yield Stop("mediation: notices", other, "/mediation/notices/", **say)
     yield Stop("mediation: no answer", other, "/mediation/answer/", {}, **say)
     yield Stop("mediation: drafted", committee, desk, **say)
     assert isinstance(actions.leave_mediation(case.number, "other", now), Case)

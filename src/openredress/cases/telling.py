@@ -1,15 +1,20 @@
-"""What petitioners are told of what happens, when they asked to be: the texts of the institution,
-which know nothing of any case. What is no news any more when its turn comes is left out.
+"""What petitioners and those beside them are told of what happens, when they asked to be: the texts
+of the institution, which know nothing of any case. What is no news any more when its turn comes is
+left out.
 """
 
 from datetime import datetime
+from typing import Any
 
-from openredress.core import news
+from django.utils import translation
+
+from openredress.core import beside, news
 from openredress.notices import texts
 from openredress.notices.channels import EMAIL
 from openredress.notices.kinds import Message, kind
 from openredress.notices.models import Notice
 from openredress.notices.outbox import NEWS
+from openredress.web.templatetags.openredress import plain_date
 
 from .models import Case, JournalEntry
 
@@ -58,3 +63,34 @@ def _is_moved(notice: Notice, case: Case, now: datetime) -> bool:
 
 for _what in news.WEIGHT:
     kind(f"{NEWS}{_what}")(_tell)
+
+
+# Those beside the petitioner ---------------------------------------------------------------
+
+
+def _tell_beside(notice: Notice, now: datetime) -> Message | None:
+    case, (_audience, _dash, what) = notice.of_case, notice.kind.partition("-")
+    if case is None or case.is_forgotten:
+        return None
+    data = _data(notice, case)
+    day = beside.day_in(data)
+    if what in (beside.OFFER, beside.OFFER_ENDS):
+        entries = JournalEntry.objects.filter(case=case, tag="settlement-concluded")
+        if day is None or entries.filter(data__number=data.get("number")).exists():
+            return None
+    if what == beside.MEETING and datetime.fromisoformat(str(data["starts_at"])) <= now:
+        return None
+    with translation.override(notice.language):
+        values = {"day": str(plain_date(day))} if day else {}
+    frame = texts.EMAIL if notice.channel == EMAIL else texts.SHORT
+    return texts.message(what, frame, notice.language, values)
+
+
+def _data(notice: Notice, case: Case) -> dict[str, Any]:
+    """What was written of it, as it is stored."""
+    entry = JournalEntry.objects.filter(case=case, seq=notice.about).first()
+    return dict(entry.data) if entry else {}
+
+
+for _kind in beside.kinds():
+    kind(_kind)(_tell_beside)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from openredress.core import news
 from openredress.notices import editing, texts
 from openredress.notices.kinds import Message
-from openredress.notices.texts import FRAMES, TEXTS, WHATS, Text, Wording
+from openredress.notices.texts import BESIDE, FRAMES, TEXTS, WHATS, Text, Wording
+from openredress.web.templatetags.openredress import plain_date
 
 from .door import Desk, at_the_desk
 from .pages import ListPage, around
@@ -92,7 +94,7 @@ def overview(desk: Desk) -> HttpResponse:
         return TextRow(text.name, text.title, known)
 
     page = TextsPage(**around(desk, "texts"), rows=(), frames=tuple(map(row, FRAMES)),
-                     whats=tuple(map(row, WHATS)))  # fmt: skip
+                     whats=tuple(map(row, (*WHATS, *BESIDE))))  # fmt: skip
     return desk.show("desk/texts.html", page)
 
 
@@ -131,9 +133,13 @@ def _previews(of: Text, shown: Wording, language: str) -> tuple[tuple[str | Prom
     if of in FRAMES:
         what = texts.wording(news.ANSWER, language).text
         return ((of.title, texts.framed(what, shown, language)),)
+    with translation.override(language):
+        what = texts.fill(shown.text, {"day": str(plain_date(timezone.localdate()))})
+    # No letter goes to those beside the petitioner: somebody would read where they live.
+    frames = [frame for frame in FRAMES if of not in BESIDE or frame.name != texts.LETTER]
     return tuple(
-        (frame.title, texts.framed(shown.text, texts.wording(frame.name, language), language))
-        for frame in FRAMES
+        (frame.title, texts.framed(what, texts.wording(frame.name, language), language))
+        for frame in frames
     )
 
 

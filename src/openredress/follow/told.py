@@ -1,11 +1,13 @@
 """How the petitioner is told of what happens, and opening an answer that waits for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -22,7 +24,7 @@ from openredress.core.procedure import Citation, LimitKind
 from openredress.core.refusals import Code
 from openredress.notices import channels, texts
 from openredress.notices.models import Notice
-from openredress.notices.outbox import NEWS
+from openredress.notices.outbox import NEWS, OF_MEMBERS
 from openredress.parties import identities
 from openredress.parties.keys import CannotOpen
 from openredress.web.forms import CheckboxSelectMultiple
@@ -113,15 +115,21 @@ def _refused(way: str, reason: str) -> str:
 
 def _sent(root: Case) -> tuple[Sent, ...]:
     """What was sent last, as far back as it is kept: each way, and what became of it."""
-    rows = Notice.objects.filter(case=root, kind__startswith=NEWS).exclude(channel="")
+    # As a member of their own group the petitioner is told in the ways that they chose for all.
+    of_case = Q(kind__startswith=NEWS) | Q(kind__startswith=OF_MEMBERS, member=None)
+    rows = Notice.objects.filter(of_case, case=root).exclude(channel="")
+    return sent_rows(rows.order_by("-pk")[:LATEST])
+
+
+def sent_rows(rows: Iterable[Notice]) -> tuple[Sent, ...]:
     return tuple(
         Sent(
             way=channels.NAMES[row.channel],
-            what=texts.TEXTS[row.kind.removeprefix(NEWS)].title,
+            what=texts.TEXTS[row.kind.partition("-")[2]].title,
             state=_state(row),
             at=row.ended_at or row.queued_at,
         )
-        for row in rows.order_by("-pk")[:LATEST]
+        for row in rows
     )
 
 

@@ -31,6 +31,8 @@ def faults(text: Text, subject: str, body: str) -> Iterator[tuple[str, str]]:
         yield "text", why
     if text.placeholders and "what" in text.placeholders and "{what}" not in body:
         yield "text", _("The text needs {what}: without it nobody learns what happened.")
+    if "day" in text.placeholders and "{day}" not in body:
+        yield "text", _("The text needs {day}: without it nobody learns until when.")
     if str(text.subject) and not subject.strip():
         yield "subject", _("Fill this in; it cannot stay empty.")
     for why in texts.faults(subject, tuple(p for p in text.placeholders if p == "institution")):

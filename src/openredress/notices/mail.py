@@ -20,7 +20,9 @@ def letter(notice: Notice, message: Message, address: str) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
         "Content-Language": notice.language,
     }
-    answer_to = reply_to(notice.case) if notice.case else ""
+    # What is written to the reply address of a case comes into it as the petitioner's.
+    is_petitioners = notice.case is not None and not (notice.member_id or notice.side_id)
+    answer_to = reply_to(notice.case) if notice.case and is_petitioners else ""
     with translation.override(notice.language):
         text = f"{message.text}\n{_foot(answer_to)}\n"
     return EmailMessage(

@@ -18,6 +18,9 @@ class Notice(models.Model):
     A row without a `channel` tells of an event, and becomes one row for each way that the
     petitioner chose when the worker comes to it: the choice is sealed, and may be none.
 
+    One to a `member` of a group, or to the other `side` of a mediation, goes to the contact that is
+    sealed with them, and never by letter: somebody would have to read their address.
+
     A notice to `staff` has no case; `once` keeps what is sent once, such as a day's digest, from
     being queued twice.
     """
@@ -36,6 +39,12 @@ class Notice(models.Model):
     case = models.ForeignKey("cases.Case", models.CASCADE, null=True, blank=True, related_name="+")
     staff = models.ForeignKey(
         "offices.Staff", models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    member = models.ForeignKey(
+        "parties.Member", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    side = models.ForeignKey(
+        "parties.OtherSide", models.CASCADE, null=True, blank=True, related_name="+"
     )
     once = models.CharField(max_length=80, null=True, blank=True, unique=True)
     of_case = models.ForeignKey("cases.Case", models.CASCADE, null=True, related_name="+")
@@ -61,6 +70,11 @@ class Notice(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(case=None) ^ Q(staff=None), name="goes_to_somebody"),
+            models.CheckConstraint(
+                condition=Q(member=None, side=None)
+                | (Q(member=None) ^ Q(side=None)) & Q(staff=None) & ~Q(channel=BY_LETTER),
+                name="beside_by_no_letter",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,14 @@
 """Putting a notice into the outbox, in the transaction of the act that it tells of."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
 
+from openredress.core import beside
+from openredress.core.beside import News
+from openredress.core.facts import Facts
 from openredress.core.journal import Entry
 from openredress.core.news import news_in
 from openredress.web.languages import language_of
@@ -15,6 +18,9 @@ from .kinds import KINDS
 from .models import Notice
 
 NEWS = "news-"
+#: News for those beside the petitioner.
+OF_MEMBERS, OF_SIDE = f"{beside.MEMBERS}-", f"{beside.SIDE}-"
+A_DAY = timedelta(days=1)
 
 
 class RootCase(Protocol):
@@ -99,4 +105,32 @@ def _of(case: SomeCase, entries: Sequence[Entry], what: str, seq: int) -> Notice
     return Notice(
         kind=f"{NEWS}{what}", channel="", case_id=case.root_id, of_case_id=case.pk, about=seq,
         language=language_of(case.language), queued_at=entries[-1].at, due_at=entries[-1].at,
+    )  # fmt: skip
+
+
+# Those beside the petitioner ---------------------------------------------------------------
+
+
+def tell_beside(case: SomeCase, before: Facts, after: Facts, entries: Sequence[Entry]) -> None:
+    """Tells the members of a group, and the other side of a mediation: one row for all of them,
+    whoever wants to be told. The worker looks, when it comes to it.
+    """
+    if not offered() or (after.group is None and after.mediation is None):
+        return
+    found = beside.told(before, after, entries, is_first_level=case.pk == case.root_id)
+    rows = (_to_audience(case, news, entries[-1].at) for news in found)
+    Notice.objects.bulk_create([row for row in rows if row is not None])
+
+
+def _to_audience(case: SomeCase, news: News, at: datetime) -> Notice | None:
+    kind, due_at = f"{news.audience}-{news.what}", at + news.later
+    if news.what in beside.ONCE_A_DAY:
+        before = Notice.objects.filter(case=case.root_id, kind=kind, channel="")
+        last = before.order_by("-due_at").first()
+        if last is not None and last.state == Notice.WAITS:
+            return None  # It tells of this too.
+        due_at = max(due_at, last.due_at + A_DAY) if last else due_at
+    return Notice(
+        kind=kind, channel="", case_id=case.root_id, of_case_id=case.pk, about=news.seq,
+        language=language_of(case.language), queued_at=at, due_at=due_at,
     )  # fmt: skip

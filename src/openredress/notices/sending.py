@@ -18,7 +18,7 @@ from django.core.mail import get_connection
 from django.db import connection, transaction
 from django.utils import translation
 
-from openredress.parties import identities
+from openredress.parties import identities, members, sides
 from openredress.parties.keys import CannotOpen
 
 from . import gateway, kinds, mail, quiet
@@ -130,9 +130,21 @@ def _send(notice: Notice, post: Any, now: datetime) -> bool:
 def _address(notice: Notice) -> str:
     if notice.case is None:
         return str(notice.staff.digest_email) if notice.staff else ""
+    if notice.member_id or notice.side_id:
+        return _address_beside(notice)
     if notice.channel == EMAIL:
         return identities.email_of(notice.case, notice.details)
     return contact(notice.channel, identities.reach(notice.case))
+
+
+def _address_beside(notice: Notice) -> str:
+    """Of a member, or of the other side: the contact that is sealed with them, and no other."""
+    if notice.member_id:
+        member = members.by_key(notice.member_id)
+        return contact(notice.channel, member.kept.contacts) if member else ""
+    assert notice.case is not None
+    side = sides.of_case(notice.case.pk)
+    return contact(notice.channel, side.kept.contacts) if side else ""
 
 
 def _hand_over(notice: Notice, message: Message, address: str, post: Any) -> None:

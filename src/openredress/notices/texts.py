@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openredress.core import news
+from openredress.core import beside, news
 
 from .kinds import Message
 from .models import Template
@@ -113,7 +113,43 @@ WHATS = (
                       "for."), ()),
 )  # fmt: skip
 
-TEXTS: Mapping[str, Text] = {text.name: text for text in (*FRAMES, *WHATS)}
+#: For those beside the petitioner: members of a group, and the other side of a mediation.
+BESIDE = (
+    Text(beside.SPOKESMAN, gettext_lazy("Who speaks for the group"),
+         gettext_lazy("It is about who speaks for you. You have a say in it."), ()),
+    Text(beside.REPORT, gettext_lazy("A report to the members"),
+         gettext_lazy("Whoever speaks for you has told you something."), ()),
+    Text(beside.OFFER, gettext_lazy("A settlement is offered"),
+         gettext_lazy("Something is offered to you. You say yes or no for yourself, until {day}. "
+                      "If you say nothing, nothing binds you."), ("day",)),
+    Text(beside.OFFER_ENDS, gettext_lazy("The last day to answer comes near"),
+         gettext_lazy("What was offered to you can be answered until {day}. If you have answered, "
+                      "nothing is left to do."), ("day",)),
+    Text(beside.OFFER_OVER, gettext_lazy("A settlement is concluded"),
+         gettext_lazy("What was offered can be answered no more. Your page says what holds for "
+                      "you."), ()),
+    Text(beside.CONSENT, gettext_lazy("Mediation goes on elsewhere"),
+         gettext_lazy("It goes on in another place, if you want it to. You are asked anew."), ()),
+    Text(beside.MEETING, gettext_lazy("A meeting was set or moved"),
+         gettext_lazy("There is a time at which you are expected, or another one than before. Your "
+                      "page says when and where."), ()),
+    Text(beside.RECORD, gettext_lazy("A record or a report"),
+         gettext_lazy("What was said is written down. You can read it."), ()),
+    Text(beside.AGREEMENT, gettext_lazy("An agreement to answer"),
+         gettext_lazy("Something was written down that you can agree to or refuse."), ()),
+    Text(beside.COOLING, gettext_lazy("Both sides have confirmed"),
+         gettext_lazy("Both sides have said yes. You can still think it over: your page says until "
+                      "when."), ()),
+    Text(beside.TAKEN_BACK, gettext_lazy("An agreement was taken back"),
+         gettext_lazy("A yes was taken back. Nothing binds you."), ()),
+    Text(beside.SETTLED, gettext_lazy("The agreement binds"),
+         gettext_lazy("What both sides agreed to holds from now on."), ()),
+    Text(beside.OVER, gettext_lazy("Mediation is over"),
+         gettext_lazy("Nobody goes between the two sides any more. Your page says what follows."),
+         ()),
+)  # fmt: skip
+
+TEXTS: Mapping[str, Text] = {text.name: text for text in (*FRAMES, *WHATS, *BESIDE)}
 
 
 @dataclass(frozen=True)
@@ -169,9 +205,14 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 # Messages ----------------------------------------------------------------------------------
 
 
-def message(what: str, frame: str, language: str) -> Message:
-    """What is sent when `what` happened. It knows nothing of any case, so it can tell nothing."""
-    return framed(wording(what, language).text, wording(frame, language), language)
+def message(
+    what: str, frame: str, language: str, values: Mapping[str, str] | None = None
+) -> Message:  # fmt: skip
+    """What is sent when `what` happened. It knows nothing of any case but what is in `values`: a
+    day, for what has to be answered by one.
+    """
+    said = fill(wording(what, language).text, values or {})
+    return framed(said, wording(frame, language), language)
 
 
 def framed(what: str, frame: Wording, language: str) -> Message:

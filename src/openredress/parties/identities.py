@@ -203,11 +203,12 @@ def _padded(details: Details) -> bytes:
     return padded(json.dumps(details.sealed(), ensure_ascii=False).encode())
 
 
-def padded(plain: bytes) -> bytes:
-    """JSON as long as others are. It ignores the spaces behind it."""
+def padded(plain: bytes, least: int = BUCKETS[0]) -> bytes:
+    """JSON as long as others are, and at `least` so many bytes. It ignores the spaces behind it."""
     last = BUCKETS[-1]
     beyond = -(-len(plain) // last) * last
-    return plain.ljust(next((size for size in BUCKETS if len(plain) <= size), beyond))
+    wide = (size for size in BUCKETS if max(len(plain), least) <= size)
+    return plain.ljust(next(wide, beyond))
 
 
 def _data_key(row: Petitioner, number: str) -> bytes:

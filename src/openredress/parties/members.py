@@ -8,8 +8,9 @@ when the row is erased nobody can any more. See docs/decisions/0047-members-are-
 import hashlib
 import hmac
 import json
+import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from cryptography.exceptions import InvalidTag
@@ -20,9 +21,12 @@ from openredress.ops import home
 from openredress.wall import as_owner
 
 from . import identities, receipts
+from .contacts import LEAST, Told
 from .identities import DATA_KEY_BYTES, RootCase
 from .keys import NONCE_BYTES, Altered, CannotOpen, Wrapped, keeper
 from .models import GroupWord, Invitation, Member
+
+log = logging.getLogger(__name__)
 
 #: Characters in a name, and in what a member says.
 LONGEST_NAME, LONGEST_SAY = 200, 20_000
@@ -30,10 +34,11 @@ MEMBER = "member"
 
 
 @dataclass(frozen=True)
-class Kept:
+class Kept(Told):
     """What is sealed of a member. `calls` is the name under which they stand as a representative,
     for the members; `about` says to them what they would speak for. `receipt` is the keyed hash of
-    their code once more: whoever gives a row the code of another is found out.
+    their code once more: whoever gives a row the code of another is found out. How they are told
+    of what happens is sealed with it.
     """
 
     secret: str
@@ -87,8 +92,9 @@ def add(case: RootCase, kept: Kept, code: str | None) -> Opened:
 def change(member: Opened, **changes: str) -> Opened:
     """Seals what a member changed of themselves; what was before is not kept."""
     identities.hold()
-    row = Member.objects.select_for_update().select_related("case").get(pk=member.pk)
-    kept = replace(member.kept, **changes)
+    rows = Member.objects.select_for_update(of=("self",)).select_related("case")
+    row = rows.get(pk=member.pk)
+    kept = replace(_opened(row).kept, **changes)
     row.sealed = _closed(_data_key(row), member.number, asdict(kept))
     row.save(update_fields=["sealed"])
     return replace(member, kept=kept)
@@ -145,6 +151,15 @@ def all_of(case: int) -> tuple[Opened, ...]:
     with as_owner():
         rows = Member.objects.select_related("case").filter(case=case).order_by("token")
         return tuple(_opened(row) for row in rows)
+
+
+def to_tell(case: int) -> Iterator[Opened]:
+    """Every member of a case that can be opened here: nobody goes untold because of another."""
+    for row in Member.objects.select_related("case").filter(case=case).order_by("pk"):
+        try:
+            yield _opened(row)
+        except CannotOpen:
+            log.error("A member of a case cannot be told: what is sealed of them stays closed.")
 
 
 def with_tokens(case: int, tokens: Iterable[str]) -> tuple[Opened, ...]:
@@ -310,5 +325,5 @@ def _plain(row: Member | GroupWord, bound: str) -> dict[str, str]:
 
 def _closed(data_key: bytes, bound: str, kept: dict[str, str]) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
-    plain = identities.padded(json.dumps(kept, ensure_ascii=False).encode())
+    plain = identities.padded(json.dumps(kept, ensure_ascii=False).encode(), LEAST)
     return nonce + AESGCM(data_key).encrypt(nonce, plain, bound.encode())

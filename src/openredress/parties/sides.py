@@ -20,6 +20,7 @@ from openredress.ops import home
 from openredress.wall import as_owner
 
 from . import identities, receipts
+from .contacts import LEAST, Told
 from .identities import DATA_KEY_BYTES, RootCase
 from .keys import NONCE_BYTES, Altered, CannotOpen, Wrapped, keeper
 from .models import OtherSide, WordAlone
@@ -29,10 +30,11 @@ LONGEST_NAME, LONGEST_REACH = 200, 500
 
 
 @dataclass(frozen=True)
-class Kept:
+class Kept(Told):
     """What is sealed of the other side: what the petitioner calls them, where a letter reaches
     them, and what the petitioner lets them know of who asks. `receipt` is the keyed hash of their
-    own code once more, so that no row can be given another's.
+    own code once more, so that no row can be given another's. How they are told of what happens is
+    their own, and no mediator's to read.
     """
 
     secret: str
@@ -79,6 +81,11 @@ def new_secret() -> str:
 def rename(side: Opened, called: str) -> None:
     """What the petitioner lets the other side know of who they are, from now on."""
     _reseal(side, called=called)
+
+
+def change(side: Opened, **changes: str) -> None:
+    """What the other side says of how it is told."""
+    _reseal(side, **changes)
 
 
 def _reseal(side: Opened, **changes: str) -> OtherSide:
@@ -294,5 +301,5 @@ def _plain(row: OtherSide | WordAlone, bound: str) -> dict[str, str]:
 
 def _closed(data_key: bytes, bound: str, kept: dict[str, str]) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
-    plain = identities.padded(json.dumps(kept, ensure_ascii=False).encode())
+    plain = identities.padded(json.dumps(kept, ensure_ascii=False).encode(), LEAST)
     return nonce + AESGCM(data_key).encrypt(nonce, plain, bound.encode())

@@ -24,6 +24,7 @@ from .causing import (
     tell_others,
     unlink_case,
 )
+from .contacting import CONTACTS, ToldBy, tell_member, tell_side
 from .coordinating import (
     confirm_minutes,
     correct_minutes,
@@ -223,6 +224,7 @@ from .sweeping import Swept, fault_of, sweep, try_again
 from .writing import Import, numbers_set_aside
 
 __all__ = [
+    "CONTACTS",
     "DEFAULT_PACK",
     "GOING",
     "GOING_ON",
@@ -253,6 +255,7 @@ __all__ = [
     "Rule",
     "Scanned",
     "Swept",
+    "ToldBy",
     "Wanted",
     "add_file",
     "add_received",
@@ -411,7 +414,9 @@ __all__ = [
     "take_over",
     "take_statement",
     "tell_brought",
+    "tell_member",
     "tell_others",
+    "tell_side",
     "try_again",
     "try_service",
     "unlink_case",

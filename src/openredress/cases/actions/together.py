@@ -34,9 +34,12 @@ WHERE_IT_LIES = {"office_id", "registrar_id", "co_handlers", "exclusion_office_i
 
 @dataclass(frozen=True)
 class Grown:
-    """A case by which time has passed: its new entries, sealed too, and what changed of it."""
+    """A case by which time has passed: what was known of it before and is after, its new entries,
+    sealed too, and what changed of it.
+    """
 
     case: Case
+    before: Facts
     facts: Facts
     entries: tuple[Entry, ...]
     chain: tuple[Sealed, ...]
@@ -57,6 +60,7 @@ def let_time_act_on_all(
     _repeat(grown)
     outbox.tell_all((each.case, each.entries) for each in grown)
     for each in grown:
+        outbox.tell_beside(each.case, each.before, each.facts, each.entries)
         # What time brings about says nothing new and moves nothing; what changes that is looked at.
         if each.changed & WHERE_IT_LIES:
             keep_words(each.case, each.facts, [entry.event for entry in each.entries])
@@ -68,7 +72,7 @@ def _grown(
 ) -> Grown:  # fmt: skip
     facts = with_those_shut_out_below(case, replay(opened(entry) for entry in stored))
     found = engine.falls_due(projection.situation(facts, SYSTEM, now))
-    entries = []
+    entries, before = [], facts
     for event in addressed(facts, found, supervising):
         seq, by = facts.version_seq + 1, By(Role.SYSTEM)
         entries.append(Entry(case.number, seq, now, now, by, event))
@@ -80,7 +84,7 @@ def _grown(
         setattr(case, name, columns[name])
     if not entries and case.act_at is not None and case.act_at <= now:
         raise StuckError(case.number)
-    return Grown(case, facts, tuple(entries), tuple(chain), changed)
+    return Grown(case, before, facts, tuple(entries), tuple(chain), changed)
 
 
 def _update(grown: Sequence[Grown]) -> None:

@@ -108,7 +108,7 @@ def append(
     imported: Import | None = None,
 ) -> Facts:
     """Carries the journal on, and the row with it."""
-    entries = []
+    entries, before = [], facts
     for event in happened:
         seq, recorded = facts.version_seq + 1, imported.at if imported else now
         entries.append(Entry(case.number, seq, now, recorded, by, event, imported is not None))
@@ -116,6 +116,7 @@ def append(
     journal.insert(case, journal.sealed_on(case, entries))
     project(case, facts)
     outbox.tell(case, entries)
+    outbox.tell_beside(case, before, facts, entries)
     keep_words(case, facts, happened)
     return facts
 

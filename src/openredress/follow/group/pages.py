@@ -11,10 +11,11 @@ from openredress.cases import actions
 from openredress.cases.access import File
 from openredress.cases.history import Line, history, names
 from openredress.cases.promised import Promised, promises
-from openredress.cases.wording import SCOPES, SHOWN, local
+from openredress.cases.wording import SCOPES, SHOWN, local, words_label
 from openredress.core import group as rules
 from openredress.core.facts import Group, Settlement
 from openredress.core.procedure import Citation
+from openredress.notices import channels
 from openredress.offices.models import Office
 from openredress.parties import members
 from openredress.parties.keys import CannotOpen
@@ -103,6 +104,8 @@ class GroupPage:
     history: tuple[Line, ...]
     invitation: str
     invites: bool
+    told_by: tuple[str, ...]
+    can_be_told: bool
 
 
 def group_page(at: Attendance) -> GroupPage:
@@ -146,6 +149,12 @@ def group_page(at: Attendance) -> GroupPage:
         history=tuple(_told(file)),
         invitation=_invitation(at, known),
         invites=known.is_open,
+        told_by=tuple(
+            str(channels.NAMES[way])
+            for way in channels.chosen(member.kept.contacts)
+            if way != channels.LETTER
+        ),
+        can_be_told=any(way != channels.LETTER for way in channels.offered()),
     )
 
 
@@ -175,7 +184,9 @@ TOLD = frozenset({
     "extension-requested", "extension-granted", "extension-refused", "paused", "resumed",
     "limit-breached", "deadline-moved", "remedy-overdue", "right-lapsed", "office-urged",
     "case-taken-over", "case-reassigned", "put-on-agenda", "taken-off-agenda", "jointly-decided",
-    "group-opened", "member-dissented", "signatures-counted", "representative-chosen",
+    "hearing-ordered", "hearing-announced", "hearing-cancelled", "hearing-recorded",
+    "hearing-found", "group-opened", "member-dissented", "signatures-counted",
+    "representative-chosen",
     "representative-ceased", "representative-wrote", "settlement-offered",
     "settlement-concluded",
 })  # fmt: skip
@@ -188,9 +199,17 @@ def _told(file: File) -> Iterable[Line]:
     opened = min((e.seq for e in file.entries if e.event.tag == "group-opened"), default=0)
     for line in history(file, with_office_notes=False):
         if line.tag in TOLD:
+            if line.tag == "hearing-announced":
+                # What was arranged, and why nobody may listen, is about the petitioner.
+                yield replace(line, texts=_only(line.texts, "venue"), quoted="", is_mine=False)
+                continue
             of_office = line.tag in OF_OFFICE and not line.is_petitioner and line.seq > opened
             texts = line.texts if line.tag in WITH_TEXT or of_office else ()
             yield replace(line, texts=texts, quoted="", is_mine=False)
+
+
+def _only(texts: Iterable[tuple[str, str]], field: str) -> tuple[tuple[str, str], ...]:
+    return tuple((label, text) for label, text in texts if label == words_label(field))
 
 
 def _labels(choices: Iterable[tuple[str, object]], chosen: Iterable[str]) -> tuple[str, ...]:

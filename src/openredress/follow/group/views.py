@@ -19,12 +19,16 @@ from openredress.cases.actions import Receipted
 from openredress.cases.models import Case
 from openredress.cases.wording import local, refusal_text
 from openredress.core import group as rules
+from openredress.core.beside import MEMBERS
 from openredress.core.procedure import Act
 from openredress.core.refusals import Refusal
+from openredress.notices.sent import to_member
 from openredress.parties import members
 from openredress.parties.membership import close_membership
 
+from .. import beside
 from ..steps import step_of
+from ..told import LATEST
 from .entrance import Attendance, with_member
 from .forms import AnswerForm, MandateForm, SayForm, StandForm, WordsForm
 from .pages import group_page
@@ -246,6 +250,19 @@ def step(request: HttpRequest, at: Attendance, step: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_http_methods(LOOKING)
+@with_member
+def notices(request: HttpRequest, at: Attendance) -> HttpResponse:
+    """How a member is told. The petitioner chose it for the whole of their case."""
+    if at.member.is_first:
+        return redirect("petitioner:notices", at.file.case.number)
+    one = beside.Beside(
+        MEMBERS, at.member.number, at.member.kept, reverse("group:page"),
+        to_member(at.member.pk, LATEST),
+    )  # fmt: skip
+    return beside.page(request, one, lambda wanted: actions.tell_member(at.member, wanted))
+
+
 # Leaving -----------------------------------------------------------------------------------
 
 
@@ -338,6 +355,10 @@ def download(request: HttpRequest, at: Attendance) -> HttpResponse:
         "name": kept.name,
         "say": kept.say,
         "shown": list(page.shown),
+        "told": {
+            "email": kept.email, "phone": kept.phone, "chat": kept.chat,
+            "by": kept.tell_by.split(), "of": kept.tell_of.split(), "language": kept.language,
+        },
         "called": kept.calls,
         "speaks_up_for": kept.about,
         "mandates": [

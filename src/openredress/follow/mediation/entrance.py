@@ -37,13 +37,16 @@ from ..forms import CodeForm
 
 @dataclass(frozen=True)
 class Seat:
-    """One of the two sides at the table. `page` is what they read; `visit` is the petitioner's."""
+    """One of the two sides at the table. `page` is what they read; `visit` is the petitioner's, and
+    `opened` what is sealed of the other side.
+    """
 
     side: str
     number: str
     now: datetime
     page: MediationShown
     visit: Visit | None = None
+    opened: sides.Opened | None = None
 
     @property
     def url(self) -> str:
@@ -124,6 +127,6 @@ def _seated(
     if page is None:
         return ask_again(request, CodeForm())
     with timezone.override(ZoneInfo(page.time_zone)):
-        response = view(request, Seat(OTHER, side.number, now, page), **named)
+        response = view(request, Seat(OTHER, side.number, now, page, opened=side), **named)
     open_attendance(response, attendance)
     return response

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.of_other, name="page"),
     path("letter/", views.letter, name="letter"),
     path("receipt/", views.receipt, name="receipt"),
+    path("notices/", views.notices, name="notices"),
     path("<slug:act>/", views.act_of_other, name="act"),
 ]

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,8 +19,10 @@ from openredress.cases.mediation_forms import BeginForm
 from openredress.cases.models import Case
 from openredress.cases.wording import refusal_text
 from openredress.core import mediating
+from openredress.core.beside import SIDE
 from openredress.core.facts import PETITIONER
 from openredress.core.refusals import Code, Refusal
+from openredress.notices.sent import to_side
 from openredress.offices.mediators import beginnings
 from openredress.parties import sides
 from openredress.parties.attendance import (
@@ -30,7 +33,9 @@ from openredress.parties.attendance import (
 from openredress.parties.keys import CannotOpen
 from openredress.web.limits import TooMany
 
+from .. import beside
 from ..entrance import Visit, with_case
+from ..told import LATEST
 from .entrance import Seat, let_in, with_seat
 from .forms import AgreementForm, AloneForm, CalledForm, ConsentForm, sent_text
 
@@ -100,6 +105,19 @@ def of_other(request: HttpRequest, at: Seat) -> HttpResponse:
 @with_seat
 def act_of_other(request: HttpRequest, at: Seat, act: str) -> HttpResponse:
     return _act(request, at, act)
+
+
+@require_http_methods(LOOKING)
+@with_seat
+def notices(request: HttpRequest, at: Seat) -> HttpResponse:
+    """How the other side is told."""
+    side = at.opened
+    if side is None:
+        raise Http404
+    one = beside.Beside(
+        SIDE, at.number, side.kept, reverse("other:page"), to_side(side.pk, LATEST)
+    )  # fmt: skip
+    return beside.page(request, one, lambda wanted: actions.tell_side(side, wanted))
 
 
 @never_cache
