@@ -4,9 +4,10 @@ A calendar is a value. Whoever builds one (see `openredress.offices.calendars`) 
 day the official arrangement is published; what lies beyond is provisional.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,43 @@ class WorkingCalendar:
         while not self.is_working_day(day):
             day += ONE_DAY
         return day
+
+    def working_day(self, count: int, after: date) -> date | None:
+        """The working day of this number after a day that is not counted itself, the first being
+        1. `None` where there are not as many before the last year that dates know.
+        """
+        worked, year = self._worked_in(after.year), after.year
+        place = bisect_right(worked, after.toordinal()) + count - 1
+        while place >= len(worked):
+            if year == MAXYEAR or year - after.year > LONGEST_COUNT:
+                return None
+            year, place = year + 1, place - len(worked)
+            worked = self._worked_in(year)
+        return date.fromordinal(worked[place])
+
+    def working_days(self, after: date, through: date) -> int:
+        """How many days are worked after the one, up to and with the other."""
+        total, year = -self._worked_by(after), after.year
+        while year < through.year:
+            total, year = total + len(self._worked_in(year)), year + 1
+        return max(0, total + self._worked_by(through))
+
+    def _worked_by(self, day: date) -> int:
+        """How many days of its year are worked up to and with this one."""
+        return bisect_right(self._worked_in(day.year), day.toordinal())
+
+    def _worked_in(self, year: int) -> tuple[int, ...]:
+        """The working days of a year as ordinals. A calendar never changes, so neither do they."""
+        known = self._worked
+        if year not in known:
+            first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            days = ((day, date.fromordinal(day)) for day in range(first, last + 1))
+            known[year] = tuple(day for day, on in days if self.is_working_day(on))
+        return known[year]
+
+    @cached_property
+    def _worked(self) -> dict[int, tuple[int, ...]]:
+        return {}
 
     def rest_name(self, day: date) -> Text | None:
         """What the day of rest is called, `None` for a plain weekend."""
@@ -136,6 +174,9 @@ class WorkingCalendar:
             yield from reversed(self.open_between(begins, until))
             day, until = day - ONE_DAY, begins
 
+
+#: Years. A calendar on which nobody ever works must not loop for ever.
+LONGEST_COUNT = 50
 
 #: A calendar without opening hours must not loop for ever.
 LONGEST_WALK = timedelta(days=366 * 2)

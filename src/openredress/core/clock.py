@@ -104,29 +104,46 @@ class Clock:
     @cached_property
     def _due_on(self) -> date:
         """The last of `counted_days`, without the proof of each: it is asked at every turn."""
-        day, number, target = self.started_on, 0, self._days_to_count()
         if self.limit.unit.in_hours:
             return self._due_by_the_hour()
-        if self.limit.unit is not Unit.WORKING_DAYS and not self._pauses:
-            day += timedelta(days=max(0, min(target, MAX_DAYS)))
-        else:
-            while number < target and (day - self.started_on).days < MAX_DAYS:
-                day += ONE_DAY
-                number += self._counts(day)
+        day, farthest = self._last_counted(), self.started_on + timedelta(days=2 * MAX_DAYS)
         if self.limit.rolls:
-            while self._must_roll(day) and (day - self.started_on).days < 2 * MAX_DAYS:
+            while self._must_roll(day) and day < farthest:
                 day += ONE_DAY
         return day
+
+    def _last_counted(self) -> date:
+        """The day on which as many are counted as the limit says, passing over each pause."""
+        day, left = self.started_on, self._days_to_count()
+        if left <= 0:
+            return day
+        for eve, last in self._pauses:
+            if last <= day:
+                continue
+            before = self._days_between(day, eve)
+            if before >= left:
+                break
+            day, left = last, left - before
+        return self._days_after(day, left)
+
+    def _days_between(self, after: date, through: date) -> int:
+        if self.limit.unit is Unit.WORKING_DAYS:
+            return self.calendar.working_days(after, through)
+        return max(0, (through - after).days)
+
+    def _days_after(self, day: date, count: int) -> date:
+        """At most as far as `_walk` goes, which never ends where nobody ever works."""
+        farthest = self.started_on + timedelta(days=MAX_DAYS)
+        if self.limit.unit is Unit.WORKING_DAYS:
+            found = self.calendar.working_day(count, day)
+            return farthest if found is None else min(found, farthest)
+        return min(day + timedelta(days=min(count, MAX_DAYS)), farthest)
 
     def _due_by_the_hour(self) -> date:
         """The day of the last moment in time: an office that closes at midnight closes on a day."""
         is_open = self.limit.unit is Unit.OFFICE_HOURS
         moment = self.due_at() - timedelta(microseconds=1 if is_open else 0)
         return max(self.calendar.local_date(moment), self.started_on)
-
-    def _counts(self, day: date) -> bool:
-        rests = self.limit.unit is Unit.WORKING_DAYS and not self.calendar.is_working_day(day)
-        return not (rests or self._is_standing_still(day))
 
     def due_at(self) -> datetime:
         """The moment from which it is late."""
