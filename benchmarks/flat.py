@@ -36,11 +36,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.flat", description=__doc__)
     parser.add_argument("folders", nargs=2, type=Path)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--only", default="", help="Pages whose name has this in it.")
     options = parser.parse_args()
     one = "p50 / p95 ms | CPU ms"
     print(f"| page | statements (wall, bounds) | {one} | {one} | times |")
     print("|---|---|--:|--:|--:|--:|--:|")
-    for small, large in measured(options.folders, options.rounds):
+    for small, large in measured(options.folders, options.rounds, options.only):
         print(
             f"| {large.name} | {large.statements} ({large.told}, {large.bounds}) "
             f"| {small.p50:.1f} / {small.p95:.1f} | {small.cpu:.1f} "
@@ -50,12 +51,12 @@ def main() -> None:
         )
 
 
-def measured(folders: Sequence[Path], rounds: int) -> Iterator[tuple[Line, ...]]:
+def measured(folders: Sequence[Path], rounds: int, only: str = "") -> Iterator[tuple[Line, ...]]:
     """By page, one line for each folder, asked in turn."""
     children = [sizes.started(folder) for folder in folders]
     about = [json.loads(child.stdout.readline()) for child in children]
     try:
-        for name in about[0]["names"]:
+        for name in (name for name in about[0]["names"] if only in name):
             asked = [[sizes.ask(child, name) for child in children] for _ in range(rounds + 2)][2:]
             counted = [sizes.ask(child, f"count {name}") for child in children]
             yield tuple(

@@ -15,6 +15,7 @@ TRIED = {
     "cases/0006_ladder": "test_what_is_owed_is_looked_at_again",
     "cases/0010_unserved": "tests/cases/test_service.py",
     "cases/0011_supervision": "test_what_was_late_before_comes_into_the_register",
+    "cases/0022_totals": "test_what_is_there_is_counted_once",
     "cases/0021_panel": "test_who_sat_at_a_hearing_before_finds_it",
     "cases/0016_remedies": "test_what_was_done_before_was_asked_of_nobody",
     "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
@@ -162,3 +163,27 @@ def test_who_sat_at_a_hearing_before_finds_it():
         assert found == [
             ([8, 9], first + timedelta(days=6)), ([3], first + timedelta(days=7)), ([], None),
         ]  # fmt: skip
+
+
+def test_what_is_there_is_counted_once():
+    """Cases and promises of before, without those of a case that somebody is shut out of."""
+    due, day = datetime(2026, 3, 4, 16, tzinfo=UTC), date(2026, 2, 5)
+    with older() as database:
+        database.migrate("cases", "0021")
+        database.cases([f"2025-{key:06}-0" for key in range(1, 4)])
+        database.line.execute("UPDATE cases_case SET next_due_at = %s", (due,))
+        database.line.execute("UPDATE cases_case SET pending_limit = 'answer' WHERE id = 1")
+        database.line.execute("UPDATE cases_case SET blocked = '{7}' WHERE id = 3")
+        promise = {"number": 1, "office_id": 1, "promised_on": day, "due_on": day}
+        for key in (1, 3):
+            database.insert("cases_promisedremedy", case_id=key, **promise)
+        database.migrate("cases", "0022")
+        kept = "SELECT promised_by_id, what, is_month, at, count, is_sum FROM cases_total"
+        march, february = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+        assert database.all(f"{kept} ORDER BY what, is_month") == [
+            (None, "due", False, due, 2, True),
+            (None, "due", True, march, 2, True),
+            (None, "extension", False, None, 1, True),
+            (1, "undone:owed", False, datetime(2026, 2, 5, tzinfo=UTC), 1, True),
+            (1, "undone:owed", True, february, 1, True),
+        ]

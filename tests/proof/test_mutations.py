@@ -50,6 +50,7 @@ cases_demand          id* case_id number kind office_id asked_by_id asked_at due
 cases_breach          id* case_id seq limit remedy office_id due_on ended_on explained
 cases_hearing         id* case_id number office_id at starts_at title venue headline finding
                       published_at panel news_at
+cases_total           id* office_id promised_by_id what is_month at count is_sum*
 cases_mediation       case_id number office_id joint owed_by_id rung since due_on ended blocked
                       blocked_offices
 proof_unplaced        entry
@@ -60,8 +61,8 @@ proof_checkpoint      number day made_at size root peaks note
 #: The columns with a star: whatever they hold, nothing refers to them.
 MEANINGLESS = {
     (table, "id") for table in ("cases_promisedremedy", "attachments_attachment", "cases_demand",
-                                "cases_breach", "cases_hearing")
-}  # fmt: skip
+                                "cases_breach", "cases_hearing", "cases_total")
+} | {("cases_total", "is_sum")}  # fmt: skip
 
 #: Tables that the journal does not tell of, and why.
 NOT_JOURNALLED = {
@@ -228,7 +229,7 @@ def found():
     projection.procedure_of.cache_clear()  # The command is a process of its own and starts empty.
     try:
         cases = [each for _, several in replayed.verify() for each in several]
-        return [*cases, *replayed.packs(), *tree.verify()]
+        return [*cases, *replayed.packs(), *replayed.kept_totals(), *tree.verify()]
     finally:
         projection.procedure_of.cache_clear()
 
@@ -405,6 +406,7 @@ OWN = {
     "cases_demand": {"id": "(SELECT max(id) + 1 FROM cases_demand)", "number": "7"},
     "cases_breach": {"id": "(SELECT max(id) + 1 FROM cases_breach)", "seq": "77"},
     "cases_hearing": {"id": "(SELECT max(id) + 1 FROM cases_hearing)", "number": "7"},
+    "cases_total": {"id": "(SELECT max(id) + 1 FROM cases_total)"},
     "cases_mediation": {"case_id": "(SELECT min(id) FROM cases_case)"},
     "proof_unplaced": {"entry": "(SELECT min(entry) FROM proof_leaf)"},
     "proof_leaf": {"index": "(SELECT max(index) + 1 FROM proof_leaf)", "entry": "NULL"},

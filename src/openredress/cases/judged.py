@@ -5,18 +5,20 @@ was kept in time if it was recorded as done by then and the petitioner does not 
 What the petitioner confirmed and what they said nothing about are counted apart: silence is no yes.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from openredress.core.clock import add_months
 from openredress.core.facts import State
 from openredress.offices.calendars import calendar_for
 
+from . import totals
 from .models import PromisedRemedy
 
 #: With fewer promises no share is published: who was promised something could be guessed.
@@ -48,6 +50,23 @@ CONDITIONS = {
     Judged.LATE: Q(done_on__gt=F("promised_on")) & ~Q(state=State.OBJECTED),
     Judged.OPEN: Q(done_on=None),
     Judged.CONTESTED: Q(state=State.OBJECTED),
+}
+
+
+_TOLD = tuple(state for state in State if state is not State.OBJECTED)
+#: The same by the totals that are kept; what is not done stands so in whatever state.
+TOTALS = {
+    Judged.DUE: totals.promised(totals.UNDONE, totals.KEPT, totals.LATE),
+    Judged.IN_TIME: totals.promised(totals.KEPT, states=_TOLD),
+    Judged.CONFIRMED: totals.promised(totals.KEPT, states=(State.CONFIRMED,)),
+    Judged.FOUND: totals.promised(totals.KEPT, states=(State.UPHELD,)),
+    Judged.SILENT: totals.promised(totals.KEPT, states=(State.SILENT,)),
+    Judged.OFFICE: totals.promised(totals.KEPT, states=(State.DONE, State.UNASKED)),
+    Judged.LATE: totals.promised(totals.LATE, states=_TOLD),
+    Judged.OPEN: totals.promised(totals.UNDONE),
+    Judged.CONTESTED: totals.promised(
+        totals.UNDONE, totals.KEPT, totals.LATE, states=(State.OBJECTED,)
+    ),
 }
 
 
@@ -87,10 +106,16 @@ def today_of(now: datetime) -> date:
     return calendar_for("none", settings.TIME_ZONE).local_date(now)
 
 
+def _span(now: datetime) -> tuple[date, date]:
+    """The last twelve months, without today."""
+    today = today_of(now)
+    return add_months(today, -12), today
+
+
 def judged_now(rows: QuerySet[PromisedRemedy], now: datetime) -> QuerySet[PromisedRemedy]:
     """Those whose day, as it was promised first, was in the last twelve months."""
-    today = today_of(now)
-    return rows.filter(promised_on__gte=add_months(today, -12), promised_on__lt=today)
+    first, today = _span(now)
+    return rows.filter(promised_on__gte=first, promised_on__lt=today)
 
 
 def counted(rows: QuerySet[PromisedRemedy]) -> tuple[Share, ...]:
@@ -98,6 +123,34 @@ def counted(rows: QuerySet[PromisedRemedy]) -> tuple[Share, ...]:
     counts = {_FIELDS[what]: Count("id", filter=q) for what, q in CONDITIONS.items()}
     found = rows.order_by().values("office").annotate(**counts).order_by("office")
     return tuple(Share(**row) for row in found)
+
+
+def kept_totals(offices: Collection[int], by: Collection[int], now: datetime) -> tuple[Share, ...]:
+    """What was promised `by` some offices in cases of these `offices`, by the totals that are kept:
+    nothing of what some readers are shut out of.
+    """
+    span = totals.between(*map(totals.midnight, _span(now)))
+    wanted = span & Q(what__in=TOTALS[Judged.DUE], promised_by__in=by)
+    rows = totals.of(offices, wanted).values_list("whose", "what").annotate(Sum("count"))
+    found: dict[int, Counter[str]] = {}
+    for office, name, count in rows:
+        told = found.setdefault(office, Counter())
+        told.update({_FIELDS[what]: count for what in Judged if name in TOTALS[what]})
+    return tuple(Share(office, **_all(told)) for office, told in found.items())
+
+
+def added(one: Iterable[Share], other: Iterable[Share]) -> tuple[Share, ...]:
+    """Both together, by office; without offices of which nothing was promised."""
+    found: dict[int, Counter[str]] = {}
+    for share in (*one, *other):
+        told = found.setdefault(share.office, Counter())
+        told.update({name: getattr(share, name) for name in _FIELDS.values()})
+    shares = (Share(office, **_all(told)) for office, told in sorted(found.items()))
+    return tuple(share for share in shares if share.due)
+
+
+def _all(told: Counter[str]) -> dict[str, int]:
+    return {name: told[name] for name in _FIELDS.values()}
 
 
 # What is published -----------------------------------------------------------------------------

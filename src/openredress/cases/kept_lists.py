@@ -10,17 +10,21 @@ from django.db.models import Q, QuerySet
 from openredress.core.access import Actor
 
 from .access import visible_to
-from .judged import CONDITIONS, Judged, Share, counted, judged_now
+from .judged import CONDITIONS, Judged, Share, added, counted, judged_now, kept_totals
 from .models import PromisedRemedy
-from .open_work import RemedyPage, overseen
+from .open_work import RemedyPage, in_no_total, overseen
 from .queries import PAGE
 
 
 def shares(
     actor: Actor, now: datetime, offices: Collection[int] | None = None
 ) -> tuple[Share, ...]:
-    """Of the offices that the reader heads or supervises, or of those of them that are named."""
-    return counted(judged_now(_of(actor, offices), now))
+    """Of the offices that the reader heads or supervises, or of those of them that are named:
+    by the totals that are kept, and one by one what stands in none of them.
+    """
+    apart = _of(actor, offices).filter(case__in=in_no_total(actor))
+    kept = kept_totals(overseen(actor), _wanted(actor, offices), now)
+    return added(kept, counted(judged_now(apart, now)))
 
 
 def behind(
@@ -44,6 +48,10 @@ def behind(
 
 
 def _of(actor: Actor, offices: Collection[int] | None) -> QuerySet[PromisedRemedy]:
-    theirs = overseen(actor)
-    wanted = theirs if offices is None else theirs & frozenset(offices)
+    wanted = _wanted(actor, offices)
     return PromisedRemedy.objects.filter(office__in=wanted, case__in=visible_to(actor))
+
+
+def _wanted(actor: Actor, offices: Collection[int] | None) -> frozenset[int]:
+    theirs = overseen(actor)
+    return theirs if offices is None else theirs & frozenset(offices)

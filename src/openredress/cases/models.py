@@ -136,6 +136,9 @@ class Case(models.Model):
             models.Index("cause", name="linked_by_cause", condition=Q(cause__isnull=False)),
             models.Index("office", "erasure_due_on", name="erasure_asked",
                          condition=Q(erasure_due_on__isnull=False)),
+            # What `Total` leaves out, since it is not for everybody at its office to see.
+            models.Index("office", name="counted_one_by_one",
+                         condition=~Q(blocked=[]) | ~Q(blocked_offices=[]) | Q(is_reprisal=True)),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint("source", name="imported_once", condition=~Q(source="")),
@@ -204,6 +207,8 @@ class PromisedRemedy(models.Model):
             models.Index("office", "due_on", name="remedies_owed",
                          condition=Q(completed_at__isnull=True)),
             models.Index("office", "promised_on", "id", name="remedies_judged"),
+            models.Index("office", "promised_on", "id", name="remedies_undone",
+                         condition=Q(completed_at__isnull=True)),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -336,6 +341,44 @@ class Hearing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} – {self.number}"
+
+
+class Total(models.Model):
+    """How many cases or promises of an office fall on a moment, or into a month: see `totals`.
+
+    Triggers add a row for each change, so that nobody who writes waits for somebody else; the
+    worker adds them up (`is_sum`), and the total is the sum of both. Only cases that nobody is
+    shut out of count here, and no reports of reprisal. `office` is the one whose cases they are,
+    and `promised_by` the one that promised something in them.
+    """
+
+    office = models.ForeignKey(
+        Office, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    promised_by = models.ForeignKey(
+        Office, models.CASCADE, null=True, blank=True, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
+    what = models.CharField(max_length=20)
+    is_month = models.BooleanField(default=False)
+    at = models.DateTimeField(null=True, blank=True)
+    count = models.BigIntegerField()
+    is_sum = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("total")
+        indexes = [
+            models.Index(fields=["office", "what", "is_month", "at"],
+                         include=["promised_by", "count"], name="totals_of_office"),
+        ]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(fields=["office", "promised_by", "what", "is_month", "at"],
+                                    condition=Q(is_sum=True), nulls_distinct=False,
+                                    name="total_once"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at or ''}".strip()
 
 
 class OverdueFigures(models.Model):

@@ -5,21 +5,22 @@ counts a case that its list does not show. Only offices and cases are counted, a
 nothing but what is open with them.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import reduce
-from operator import or_
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
+from openredress.offices.models import Office
 
+from . import totals
 from .access import open_to, visible_to
 from .models import Case, JournalEntry, PromisedRemedy
 from .queries import NO_WORD, PAGE, Page, for_list, page_of, position_after
@@ -60,28 +61,75 @@ def overseen(actor: Actor) -> frozenset[int]:
 def counts(
     actor: Actor, now: datetime, zones: Mapping[int, str]
 ) -> dict[tuple[int, Figure], Counted]:
-    """By office and figure, what is more than nothing. Two queries however much there is."""
-    conditions = {
-        figure: _condition(figure, now)
-        for figure in (Figure.LATE, Figure.WEEK, Figure.EXTENSIONS, Figure.UNSERVED)
-    }
+    """By office and figure, what is more than nothing. The same queries however much there is, and
+    as many rows: totals, and one by one what stands in none of them.
+    """
+    offices = overseen(actor)
+    found: Counter[tuple[int, Figure]] = Counter()
+    for (office, name), count in totals.by_office(offices, _wanted(offices, now, zones)).items():
+        found[office, Figure(name)] += count
+    apart = _cases(actor, offices).filter(totals.APART)
+    conditions = {figure: _condition(figure, now) for figure in OF_CASES}
     counted = {str(figure): Count("id", filter=q) for figure, q in conditions.items()}
-    since = Min("next_due_on", filter=conditions[Figure.LATE])
-    # Most of what is open is none of these. Said once more, it need not be read at all.
-    any_of_them = reduce(or_, conditions.values())
-    rows = _cases(actor, overseen(actor)).filter(any_of_them).order_by().values("office")
-    rows = rows.annotate(since=since, **counted)
-    found = {
-        (row["office"], figure): Counted(
-            row[figure.value], row["since"] if figure is Figure.LATE else None
-        )
-        for row in rows
-        for figure in conditions
+    for row in apart.order_by().values("office").annotate(**counted):
+        for figure in OF_CASES:
+            found[row["office"], figure] += row[figure.value]
+    owed = _remedies(actor, offices, now, zones).filter(case__in=in_no_total(actor))
+    for office, count in owed.order_by().values_list("office").annotate(Count("id")):
+        found[office, Figure.REMEDIES] += count
+    since = _since(actor, found, now, zones)
+    return {key: Counted(count, since.get(key)) for key, count in found.items() if count}
+
+
+def in_no_total(actor: Actor) -> QuerySet[Case]:
+    """Cases whose promises the totals of the reader's offices leave out, though the reader may see
+    them: those that stand in no total, and cases at an office beyond, in which theirs takes part.
+    """
+    if not actor.has_role(Role.CLERK, Role.OFFICER, Role.HEAD):
+        return Case.objects.filter(totals.APART)
+    return Case.objects.filter(totals.APART | ~Q(office__in=overseen(actor)))
+
+
+#: What is counted of cases; promises are counted beside.
+OF_CASES = (Figure.LATE, Figure.WEEK, Figure.EXTENSIONS, Figure.UNSERVED)
+
+
+def _wanted(offices: Collection[int], now: datetime, zones: Mapping[int, str]) -> dict[str, Q]:
+    """The totals of each figure."""
+    due = Q(what=totals.DUE)
+    missed = Q(pk=None)
+    for today, there in _days(offices, now, zones).items():
+        missed |= Q(promised_by__in=there) & totals.before(totals.midnight(today))
+    return {
+        Figure.LATE: due & totals.before(now + MOMENT),
+        Figure.WEEK: due & Q(is_month=False, at__gt=now, at__lte=now + WEEK),
+        Figure.EXTENSIONS: Q(what=totals.EXTENSION),
+        Figure.UNSERVED: Q(what=totals.UNSERVED),
+        Figure.REMEDIES: Q(what__in=totals.promised(totals.UNDONE)) & missed,
     }
-    owed = _remedies(actor, overseen(actor), now, zones).order_by().values("office")
-    for row in owed.annotate(count=Count("id"), since=Min("promised_on")):
-        found[row["office"], Figure.REMEDIES] = Counted(row["count"], row["since"])
-    return {key: counted for key, counted in found.items() if counted.count}
+
+
+#: The least that parts two moments: what is due now is late.
+MOMENT = timedelta(microseconds=1)
+
+
+def _since(
+    actor: Actor, found: Mapping[tuple[int, Figure], int], now: datetime, zones: Mapping[int, str]
+) -> dict[tuple[int, Figure], date]:
+    """By office, the earliest day that was missed, where something is late or was promised."""
+    late, owed = ({o for (o, f), n in found.items() if f is figure and n}
+                  for figure in (Figure.LATE, Figure.REMEDIES))  # fmt: skip
+    case = _cases(actor, overseen(actor)).filter(office=OuterRef("pk"), next_due_at__lte=now)
+    promise = PromisedRemedy.objects.filter(office=OuterRef("pk"), completed_at=None)
+    promise = promise.filter(case__in=visible_to(actor)).order_by("promised_on", "id")
+    rows = Office.objects.filter(pk__in=late | owed).annotate(
+        late=Subquery(case.order_by("next_due_at", "id").values("next_due_on")[:1]),
+        owed=Subquery(promise.values("promised_on")[:1]),
+    )
+    days = {}
+    for office, day, promised in rows.values_list("pk", "late", "owed"):
+        days[office, Figure.LATE], days[office, Figure.REMEDIES] = day, promised
+    return days
 
 
 def _condition(figure: Figure, now: datetime) -> Q:
@@ -104,14 +152,21 @@ def _remedies(
     """Promises whose day is over where the office that owes them is, as it was promised first: a
     day that moved makes nothing be in time.
     """
-    by_zone: dict[str, list[int]] = {}
-    for office in offices:
-        by_zone.setdefault(zones[office], []).append(office)
     missed = Q(pk=None)
-    for zone, there in by_zone.items():
-        missed |= Q(office__in=there, promised_on__lt=now.astimezone(ZoneInfo(zone)).date())
+    for today, there in _days(offices, now, zones).items():
+        missed |= Q(office__in=there, promised_on__lt=today)
     rows = PromisedRemedy.objects.filter(missed, completed_at=None)
     return rows.filter(case__in=visible_to(actor))
+
+
+def _days(
+    offices: Collection[int], now: datetime, zones: Mapping[int, str]
+) -> dict[date, list[int]]:
+    """The offices by the day that it is there now."""
+    found: dict[date, list[int]] = {}
+    for office in offices:
+        found.setdefault(now.astimezone(ZoneInfo(zones[office])).date(), []).append(office)
+    return found
 
 
 def listed(

@@ -23,7 +23,7 @@ from openredress.parties import members, proxies, sides
 from openredress.parties.keys import CannotOpen
 from openredress.parties.models import Petitioner
 
-from . import projection
+from . import projection, totals
 from .journal import entries_of_all
 from .models import (
     Breach,
@@ -75,6 +75,14 @@ def _pack(pack: PackVersion) -> Iterator[Difference]:
                                 ("pack version", pack.version, read.version)):  # fmt: skip
         if stored_ != told:
             yield Difference(name, what, str(stored_), str(told))
+
+
+def kept_totals() -> Iterator[Difference]:
+    """Totals that are not what the cases give, which follow from their journals; `number` is the
+    code of the office.
+    """
+    for wrong in totals.differences():
+        yield Difference(wrong.office, wrong.what, str(wrong.kept), str(wrong.told))
 
 
 def parts(size: int) -> list[tuple[int, int]]:

@@ -86,7 +86,8 @@ def command(
         found += len(differences)
         for difference in differences:
             _print(difference, as_json)
-    for difference in () if number else (*_agendas(), *_bookings(), *_rounds()):
+    beside = (verification.kept_totals, _agendas, _bookings, _rounds)
+    for difference in (each for told in beside if not number for each in told()):
         found += 1
         _print(difference, as_json)
     for difference in _tree(number or "", kept, quiet=as_json):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openredress import signin
 from openredress.attachments import strays, tray
-from openredress.cases import actions
+from openredress.cases import actions, totals
 from openredress.coordination import series
 from openredress.duty import digest
 from openredress.duty.actions import raise_and_climb
@@ -65,6 +65,10 @@ def _queue_digests(now: datetime) -> int:
 def _take_mail(now: datetime) -> int:
     told = telling.tell_due(now) + aside.forget(now)
     return told + polling.poll(now)
+
+
+def _add_up(now: datetime) -> int:
+    return totals.add_up()
 
 
 def _publish_overdue(now: datetime) -> int:
@@ -196,6 +200,13 @@ DUTIES = (
         "*/10 * * * *",
         timedelta(hours=50),
         _forget_cases,
+    ),
+    Duty(
+        "totals",
+        _("Adding up what pages count"),
+        "* * * * *",
+        timedelta(hours=3),
+        _add_up,
     ),
     Duty(
         "overdue",

@@ -8,6 +8,7 @@ from functools import partial
 
 from django.db import connection
 
+from openredress.cases import totals
 from openredress.cases.actions.generating import Invented, Shared, write_invented
 from openredress.cases.models import Case
 from openredress.offices.models import Office, Staff
@@ -57,6 +58,7 @@ def generate(plan: Plan, processes: int, progress: Callable[[int], None]) -> Non
                 progress(hand.write(batch))
         else:
             _at_once(plan, batches, processes, progress)
+    totals.add_up()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -1,0 +1,109 @@
+"""Totals that are kept, beside what the rows say: after everything that can happen to a case."""
+
+from datetime import timedelta
+
+import pytest
+from tests.cast import accepted, file, served
+
+from openredress.cases import actions, kept_lists, open_work, totals, verification
+from openredress.cases.judged import counted, judged_now
+from openredress.cases.models import Case, PromisedRemedy, Total
+from openredress.cases.open_work import Figure
+from openredress.core.events import Promise
+from openredress.offices.models import Post, Staff
+from openredress.offices.tree import time_zones
+
+pytestmark = pytest.mark.django_db
+
+
+def right() -> None:
+    """The totals are what the rows give, before and after they are added up."""
+    assert list(totals.differences()) == []
+    totals.add_up()
+    assert list(totals.differences()) == []
+    assert not Total.objects.filter(is_sum=False).exists()
+
+
+@pytest.fixture
+def busy(cast):
+    """Open cases that are late, due soon or later, one decided with two promises, one closed."""
+    early = [accepted(cast) for _ in range(2)]
+    drive = served(
+        cast,
+        remedies=tuple(Promise(cast.offices[o].pk, early[0].now.date() + timedelta(days=9))
+                       for o in ("roads", "housing")),
+        remedy_texts=("Mend the road.", "Mend the house."),
+    )  # fmt: skip
+    file(cast)
+    return drive
+
+
+def test_they_follow_every_change(cast, busy):
+    right()
+    busy.must("roads-officer", "complete-remedy", number=1, note="It is mended.")
+    right()
+    late = accepted(cast)
+    assert actions.sweep(late.now + timedelta(days=200)).done
+    right()
+    names = {name.partition(":")[0] for name in Total.objects.values_list("what", flat=True)}
+    assert names == {"due", "undone", "kept"}
+    for drive in (late, busy):
+        shut_out(drive, "roads-officer", "city-supervisor")
+        right()
+    names = {name.partition(":")[0] for name in Total.objects.values_list("what", flat=True)}
+    assert names == {"due"}, "promises in a case that somebody is shut out of are in no total"
+    PromisedRemedy.objects.all().delete()
+    right()
+
+
+def test_a_total_that_was_altered_is_named(cast, busy):
+    right()
+    Total.objects.filter(what="due", is_month=True).update(count=7)
+    found = {(d.number, d.what, d.stored) for d in verification.kept_totals()}
+    assert found == {
+        ("petitions", "total due 2026-02", "7"),
+        ("roads", "total due 2026-02", "7"),
+        ("roads", "total due 2026-04", "7"),
+    }
+
+
+def shut_out(drive, name, by):
+    cast = drive.cast
+    done = actions.exclude_person(
+        drive.case.number, cast.actor(by), cast.staff(name).pk, "complained-of", "x", drive.now
+    )
+    assert isinstance(done, Case), done
+
+
+def shares_of_rows(actor, now):
+    return counted(judged_now(kept_lists._of(actor, None), now))
+
+
+def figures_of_rows(actor, now):
+    """What the lists behind the figures hold, one by one."""
+    found = {}
+    zones = time_zones()
+    for office in open_work.overseen(actor):
+        for figure in open_work.OF_CASES:
+            cases = open_work.listed(actor, figure, [office], now, size=1000).cases
+            days = [case.next_due_on for case in cases] if figure is Figure.LATE else []
+            found[office, figure] = len(cases), min(days, default=None)
+        owed = open_work.remedies_not_kept(actor, [office], now, zones, size=1000).remedies
+        days = [promise.promised_on for promise in owed]
+        found[office, Figure.REMEDIES] = len(owed), min(days, default=None)
+    return {key: told for key, told in found.items() if told[0]}
+
+
+@pytest.mark.parametrize("name", ["city-supervisor", "roads-head", "housing-head"])
+def test_each_reader_is_told_what_their_lists_hold(cast, busy, name):
+    """Of those who are shut out, too, and of promises in a case of another office."""
+    other = Staff.objects.create_user("other-supervisor", None)
+    Post.objects.create(staff=other, office=cast.offices["city"], role="supervisor")
+    for shut, by in (("city-supervisor", "other-supervisor"), ("roads-officer", "city-supervisor")):
+        shut_out(accepted(cast), shut, by)
+    actor = cast.actor(name)
+    for days in (0, 8, 12, 45, 200, 400):
+        now = busy.now + timedelta(days=days)
+        told = open_work.counts(actor, now, time_zones())
+        assert {k: (c.count, c.since) for k, c in told.items()} == figures_of_rows(actor, now)
+        assert kept_lists.shares(actor, now) == shares_of_rows(actor, now)
