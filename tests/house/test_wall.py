@@ -194,6 +194,7 @@ def test_few_places_go_beyond_the_wall():
         "reception/actions/forgetting.py",
         # Whoever goes out for the office of a kit brings back what was sealed to it.
         "rounds/actions/planning.py", "rounds/actions/kits.py", "rounds/actions/arriving.py",
+        "rounds/actions/waiting.py",
         # A booking code is the proof, as the code of a receipt is.
         "reception/views.py",
     }  # fmt: skip

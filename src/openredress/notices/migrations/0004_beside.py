@@ -12,7 +12,7 @@ from openredress.wall import READER
 OWN = "case_id = (SELECT nullif(current_setting('openredress.root', true), '')::bigint)"
 BEFORE = f"""
   {OWN}
-  OR (channel = 'letter' AND EXISTS (SELECT FROM cases_case seen WHERE seen.id = of_case_id))
+  OR (channel = 'letter' AND EXISTS (SELECT FROM cases_case seen WHERE seen.id = of_case_id OFFSET 0))
 """
 SEEN = f"member_id IS NULL AND side_id IS NULL AND ({BEFORE})"
 
