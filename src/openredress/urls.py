@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("openredress.figures.urls")),
     path("", include("openredress.procedures.urls")),
     path("", include("openredress.intake.urls")),
+    path("", include("openredress.intake.help_list_urls")),
     path("", include("openredress.web.urls")),
 ]

@@ -15,11 +15,12 @@ from openredress.core.access import (
     may,
     roles_on,
 )
-from openredress.core.facts import Proxy
+from openredress.core.facts import Helper, Proxy
 from openredress.core.procedure import Role
 
 START = datetime(2026, 1, 28, 4, tzinfo=UTC)
 ACTS = Proxy(2, ("write", "further"), None, None, False, START)
+HELPS = Helper(1, 1, ("write", "agree"), None, None, START, accepted_at=START)
 HERE, REGISTRAR, BESIDE, ELSEWHERE, RUNG = 1, 2, 3, 4, 5
 
 
@@ -36,6 +37,9 @@ class _Case:
     exclusion_office: int | None = None
     mediators: tuple[int, ...] = (RUNG,)
     proxy: Proxy | None = ACTS
+    helper: Helper | None = HELPS
+    answering: frozenset[int] = frozenset({HERE, BESIDE})
+    decided_by: tuple[int, ...] = ()
 
 
 CASE = _Case()
@@ -103,6 +107,22 @@ TABLE = [
     ),
     ("who did before", Actor.for_petitioner(CASE.root, 1, START), set(), set()),
     ("who acts for another", Actor.for_petitioner("2026-000002-8", 2, START), set(), set()),
+    # A helper of the list, likewise, as long as they stand too near in no capacity.
+    (
+        "who helps the petitioner",
+        _staff(ELSEWHERE, Role.HELPER).helping(CASE.root, START),
+        {Role.HELPER},
+        {P.VIEW, P.ADD_FILE, P.BOOK_RECEPTION, P.ANSWER_REMEDY},
+    ),
+    ("who helps, at the desk", _staff(ELSEWHERE, Role.HELPER), set(), set()),
+    ("helps another", _staff(ELSEWHERE, Role.HELPER).helping("2026-000002-8", START), set(), set()),
+    ("on no list", _staff(ELSEWHERE, Role.OFFICER).helping(CASE.root, START), set(), set()),
+    (
+        "on the list of who answers",
+        _staff(HERE, Role.HELPER).helping(CASE.root, START),
+        set(),
+        set(),
+    ),
     ("the other side", Actor(Role.OTHER_SIDE, case=CASE.root), set(), set()),
     (
         "head here",

@@ -80,6 +80,8 @@ case/<case:number>/notices/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proxy/                403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proxy/end/            405
+case/<case:number>/helper/               403 200 404 403 403 403 403 403 403 403
+case/<case:number>/helper/end/           405
 case/<case:number>/reply-address/        405
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  405
@@ -183,6 +185,13 @@ desk/mail/<slug:uid>/taking/             405
 desk/mail/<slug:uid>/discarding/         405
 desk/exclusions/                         302 302 302 200 200 200 200 200 200 200
 desk/reports/                            302 302 302 200 200 200 200 200 200 200
+desk/helping/                            302 302 302 404 404 404 404 404 404 404
+desk/helping/<str:number>/acceptance/    405
+desk/helping/<str:number>/refusal/       405
+desk/helping/<str:number>/end/           405
+desk/helpers/                            302 302 302 404 404 404 200 404 404 404
+desk/helpers/<int:post>/                 302 302 302 404 404 404 404 404 404 404
+desk/helpers/<int:post>/removal/         405
 desk/mediations/                         302 302 302 200 200 200 200 200 200 200
 desk/mediations/<str:number>/            302 302 302 404 404 404 404 404 404 404
 desk/mediations/<str:number>/letter/     405
@@ -297,6 +306,9 @@ api/v1/case/remedies/<remedy>/objection  405
 api/v1/case/notices                      405
 api/v1/case/proxy                        405
 api/v1/case/proxy/scope                  405
+api/v1/helpers                           200
+api/v1/case/helper                       405
+api/v1/case/helper/scope                 405
 api/v1/case/longer                       405
 api/v1/case/files                        401 200 404 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  401 404 404 401 401 401 401 401 401 401
@@ -339,6 +351,8 @@ desk/take-down/files/<slug:uid>/         302 302 302 404 403 403 403 403 403 403
 desk/take-down/read-back/                302 302 302 302 403 403 403 403 403 403
 desk/take-down/receipt/                  302 302 302 302 403 403 403 403 403 403
 receipt/lost/                            200
+helpers/                                 200
+helpers/<slug:code>/                     200
 receipt/code/                            200
 receipt/collection/                      302
 receipt/new/                             302
@@ -434,6 +448,8 @@ case/<case:number>/notices/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/details/              403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proxy/                403 200 404 403 403 403 403 403 403 403
 case/<case:number>/proxy/end/            403 302 404 403 403 403 403 403 403 403
+case/<case:number>/helper/               403 200 404 403 403 403 403 403 403 403
+case/<case:number>/helper/end/           403 302 404 403 403 403 403 403 403 403
 case/<case:number>/reply-address/        403 302 404 403 403 403 403 403 403 403
 case/<case:number>/exclusion/            403 200 404 403 403 403 403 403 403 403
 case/<case:number>/replacement-refusal/  403 302 404 403 403 403 403 403 403 403
@@ -537,6 +553,13 @@ desk/mail/<slug:uid>/taking/             302 302 302 404 404 404 404 404 404 404
 desk/mail/<slug:uid>/discarding/         302 302 302 404 404 404 404 404 404 404
 desk/exclusions/                         405
 desk/reports/                            405
+desk/helping/                            405
+desk/helping/<str:number>/acceptance/    302 302 302 404 404 404 404 404 404 404
+desk/helping/<str:number>/refusal/       302 302 302 404 404 404 404 404 404 404
+desk/helping/<str:number>/end/           302 302 302 404 404 404 404 404 404 404
+desk/helpers/                            302 302 302 404 404 404 422 404 404 404
+desk/helpers/<int:post>/                 302 302 302 404 404 404 404 404 404 404
+desk/helpers/<int:post>/removal/         302 302 302 404 404 404 404 404 404 404
 desk/mediations/                         405
 desk/mediations/<str:number>/            405
 desk/mediations/<str:number>/letter/     302 302 302 404 404 404 404 404 404 404
@@ -651,6 +674,9 @@ api/v1/case/remedies/<remedy>/objection  401 400 400 401 401 401 401 401 401 401
 api/v1/case/notices                      401 400 400 401 401 401 401 401 401 401
 api/v1/case/proxy                        401 400 400 401 401 401 401 401 401 401
 api/v1/case/proxy/scope                  401 400 400 401 401 401 401 401 401 401
+api/v1/helpers                           405
+api/v1/case/helper                       401 400 400 401 401 401 401 401 401 401
+api/v1/case/helper/scope                 401 400 400 401 401 401 401 401 401 401
 api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
 api/v1/case/files                        401 422 422 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  405
@@ -693,6 +719,8 @@ desk/take-down/files/<slug:uid>/         405
 desk/take-down/read-back/                302 302 302 302 403 403 403 403 403 403
 desk/take-down/receipt/                  302 302 302 302 403 403 403 403 403 403
 receipt/lost/                            200
+helpers/                                 405
+helpers/<slug:code>/                     405
 receipt/code/                            200
 receipt/collection/                      302
 receipt/new/                             302
@@ -805,6 +833,7 @@ PARTS = {
     "<slug:office>": "roads",
     "<str:key>": "wrong-key",
     "<int:number>": "1",
+    "<int:post>": "1",
     "<int:old>": "1",
     "<int:new>": "2",
 }

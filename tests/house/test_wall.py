@@ -67,6 +67,7 @@ OPEN = {
     "duty_absence": "", "duty_change": "", "duty_roster": "", "duty_shift": "", "duty_swap": "",
     "intake_draft": "kept", "mfa_authenticator": "kept", "offices_matter": "",
     "offices_office": "", "offices_office_matters": "", "offices_office_places": "",
+    "offices_helper": "",
     "offices_place": "", "offices_state": "", "offices_post": "", "offices_staff": "UPDATE",
     "proof_checkpoint": "", "proof_node": "", "worker_run": "", "cases_overduefigures": "",
     "cases_publicissue": "",
@@ -176,6 +177,8 @@ def test_few_places_go_beyond_the_wall():
         "parties/sides.py", "cases/actions/mediating.py",
         # Whoever acts for a petitioner shows their code, and the office is shown what it may know.
         "parties/proxies.py", "cases/actions/acting.py",
+        # Whom a petitioner chose is asked of the journal; who stands on a list, of its head.
+        "cases/actions/helping.py", "offices/help_list.py",
         "cases/actions/files.py",
         # Whoever names a panel is offered people of other offices; the public is told of no case.
         "cases/actions/hearing.py", "cases/announced.py",

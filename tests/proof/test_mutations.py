@@ -53,6 +53,8 @@ cases_hearing         id* case_id number office_id at starts_at title venue head
 cases_total           id* office_id promised_by_id what is_month at count is_sum*
 cases_mediation       case_id number office_id joint owed_by_id rung since due_on ended blocked
                       blocked_offices
+cases_helping         case_id root number level staff_id scope until ends_at asked_at accepted_at
+                      office_id matter_id asks blocked apart working
 proof_unplaced        entry
 proof_leaf            index entry number seq seal padding
 proof_node            level number hash
@@ -120,6 +122,7 @@ NOT_JOURNALLED = {
     "offices_place": "as offices_office",
     "offices_matter": "as offices_office",
     "offices_post": "as offices_office",
+    "offices_helper": "as offices_office: what everybody reads about who helps",
     "offices_staff": "as offices_office",
     "signin_directorylink": "how staff sign in is no act in a case",
     "signin_failures": "as signin_directorylink; it is forgotten after a month",

@@ -20,6 +20,7 @@ from openredress.follow.acting import ProxyShown
 from openredress.follow.answers import Answer
 from openredress.follow.clocks import ClockCard, duties
 from openredress.follow.entrance import Visit
+from openredress.follow.helping import HelperShown
 from openredress.follow.keeping import Keeping
 from openredress.follow.pages import CasePage, case_page
 from openredress.follow.steps import of_petitioner, refused
@@ -79,6 +80,7 @@ def told(visit: Visit) -> Plain:
         "mediation": _mediated(page),
         "group": {"taking_part": page.group.tally, "can_open": page.group.can_open},
         "proxy": _proxy(page.proxy, zone),
+        "helper": _helper(page.helper, zone),
         "visits": [visit_told(visit, zone) for visit in page.visits],
         "statements": [statement_told(said, zone) for said in page.statements],
         "cause": _cause(page.cause, zone),
@@ -100,6 +102,18 @@ def _proxy(proxy: ProxyShown | None, zone: ZoneInfo) -> dict[str, Any] | None:
         return None
     return {"scope": proxy.scope, "until": proxy.until, "is_shown": proxy.is_shown,
             "named_at": proxy.named_at.astimezone(zone)}  # fmt: skip
+
+
+def _helper(helper: HelperShown | None, zone: ZoneInfo) -> Plain | None:
+    if helper is None:
+        return None
+    accepted = helper.accepted_at
+    return {
+        "name": helper.name, "office": helper.office, "state": helper.state,
+        "scope": helper.scope, "until": helper.until, "reason": helper.reason,
+        "asked_at": helper.asked_at.astimezone(zone),
+        "accepted_at": accepted.astimezone(zone) if accepted else None,
+    }  # fmt: skip
 
 
 def _mediated(page: CasePage) -> Plain:

@@ -6,7 +6,7 @@ from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from . import acting, cases, duty, errors, files, law, reports, taking
+from . import acting, cases, duty, errors, files, helping, law, reports, taking
 from .language import spoken
 from .limiting import limited
 
@@ -36,6 +36,7 @@ api.add_router("", reports.router)
 api.add_router("", law.router)
 api.add_router("", taking.router)
 api.add_router("", acting.router)
+api.add_router("", helping.router)
 api.add_router("", duty.router)
 for kind, handler in errors.HANDLERS.items():
     api.add_exception_handler(kind, handler)

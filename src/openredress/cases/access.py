@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from openredress.core import engine, proxying
+from openredress.core import engine, helping, proxying
 from openredress.core.access import Actor, Allowed, Permission, may
 from openredress.core.facts import Facts, replay
 from openredress.core.journal import Entry, opened
@@ -22,7 +22,7 @@ from openredress.wall import as_owner, seen_by
 
 from . import projection
 from .journal import entries_of, entries_of_all
-from .models import Case, Mediation
+from .models import Case, Helping, Mediation
 
 
 class NotHere(LookupError):  # noqa: N818  what the reader is told
@@ -100,7 +100,64 @@ def chain_for(actor: Actor, now: datetime, reading: ExitStack | None = None) -> 
     chain = tuple(File(c, tuple(map(opened, told[c.pk])), actor, now) for c in cases)
     if actor.kind is Role.PROXY and not is_acting(chain):
         raise NotHere(actor.case)
+    if actor.kind is Role.HELPER and not is_helping(chain):
+        raise NotHere(actor.case)
     return chain
+
+
+def is_helping(chain: Sequence[File]) -> bool:
+    """Whether the helper who reads this chain helps its petitioner now, and stands too near to no
+    level of it.
+    """
+    return all(f.may(Permission.VIEW) for f in chain) and bool(helping.chosen(chain[-1].situation))
+
+
+def asked_to_help(actor: Actor, now: datetime) -> list[Helping]:
+    """The cases with which the actor was asked to help, or helps, the newest request first; one row
+    for each chain. Behind the wall of the actor, or beyond it.
+    """
+    with seen_by(actor):
+        rows = _helpings(actor).select_related("office", "matter").order_by("-asked_at", "-level")
+        found = {row.root: row for row in reversed(rows)}
+    with as_owner():
+        # What is hidden at one level is hidden at all.
+        hers = Helping.objects.filter(staff=actor.staff)
+        hidden = {row.root for row in hers if _is_too_near(actor, row)}
+    return [
+        row
+        for row in reversed(found.values())
+        if row.root not in hidden and (row.ends_at is None or row.ends_at > now)
+    ]
+
+
+def _is_too_near(actor: Actor, row: Helping) -> bool:
+    """As `core.access.stands_too_near`, by what is kept for those who see nothing of the case."""
+    works = {post.office for post in actor.posts if post.role is not Role.HELPER}
+    return (
+        actor.staff in row.blocked
+        or any(post.office in row.apart for post in actor.posts)
+        or bool(works & set(row.working))
+        or row.office_id in _covered(actor)
+    )
+
+
+def _helpings(actor: Actor) -> QuerySet[Helping]:
+    is_listed = actor.has_role(Role.HELPER)
+    return Helping.objects.filter(staff=actor.staff) if is_listed else Helping.objects.none()
+
+
+def helped(actor: Actor, number: str, now: datetime) -> tuple[File, ...]:
+    """Every level of the case with which the actor helps, the case of this number among them, as
+    its helper. Raises `NotHere`. What is read of it afterwards has to be read as that actor too.
+    """
+    with seen_by(actor):
+        rows = _helpings(actor).filter(accepted_at__isnull=False)
+        row = rows.filter(number=number).first() if is_case_number(number) else None
+    if row is None:
+        raise NotHere(number)
+    helper = actor.helping(row.root, now)
+    with seen_by(helper):
+        return chain_for(helper, now)
 
 
 def is_acting(chain: Sequence[File]) -> bool:
@@ -198,6 +255,9 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     """The cases the actor may know of: the same rule as `may(actor, VIEW, …)`, in SQL."""
     if actor.kind is Role.SYSTEM:
         return Case.objects.all()
+    if actor.kind is Role.HELPER:
+        helps = Q(helping__staff=actor.staff, helping__accepted_at__isnull=False)
+        return Case.objects.filter(helps, root__number=actor.case)
     if actor.is_on_petitioners_side:
         return Case.objects.filter(root__number=actor.case)
     theirs = _shares(actor) | Q(office__in=_covered(actor)) | asked_above(actor)

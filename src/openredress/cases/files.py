@@ -11,7 +11,6 @@ from openredress.attachments.scanning import Scan
 from openredress.core.access import Permission
 from openredress.core.facts import KeptFile
 from openredress.core.files import can_give
-from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
 from openredress.parties.keys import CannotOpen
 
@@ -61,7 +60,7 @@ def _sees(file: File, each: KeptFile) -> bool:
 def _view(file: File, each: KeptFile) -> FileView:
     mine = file.actor.is_on_petitioners_side
     # What was taken out of a file before it was kept is for whoever handed it in.
-    original = each.original and not each.erased and file.actor.kind is not Role.PROXY
+    original = each.original and not each.erased and not file.actor.acts_for_another
     return FileView(
         number=each.number, uid=each.uid, name=each.name or _("(its name was erased)"),
         kind=kind_text(each.kind), size=each.size, sha256=each.sha256, at=each.at,

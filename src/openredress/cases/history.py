@@ -1,14 +1,17 @@
 """The journal for a reader: one line for each event, in words, with what it rests on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from openredress.core import events
 from openredress.core.access import Permission
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, Role
 from openredress.core.service import TOLD_BY
+from openredress.offices.help_list import called
 from openredress.offices.institution import institution
 from openredress.procedures.wording import role_text
 
@@ -53,7 +56,7 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
     name = names()
     mine = file.actor.is_on_petitioners_side
     untold = _untold(file) if mine else _requests_of_others(file)
-    if file.actor.kind is Role.PROXY:
+    if file.actor.acts_for_another:
         untold |= _of_petitioner_alone(file)
     shown = [
         entry
@@ -63,7 +66,10 @@ def history(file: File, *, with_office_notes: bool) -> tuple[Line, ...]:
         and (with_office_notes or not entry.event.office_only)
     ]
     erased = _erased(file.entries)
-    return tuple(_line(file, entry, name, erased.get(entry.seq)) for entry in reversed(shown))
+    helpers = called(e.by.staff for e in shown if e.by.role is Role.HELPER and e.by.staff)
+    return tuple(
+        _line(file, entry, name, helpers, erased.get(entry.seq)) for entry in reversed(shown)
+    )
 
 
 #: Whom the petitioner fears, who looked at their name, and what is kept of who they are, is read by
@@ -161,9 +167,18 @@ def names() -> Callable[[int | None], str]:
     return lambda office: offices[office].name if office in offices else ""
 
 
+def _who(entry: Entry, helpers: Mapping[int, str]) -> str:
+    """In which capacity; of a helper also what they go by, while they stand on a list."""
+    goes_by = helpers.get(entry.by.staff or 0, "") if entry.by.role is Role.HELPER else ""
+    if goes_by:
+        return _("%(name)s, who helps the petitioner") % {"name": goes_by}
+    return role_text(entry.by.role)
+
+
 def _line(
-    file: File, entry: Entry, name: Callable[[int | None], str], erased_at: datetime | None
-) -> Line:
+    file: File, entry: Entry, name: Callable[[int | None], str], helpers: Mapping[int, str],
+    erased_at: datetime | None,
+) -> Line:  # fmt: skip
     step = file.procedure.steps.get(entry.event.step)
     return Line(
         seq=entry.seq,
@@ -172,10 +187,10 @@ def _line(
         on=entry.event.on,
         title=event_text(entry.event, name, file.procedure),
         texts=tuple(_texts(entry.event)) if _tells(file, entry.event) else (),
-        role=role_text(entry.by.role),
+        role=_who(entry, helpers),
         office=name(entry.by.office),
         is_petitioner=entry.by.role is Role.PETITIONER,
-        is_mine=entry.by.role is file.actor.kind and file.actor.is_on_petitioners_side,
+        is_mine=_is_mine(file, entry),
         citation=step.citation if step else None,
         imported_at=entry.recorded_at if entry.is_imported else None,
         erased_at=erased_at,
@@ -184,8 +199,17 @@ def _line(
     )
 
 
+def _is_mine(file: File, entry: Entry) -> bool:
+    is_theirs = entry.by.role is file.actor.kind and file.actor.is_on_petitioners_side
+    return is_theirs and (entry.by.role is not Role.HELPER or entry.by.staff == file.actor.staff)
+
+
 def _tells(file: File, event: events.Event) -> bool:
-    """Why somebody is shut out may name them, so it is read by those who may shut out."""
+    """Why somebody is shut out may name them, so it is read by those who may shut out. Why a helper
+    cannot help is told to whoever asked them.
+    """
+    if isinstance(event, events.HelperDeclined | events.HelperEnded):
+        return file.actor.kind is Role.PETITIONER
     about_a_person = isinstance(event, events.Recused | events.Readmitted)
     return not about_a_person or file.may(Permission.EXCLUDE)
 

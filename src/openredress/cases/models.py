@@ -280,6 +280,46 @@ class Mediation(models.Model):
         return self.number
 
 
+class Helping(models.Model):
+    """Who was asked to help with a case, or helps, for that helper: what they see of it before they
+    agree, and by what the wall knows them. `staff` is empty once it is over. Who stands too near to
+    the case is kept here again, because the wall of this table cannot ask for what its readers do
+    not see: `blocked` people, everybody of the offices that are `apart`, and whoever works at those
+    that are `working` on it.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="helping")
+    root = models.CharField(max_length=20)
+    number = models.CharField(max_length=20)
+    level = models.PositiveSmallIntegerField()
+    staff = models.ForeignKey(
+        "offices.Staff", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    scope = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    until = models.DateField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    asks = models.BooleanField(default=False)
+    blocked = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    apart = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    working = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("help with a case")
+        indexes = [
+            models.Index("staff", "asked_at", name="helpings_of_staff",
+                         condition=Q(staff__isnull=False)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Breach(models.Model):
     """A day that an office missed: one line of the register. `seq` is its place in the journal.
 

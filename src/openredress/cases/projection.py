@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from openredress.core import engine, mediating, recusal, retention, service
+from openredress.core import engine, helping, mediating, recusal, retention, service
 from openredress.core.access import SYSTEM, Actor
 from openredress.core.calendar import WorkingCalendar
 from openredress.core.demands import demand_clocks
@@ -213,6 +213,27 @@ def mediations(facts: Facts) -> list[dict[str, Any]]:
          "since": now.since, "due_on": mediating.due_on(view, run) if run else None,
          "ended": now.ended, "blocked": sorted(facts.blocked),
          "blocked_offices": sorted(facts.blocked_offices)}
+    ]  # fmt: skip
+
+
+def helpings(facts: Facts) -> list[dict[str, Any]]:
+    """The row of `Helping` that follows from the journal, if there is one."""
+    known = facts.helper
+    if known is None:
+        return []
+    view = situation(facts, SYSTEM, facts.changed_at or facts.filed_at)
+    is_on = helping.is_current(known, view)
+    asked = {facts.exclusion_office} if facts.exclusion_office else set()
+    working = {facts.office, facts.registrar, *facts.co_handlers, *facts.mediators, *asked}
+    return [
+        {"case_id": key_in(facts.number), "root": facts.root, "number": facts.number,
+         "level": facts.level, "staff_id": known.staff if is_on else None,
+         "scope": list(known.scope), "until": known.until, "ends_at": known.ends_at,
+         "asked_at": known.asked_at, "accepted_at": known.accepted_at,
+         "office_id": facts.office, "matter_id": facts.matter, "asks": bool(facts.question),
+         "blocked": sorted(facts.blocked),
+         "apart": sorted(facts.blocked_offices | facts.answering),
+         "working": sorted(working)}
     ]  # fmt: skip
 
 

@@ -370,6 +370,8 @@ NO_WORD = (
     "office-urged", "report-demanded", "demand-answered", "breach-explained",
     "put-on-agenda", "taken-off-agenda", "jointly-decided", "minutes-corrected",
     "remedy-moved", "remedy-unanswered", "remedy-confirmed",
+    "proxy-named", "proxy-changed", "proxy-ended",
+    "helper-asked", "helper-accepted", "helper-declined", "helper-changed", "helper-ended",
     "cause-linked", "cause-unlinked", "others-told", "issue-opened", "issue-changed",
     "issue-answered", "joining-offered", "issue-published",
     "office-file-added", "files-given", "file-scanned", "original-opened", "files-erased",

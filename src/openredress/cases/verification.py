@@ -30,6 +30,7 @@ from .models import (
     Case,
     Demand,
     Hearing,
+    Helping,
     Mediation,
     PackVersion,
     PromisedRemedy,
@@ -140,6 +141,7 @@ class Rows:
     is_found: bool
     is_grouped: bool
     mediations: list[Mediation]
+    helpings: list[Helping]
     has_sides: bool
     has_proxy: bool
 
@@ -155,6 +157,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     grouped, sided = members.with_rows(cases), sides.with_rows(cases)
     proxied = proxies.with_rows(cases)
     mediations = _by_case(Mediation.objects, cases, "case_id")
+    helpings = _by_case(Helping.objects, cases, "case_id")
     near = SearchRow.objects.filter(case__gte=cases[0].pk, case__lte=cases[-1].pk)
     found = set(near.values_list("pk", flat=True))
     return {
@@ -169,6 +172,7 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
             pk in found,
             pk in grouped,
             mediations[pk],
+            helpings[pk],
             pk in sided,
             pk in proxied,
         )
@@ -223,6 +227,7 @@ def _differences(
     yield from _repeated(
         case, "mediation", "case_id", projection.mediations(facts), rows.mediations
     )
+    yield from _repeated(case, "help", "case_id", projection.helpings(facts), rows.helpings)
     if rows.has_sides or facts.mediation:
         yield from _mediated(case, facts)
     if rows.has_proxy or (facts.proxy and facts.level == 1):

@@ -1,7 +1,7 @@
 """Access: who is acting, and what they may do with which case. Decisions are values."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -23,7 +23,8 @@ class Actor:
     """Somebody who acts: a petitioner with a receipt, staff with posts, or the system itself.
 
     `case` is the number of the first case of the chain that the receipt opens. Who acts for its
-    petitioner is the `proxy` of that number, and acts `at` this moment.
+    petitioner is the `proxy` of that number, and acts `at` this moment; so does a helper, who keeps
+    what they are as staff, because that may keep them from helping.
     """
 
     kind: Role
@@ -41,6 +42,15 @@ class Actor:
     def for_petitioner(cls, case: str, proxy: int, at: datetime) -> "Actor":
         return cls(Role.PROXY, case=case, proxy=proxy, at=at)
 
+    def helping(self, case: str, at: datetime) -> "Actor":
+        """The same person as the helper of the petitioner of this case, who act as nobody else."""
+        return replace(self, kind=Role.HELPER, case=case, at=at)
+
+    @property
+    def acts_for_another(self) -> bool:
+        """Whether they do for the petitioner what they were let, and are not the petitioner."""
+        return self.kind in (Role.PROXY, Role.HELPER)
+
     @property
     def is_on_petitioners_side(self) -> bool:
         """Whether they read what the petitioner reads, and not what the office does."""
@@ -53,7 +63,7 @@ class Actor:
 SYSTEM = Actor(Role.SYSTEM)
 
 #: Whose words are the petitioner's, or said for them.
-PETITIONERS_SIDE = (Role.PETITIONER, Role.PROXY)
+PETITIONERS_SIDE = (Role.PETITIONER, Role.PROXY, Role.HELPER)
 
 
 class Scope(StrEnum):
@@ -75,6 +85,21 @@ class WhoseProxy(Protocol):
     def scope(self) -> tuple[str, ...]: ...
     @property
     def ends_at(self) -> datetime | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+class WhoseHelper(Protocol):
+    """What access needs to know of a helper whom a petitioner chose."""
+
+    @property
+    def staff(self) -> int: ...
+    @property
+    def scope(self) -> tuple[str, ...]: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
+    @property
+    def accepted_at(self) -> datetime | None: ...
     @property
     def ended_at(self) -> datetime | None: ...
 
@@ -104,6 +129,12 @@ class WhoseCase(Protocol):
     def mediators(self) -> tuple[int, ...]: ...
     @property
     def proxy(self) -> WhoseProxy | None: ...
+    @property
+    def helper(self) -> WhoseHelper | None: ...
+    @property
+    def answering(self) -> frozenset[int]: ...
+    @property
+    def decided_by(self) -> tuple[int, ...]: ...
 
 
 class Permission(StrEnum):
@@ -148,7 +179,7 @@ class Permission(StrEnum):
     ASK_MEDIATION = "ask-mediation"  # want mediation with the other side of a dispute
     MEDIATE = "mediate"  # mediate on the rung it stands on, and read the mediation; not the case
     LINK = "link"  # link the case with others about the same cause, and act on that cause
-    NAME_PROXY = "name-proxy"  # let somebody act for the petitioner, within bounds, or no longer
+    NAME_PROXY = "name-proxy"  # let somebody act for the petitioner, or help, or no longer
     ANSWER_SUPERVISION = "answer-supervision"  # answer that in writing, and explain what was late
 
 
@@ -179,27 +210,52 @@ def roles_on(actor: Actor, case: WhoseCase) -> frozenset[Role]:
         return frozenset({Role.SYSTEM})
     if actor.kind is Role.PETITIONER:
         return frozenset({Role.PETITIONER} if actor.case == case.root else ())
-    if actor.kind is Role.PROXY:
-        return frozenset({Role.PROXY} if scope_of(actor, case) else ())
+    if actor.acts_for_another:
+        return frozenset({actor.kind} if scope_of(actor, case) else ())
     return frozenset(post.role for post in actor.posts if _stands(post, case))
 
 
 def scope_of(actor: Actor, case: WhoseCase) -> frozenset[Scope]:
-    """What the proxy may do for the petitioner now: nothing once their time is over, it was taken
-    back, or another one was named. What this release does not know is not in it.
+    """What the proxy or helper may do for the petitioner now: nothing once their time is over, it
+    was taken back, or another one was named. What this release does not know is not in it.
     """
-    known = case.proxy
-    if known is None or (known.number, case.root) != (actor.proxy, actor.case):
+    known = _as_proxy(actor, case) or _as_helper(actor, case)
+    if known is None or actor.case != case.root or known.ended_at is not None:
         return frozenset()
-    is_late = known.ends_at is not None and (actor.at is None or actor.at >= known.ends_at)
-    if actor.kind is not Role.PROXY or known.ended_at is not None or is_late:
+    if known.ends_at is not None and (actor.at is None or actor.at >= known.ends_at):
         return frozenset()
     return frozenset({Scope.FOLLOW, *(Scope(s) for s in known.scope if s in tuple(Scope))})
 
 
+def _as_proxy(actor: Actor, case: WhoseCase) -> WhoseProxy | None:
+    known = case.proxy if actor.kind is Role.PROXY else None
+    return known if known is not None and known.number == actor.proxy else None
+
+
+def _as_helper(actor: Actor, case: WhoseCase) -> WhoseHelper | None:
+    """Whoever is taken off the list, or comes too near to the case, helps no longer."""
+    known = case.helper if actor.kind is Role.HELPER else None
+    if known is None or known.staff != actor.staff or known.accepted_at is None:
+        return None
+    return known if actor.has_role(Role.HELPER) and not stands_too_near(actor, case) else None
+
+
+def stands_too_near(actor: Actor, case: WhoseCase) -> bool:
+    """Whether somebody cannot help with the case, whatever its petitioner wishes: they are shut out
+    of it, work on it or watch over it, decided it, or stand on the list of an office that answers.
+    Nobody helps with a report of reprisal: it is kept from more people than any other case.
+    """
+    at_work = replace(actor, kind=Role.OFFICER)
+    if case.is_reprisal or is_shut_out(actor, case) or actor.staff in case.decided_by:
+        return True
+    if _views(at_work, case) or _mediates(at_work, case):
+        return True
+    return any(post.office in case.answering for post in actor.posts)
+
+
 def takes_for_petitioner(actor: Actor, act: Act, case: WhoseCase) -> bool:
-    """Whether the proxy may take such a step of a petitioner."""
-    return actor.kind is Role.PROXY and _ACTS.get(act) in scope_of(actor, case)
+    """Whether the proxy or helper may take such a step of a petitioner."""
+    return actor.acts_for_another and _ACTS.get(act) in scope_of(actor, case)
 
 
 #: The steps of a petitioner that can be taken for them. All others are theirs alone: to withdraw
@@ -421,7 +477,8 @@ _RULES: Mapping[Permission, Callable[[Actor, WhoseCase], bool]] = {
     Permission.NAME_PROXY: _is_petitioner,
 }
 
-#: What can be done for a petitioner. What is not listed here no proxy may, whatever they were let.
+#: What can be done for a petitioner. What is not listed here no proxy and no helper may, whatever
+#: they were let.
 _FOR_PETITIONER: Mapping[Permission, Scope] = {
     Permission.VIEW: Scope.FOLLOW,
     Permission.ADD_FILE: Scope.WRITE,
@@ -440,7 +497,7 @@ def may(actor: Actor, permission: Permission, case: WhoseCase) -> Allowed | Deni
     """Whether the actor may; a permission without a rule falls to nobody."""
     rule = _RULES.get(permission)
     is_over = case.is_forgotten and permission not in READING
-    if actor.kind is Role.PROXY:
+    if actor.acts_for_another:
         rule = _for_petitioner(permission)
     if rule is not None and rule(actor, case) and not is_over:
         return Allowed(roles_on(actor, case))

@@ -66,7 +66,7 @@ def refused(situation: Situation, step: Step) -> Refusal | None:
 def _is_theirs(situation: Situation, step: Step) -> bool:
     """Whether the step is the actor's to take, or one that they take for the petitioner."""
     actor, facts = situation.actor, situation.facts
-    if actor.kind is Role.PROXY:
+    if actor.acts_for_another:
         return Role.PETITIONER in step.actors and takes_for_petitioner(actor, step.act, facts)
     return bool(step.actors & roles_on(actor, facts))
 

@@ -28,6 +28,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"  # reads what offices below let pass, and steps in
     OPERATOR = "operator"  # runs the installation; sees no case
     OTHER_SIDE = "other-side"  # who is on the other side of a dispute that is mediated
+    HELPER = "helper"  # whom an office offers, and the petitioner chose, to help with the case
     PROXY = "proxy"  # whom the petitioner lets act for them, with a code of their own
     SYSTEM = "system"  # what happens by itself, such as a time limit that ends
 

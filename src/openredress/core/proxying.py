@@ -36,14 +36,14 @@ def name(
 ) -> Decision:
     """The petitioner lets somebody act for them. Whoever did so before does no longer."""
     facts = situation.facts
-    refusal = _not_now(situation) or _bad_day(situation, until)
+    refusal = not_now(situation) or bad_day(situation, until)
     if refusal is not None:
         return refusal
     if acting(situation) is not None:
         return Refusal(Code.PROXY_THERE)
     number = facts.proxy.number + 1 if facts.proxy else 1
     named = events.ProxyNamed(
-        step="name-proxy", stage=facts.stage, number=number, scope=_known(scope), until=until,
+        step="name-proxy", stage=facts.stage, number=number, scope=in_order(scope), until=until,
         is_shown=is_shown,
     )  # fmt: skip
     before = facts.proxy
@@ -59,10 +59,10 @@ def change(
     known = acting(situation)
     if known is None:
         return Refusal(Code.NO_PROXY)
-    refusal = _not_now(situation) or _bad_day(situation, until)
+    refusal = not_now(situation) or bad_day(situation, until)
     if refusal is not None:
         return refusal
-    given = _known(scope)
+    given = in_order(scope)
     if (given, until, is_shown) == (known.scope, known.until, known.is_shown):
         return Refusal(Code.NOTHING_CHANGED)
     return (
@@ -101,20 +101,20 @@ def _ended(situation: Situation, known: Proxy) -> events.ProxyEnded:
     return events.ProxyEnded(step="end-proxy", stage=situation.facts.stage, number=known.number)
 
 
-def _known(scope: Iterable[str]) -> tuple[str, ...]:
+def in_order(scope: Iterable[str]) -> tuple[str, ...]:
     """In one order, and nothing that cannot be given."""
     wanted = frozenset(scope)
     return tuple(each.value for each in GIVEN if each in wanted)
 
 
-def _not_now(situation: Situation) -> Refusal | None:
+def not_now(situation: Situation) -> Refusal | None:
     if situation.facts.is_forgotten:
         return Refusal(Code.FORGOTTEN)
     is_final = situation.stage.kind is StageKind.FINAL
     return Refusal(Code.NOT_IN_THIS_STAGE) if is_final else None
 
 
-def _bad_day(situation: Situation, until: date | None) -> Refusal | None:
+def bad_day(situation: Situation, until: date | None) -> Refusal | None:
     if until is None:
         return None
     if until < situation.today:

@@ -173,6 +173,9 @@ class Code(StrEnum):
     NOT_TOLD = "not-told"  # the petitioners do not know yet that there are others
     PROXY_THERE = "proxy-there"  # somebody acts for the petitioner already
     NO_PROXY = "no-proxy"  # nobody acts for the petitioner, or no longer
+    HELPER_THERE = "helper-there"  # somebody was asked to help, or helps already
+    NO_HELPER = "no-helper"  # nobody was asked, or helps, or no longer
+    HELPER_TOO_NEAR = "helper-too-near"  # they cannot help with this case; why is told to nobody
     SOMEBODY_SHUT_OUT = "somebody-shut-out"  # what is published would tell them
 
 

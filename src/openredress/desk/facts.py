@@ -24,12 +24,14 @@ from openredress.cases.wording import (
     state_text,
     words_label,
 )
-from openredress.core import events, proxying
-from openredress.core.access import PETITIONERS_SIDE, Permission
+from openredress.core import events, helping, proxying
+from openredress.core.access import PETITIONERS_SIDE, Permission, stands_too_near
 from openredress.core.clock import Clock, ClockState, Day
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, LimitKind, Role
+from openredress.offices.help_list import line_of
 from openredress.offices.models import Matter, Office, Place, Staff
+from openredress.offices.tree import actor_of
 from openredress.parties import proxies
 from openredress.parties.keys import CannotOpen
 
@@ -85,6 +87,16 @@ class Acting:
 
 
 @dataclass(frozen=True)
+class Helped:
+    """A helper of the list helps the petitioner: who, of which office, and what they may do."""
+
+    name: str
+    office: str
+    texts: tuple[str, ...]
+    until: date | None
+
+
+@dataclass(frozen=True)
 class Details:
     """`co_handlers` and `taken_down_by` may be empty; `language` is its name in itself."""
 
@@ -102,6 +114,7 @@ class Details:
     on_behalf: bool
     linked: tuple[LinkedCase, ...]
     acting: Acting | None
+    helped: Helped | None
 
 
 @dataclass(frozen=True)
@@ -240,7 +253,20 @@ def details(file: File) -> Details:
         on_behalf=facts.on_behalf,
         linked=_linked(file),
         acting=_acting(file),
+        helped=_helped(file),
     )
+
+
+def _helped(file: File) -> Helped | None:
+    """Who helps now. Who was only asked, or declined, is between them and the petitioner."""
+    known = helping.chosen(file.situation)
+    if known is None or known.accepted_at is None:
+        return None
+    row = line_of(known.staff)
+    if row is None or stands_too_near(actor_of(row.post.staff), file.facts):
+        return None
+    texts = proxy_scopes(known.scope)
+    return Helped(row.goes_by, row.post.office.name, texts, known.until)
 
 
 def _acting(file: File) -> Acting | None:

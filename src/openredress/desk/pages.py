@@ -124,11 +124,13 @@ def around(desk: Desk, here: str) -> dict[str, Any]:
 
 def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
     has = desk.actor.has_role
+    works = any(post.role is not Role.HELPER for post in desk.actor.posts)
     found = [
-        (True, Tab("queue", _("Due next"))),
-        (True, Tab("search", _("Search"))),
+        (works, Tab("queue", _("Due next"))),
+        (desk.helps, Tab("helping", _("Whom I help"))),
+        (works, Tab("search", _("Search"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("head", _("Five minutes"))),
-        (True, Tab("alerts", _("Alerts"))),
+        (works, Tab("alerts", _("Alerts"))),
         (has(Role.HEAD), Tab("extensions", _("Extensions to answer"))),
         (has(Role.HEAD, Role.SUPERVISOR), Tab("names", _("Names to open"))),
         (has(Role.OFFICER, Role.HEAD), Tab("remedies", _("Remedies owed"))),
@@ -149,7 +151,8 @@ def tabs(desk: Desk, here: str = "") -> tuple[Tab, ...]:
         (here == "mail" or has(Role.CLERK), Tab("mail", _("E-mail set aside"))),
         (here == "unattended", Tab("unattended", _("Nobody left to act"))),
         (here == "keeping", Tab("keeping", _("Keeping and erasing"))),
-        (True, Tab("closed", _("Ended"))),
+        (works, Tab("closed", _("Ended"))),
+        (has(Role.HEAD), Tab("helpers", _("Helpers"))),
         (has(Role.HEAD, Role.OPERATOR), Tab("calendar", _("Days of rest"))),
         (has(Role.OPERATOR), Tab("texts", _("Texts of messages"))),
         (has(Role.OPERATOR), Tab("operation", _("Operation"))),

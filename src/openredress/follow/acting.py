@@ -66,8 +66,13 @@ def as_proxy_sees(page: Any, file: File) -> Any:
         )
         for name in ("promises", "owed")
     }
+    helper = page.helper
+    if helper is not None:
+        helper = replace(helper, reason="") if helper.is_reader else None
+    proxy = page.proxy if page.proxy is not None and page.proxy.is_reader else None
     return replace(
         page,
+        proxy=proxy, helper=helper,
         looks=(), kept=None, asks_exclusion=False, exclusion_by=None, replacing=None, about="",
         joining=None, told=replace(page.told, ways=None),
         group=replace(page.group, tally=0, can_open=False),

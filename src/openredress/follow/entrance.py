@@ -1,5 +1,8 @@
-"""How a petitioner comes to their own case: by the session, or by the code of the receipt."""
+"""How a petitioner comes to their own case: by the session, or by the code of the receipt; and how
+those come who act for them, or help.
+"""
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,8 +15,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openredress.cases.access import File, NotHere, chain_for
+from openredress.cases.access import File, NotHere, chain_for, helped
 from openredress.core.access import Actor
+from openredress.core.procedure import Role
+from openredress.offices.tree import actor_of
 from openredress.parties import proxies
 from openredress.parties.acting import Acting, acting_of, close_acting, open_acting
 from openredress.parties.keys import CannotOpen
@@ -28,7 +33,8 @@ OWN_FIELDS = ("csrfmiddlewaretoken", "code")
 
 @dataclass(frozen=True)
 class Visit:
-    """A petitioner at one level of their case, or whoever acts for them: `file.actor` tells which.
+    """A petitioner at one level of their case, or whoever acts for them or helps:
+    `file.actor` tells.
     `chain` are all its levels, the first one first.
     """
 
@@ -58,11 +64,13 @@ def with_case(view: View) -> View:
     @wraps(view)
     def entered(request: HttpRequest, number: str = "", **named: Any) -> HttpResponse:
         session = session_of(request)
-        if session is not None:
+        if session is not None and not _is_for_helper(request, session, number):
             return _on_visit(view, request, session, number, named)
         acting = acting_of(request)
         if acting is not None:
             return _for_petitioner(view, request, acting, number, named)
+        if number and _helper(request) is not None and "code" not in request.POST:
+            return _as_helper(view, request, number, named)
         if request.method != "POST" or "code" not in request.POST:
             return ask_again(request, CodeForm())
         return _by_code(view, request, CodeForm(request.POST), number, named)
@@ -137,6 +145,54 @@ def _for_petitioner(
     if not getattr(response, "ends_acting", False):
         open_acting(response, acting)
     return response
+
+
+def _helper(request: HttpRequest) -> Actor | None:
+    """Whoever is signed in and stands on a list of helpers."""
+    staff: Any = request.user
+    if not staff.is_authenticated:
+        return None
+    actor = actor_of(staff)
+    return actor if actor.has_role(Role.HELPER) else None
+
+
+def _is_for_helper(request: HttpRequest, session: Session, number: str) -> bool:
+    """Whether it is a case that the reader helps with, in a browser in which the receipt of another
+    was opened: that of somebody who filed with them a moment ago.
+    """
+    actor = _helper(request)
+    if not number or actor is None:
+        return False
+    try:
+        chain = helped(actor, number, timezone.now())
+    except NotHere:
+        return False
+    return chain[0].case.number != session.root_number
+
+
+def _as_helper(
+    view: View, request: HttpRequest, number: str, named: dict[str, Any]
+) -> HttpResponse:
+    """As the helper whom the petitioner chose, while they do and the helper may. What there is not
+    and what is not for them are answered alike.
+    """
+    actor = _helper(request)
+    assert actor is not None
+    try:
+        chain = helped(actor, number, timezone.now())
+    except NotHere:
+        written = [v for k, v in request.POST.items() if k not in OWN_FIELDS and _is_prose(v)]
+        context = {"nav": "desk", "written": written}
+        return render(request, "follow/not_helping.html", context, status=404)
+    with seen_by(chain[0].actor):
+        if getattr(view, FOR_PROXIES, False):
+            return _shown(view, request, chain, number, named)
+        return not_theirs(request)
+
+
+def _is_prose(value: str) -> bool:
+    """Whether somebody wrote it, and no form did."""
+    return not re.fullmatch(r"[\w.,-]*", value.strip(), re.ASCII)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

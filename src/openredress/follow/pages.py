@@ -34,6 +34,7 @@ from .acting import ProxyShown, as_proxy_sees, proxy_shown
 from .answers import Answer, Doors, Names, answer, doors
 from .clocks import ClockCard, duties, office_rights, rights
 from .entrance import Visit
+from .helping import HelperShown, helper_shown
 from .keeping import Keeping, keeping
 from .steps import WRITING, Ways, refused, ways
 from .told import Told, told
@@ -179,6 +180,17 @@ class CasePage:
     opens: AnswerWaits | None
     group: Together
     proxy: ProxyShown | None
+    helper: HelperShown | None
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether somebody reads who is not the petitioner."""
+        return any(each is not None and each.is_reader for each in (self.proxy, self.helper))
+
+    @property
+    def writes_for_another(self) -> bool:
+        reads = next((e for e in (self.proxy, self.helper) if e is not None and e.is_reader), None)
+        return reads is not None and reads.writes
 
 
 def case_page(visit: Visit) -> CasePage:
@@ -212,7 +224,7 @@ def case_page(visit: Visit) -> CasePage:
         owed=tuple(p for p in promised if p.done_at is None),
         doors=doors(file, no_way_up=possible.no_way_up),
         looks=tuple(_looks(chain, name)),
-        kept=_kept(chain[0].case),
+        kept=None if file.actor.acts_for_another else _kept(chain[0].case),
         asks_exclusion=facts.exclusion_asked,
         exclusion_office=name(facts.exclusion_office or facts.registrar),
         exclusion_by=_answered_by(file),
@@ -237,8 +249,9 @@ def case_page(visit: Visit) -> CasePage:
         opens=answer_waits(file),
         group=_together(file),
         proxy=proxy_shown(chain[-1]),
+        helper=helper_shown(chain),
     )
-    return as_proxy_sees(page, file) if file.actor.kind is Role.PROXY else page
+    return as_proxy_sees(page, file) if file.actor.acts_for_another else page
 
 
 def _mediated(file: File, name: Names) -> Mediated:

@@ -74,6 +74,7 @@ class Told:
 
 
 def told(root: Case) -> Told:
+    """How the petitioner is told; `None` for whoever reads it for them, behind the wall."""
     try:
         return Told(channels.chosen(identities.reach(root)))
     except CannotOpen:

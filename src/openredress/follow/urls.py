@@ -9,6 +9,7 @@ from . import (
     erasing,
     files,
     hearing,
+    helping,
     proof,
     remedies,
     told,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("<case:number>/reply-address/", details.reply_address, name="reply-address"),
     path("<case:number>/proxy/", acting.proxy, name="proxy"),
     path("<case:number>/proxy/end/", acting.end, name="proxy-end"),
+    path("<case:number>/helper/", helping.helper, name="helper"),
+    path("<case:number>/helper/end/", helping.end, name="helper-end"),
     path("<case:number>/days/<slug:limit>/", views.days, name="days"),
     path("<case:number>/proof/", proof.download, name="proof-file"),
     path(

@@ -212,6 +212,7 @@ class Post(models.Model):
         (Role.HEAD.value, _("Head of office")),
         (Role.SUPERVISOR.value, _("Supervisor")),
         (Role.OPERATOR.value, _("Operator")),
+        (Role.HELPER.value, _("Helper of petitioners")),
     ]
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="posts")
@@ -227,3 +228,68 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} – {self.get_role_display()}, {self.office}"
+
+
+#: What helpers speak, sign languages among them, by the codes of BCP 47.
+LANGUAGES = {
+    "cmn": _("Mandarin Chinese"),
+    "yue": _("Cantonese"),
+    "en": _("English"),
+    "bo": _("Tibetan"),
+    "ug": _("Uyghur"),
+    "mn": _("Mongolian"),
+    "kk": _("Kazakh"),
+    "ko": _("Korean"),
+    "za": _("Zhuang"),
+    "ii": _("Yi"),
+    "pl": _("Polish"),
+    "ur": _("Urdu"),
+    "hi": _("Hindi"),
+    "csl": _("Chinese Sign Language"),
+    "bfi": _("British Sign Language"),
+}
+
+
+class Helper(models.Model):
+    """Somebody whom an office offers to help people file and follow, as everybody may read it: what
+    they go by, what they speak, what they are good at and where they are met. Nothing of any case.
+    `post` is their place on the list of that office; whoever loses it helps nobody any more.
+    """
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="helper")
+    goes_by = models.CharField(_("the name they go by"), max_length=80)
+    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    good_at_en = models.CharField(
+        _("what they are good at, in English"), max_length=300, blank=True
+    )
+    good_at_zh = models.CharField(
+        _("what they are good at, in Chinese"), max_length=300, blank=True
+    )
+    meets_en = models.CharField(_("where and when, in English"), max_length=300, blank=True)
+    meets_zh = models.CharField(_("where and when, in Chinese"), max_length=300, blank=True)
+    is_listed = models.BooleanField(_("stands on the public list"), default=True)
+
+    class Meta:
+        verbose_name = _("helper")
+
+    def __str__(self) -> str:
+        return self.goes_by
+
+    @property
+    def good_at(self) -> str:
+        return _in_language(self.good_at_en, self.good_at_zh)
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """What the languages are called; one that this release does not know stands for itself."""
+        return tuple(str(LANGUAGES.get(code, code)) for code in self.languages)
+
+    @property
+    def meets(self) -> str:
+        return _in_language(self.meets_en, self.meets_zh)
+
+
+def _in_language(english: str, chinese: str) -> str:
+    """In the language of the page, else in the other one."""
+    is_chinese = (get_language() or "").startswith("zh")
+    return (chinese or english) if is_chinese else (english or chinese)

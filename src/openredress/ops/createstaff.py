@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @click.argument("username")
 @click.argument("name")
 @click.option("--office", "office_code", help="Code of the office they work in.")
-@click.option("--role", help="clerk, officer, head, supervisor or operator.")
+@click.option("--role", help="clerk, officer, head, supervisor, operator or helper.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @click.option("--directory-id", help="Who they are in the institution's directory; no password.")
 def command(

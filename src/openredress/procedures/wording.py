@@ -58,6 +58,7 @@ def role_text(role: Role) -> str:
         Role.OPERATOR: _("Operator"),
         Role.OTHER_SIDE: _("The other side"),
         Role.PROXY: _("Whoever acts for the petitioner"),
+        Role.HELPER: _("Helper of the petitioner"),
         Role.SYSTEM: _("Automatically"),
     }[role]
 

@@ -169,6 +169,11 @@ def reading_as(actor: Actor) -> Iterator[None]:
 
 def view_of(actor: Actor) -> View:
     """The settings that tell the database who reads."""
+    if actor.kind is Role.HELPER:
+        # Their own staff tells the database to look whether they help with it.
+        works_at = _array(post.office for post in actor.posts)
+        root = str(key_in(actor.case) or "")
+        return {**NOBODY, "root": root, "staff": str(actor.staff), "works_at": works_at}
     if actor.is_on_petitioners_side:
         return {**NOBODY, "root": str(key_in(actor.case) or "")}
     if actor.staff is None:

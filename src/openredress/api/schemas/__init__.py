@@ -15,6 +15,8 @@ from .clocks import RunningClock as RunningClock
 from .given import CaseGiven as CaseGiven
 from .given import ErasureGiven as ErasureGiven
 from .given import Given as Given
+from .given import HelperBoundsGiven as HelperBoundsGiven
+from .given import HelperGiven as HelperGiven
 from .given import LongerGiven as LongerGiven
 from .given import NoticesGiven as NoticesGiven
 from .given import ObjectionGiven as ObjectionGiven
@@ -43,6 +45,7 @@ from .told import ErasureRefused as ErasureRefused
 from .told import Error as Error
 from .told import ErrorDetail as ErrorDetail
 from .told import FileTold as FileTold
+from .told import HelperListed as HelperListed
 from .told import HoldTold as HoldTold
 from .told import IssueTold as IssueTold
 from .told import KeepingTold as KeepingTold

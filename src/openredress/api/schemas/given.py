@@ -102,6 +102,19 @@ class ProxyGiven(Given):
     is_shown: bool = Field(False, description="Whether the office may know what they are called.")
 
 
+class HelperBoundsGiven(Given):
+    """What a helper may do beside following the case."""
+
+    scope: list[Literal["write", "receive", "further", "agree"]] = []
+    until: date | None = Field(None, description="The last day; left out, until the case ends.")
+
+
+class HelperGiven(HelperBoundsGiven):
+    """Whom of the list the petitioner asks."""
+
+    helper: int = Field(ge=1, le=2**63 - 1, description="As /api/v1/helpers lists them.")
+
+
 class LongerGiven(Given):
     reason: upto(MAX_TEXT) = ""
 

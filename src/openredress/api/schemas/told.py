@@ -323,6 +323,38 @@ class ProxyTold(Schema):
     is_shown: bool = Field(description="Whether the office may know what they are called.")
 
 
+class HelperTold(Schema):
+    """The helper of a list whom the petitioner chose last."""
+
+    name: str = Field(description="The name they go by; empty where they are on no list any more.")
+    office: str
+    state: str = Field(
+        description=(
+            "asked, helps, declined, taken-back, stepped-down, over (their day has passed, or the "
+            "case has ended for good) or lost (they cannot help any more, and see nothing)."
+        )
+    )
+    scope: list[str] = Field(
+        description="What they may do beside following the case: write, receive, further, agree."
+    )
+    until: date | None = Field(description="The last day; null until the case has ended.")
+    asked_at: datetime
+    accepted_at: datetime | None
+    reason: str = Field(description="Why they declined or stepped down, where they said so.")
+
+
+class HelperListed(Schema):
+    """Somebody whom an office offers to help people file and follow. Everybody can read it."""
+
+    helper: int = Field(description="To be sent to choose them.")
+    name: str
+    office: str = Field(description="The code of the office.")
+    office_name: str
+    languages: list[str] = Field(description="What they speak, by the codes of BCP 47.")
+    good_at: str
+    meets: str = Field(description="Where and when they are met.")
+
+
 class ProxyNamed(Schema):
     """The code of whoever acts for the petitioner. It is told this once."""
 
@@ -396,6 +428,7 @@ class CaseTold(Schema):
     mediation: MediationTold
     group: GroupTold
     proxy: ProxyTold | None
+    helper: HelperTold | None
     visits: list[VisitTold]
     statements: list[StatementTold]
     cause: CauseTold | None

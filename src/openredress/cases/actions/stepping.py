@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from openredress.attachments import kept
-from openredress.core import engine, events, files, group, proxying, recusal, retention
+from openredress.core import engine, events, files, group, helping, proxying, recusal, retention
 from openredress.core.access import Actor, Denied, Permission, may
-from openredress.core.facts import Facts, Outcome
+from openredress.core.facts import Facts, Outcome, replay
 from openredress.core.journal import By
 from openredress.core.procedure import Act, GoesTo, Procedure, Role
 from openredress.core.refusals import Code, Refusal
@@ -31,6 +31,7 @@ from .writing import (
     next_number,
     next_report_number,
     open_case,
+    repeat_beside,
 )
 
 
@@ -131,12 +132,14 @@ def _go_up(
     again = files.carried(facts, filed.stage, held)
     filed = replace(filed, files=tuple(file.sha256 for file in held))
     whose = tuple((event, file.by) for event, file in zip(again, held, strict=True))
-    above, _entries = open_case(
+    above, entries = open_case(
         filed, by, situation.now, None, (pk, number), case, (*more, *whose), case.about_id
     )
     for event, file in zip(again, held, strict=True):
         kept.keep(above, event.file, event.uid, event.scan, keys[file.number])
     index(above)
+    if facts.helper:
+        repeat_beside(above, replay(entries))
     return above
 
 
@@ -155,7 +158,7 @@ def _carried_up(case: Case, facts: Facts, stage: str) -> Iterator[tuple[events.E
         asked = next(e for e in reversed(journal) if isinstance(e.event, events.ExclusionAsked))
         yield replace(asked.event, stage=stage), asked.by
     yield from retention.carried_up(facts, stage)
-    for event in proxying.carried_up(facts, stage):
+    for event in (*proxying.carried_up(facts, stage), *helping.carried_up(facts, stage)):
         yield event, By(Role.PETITIONER)
     for entry in entries_of(case) if facts.group else ():
         if group.is_carried(entry.event):

@@ -23,7 +23,7 @@ from openredress.offices.tree import supervisor_above
 from .. import journal, projection
 from ..access import with_those_shut_out_below
 from ..journal import entries_of
-from ..models import Breach, Case, Demand, Hearing, Mediation, PromisedRemedy
+from ..models import Breach, Case, Demand, Hearing, Helping, Mediation, PromisedRemedy
 from .indexing import keep_words
 
 #: Keys of reports of reprisal have ten digits.
@@ -204,10 +204,12 @@ def repeat_beside(case: Case, facts: Facts) -> None:
         _repeat(Hearing, case, "number", projection.hearings(facts))
     if facts.mediation:
         _repeat(Mediation, case, "case_id", projection.mediations(facts))
+    if facts.helper:
+        _repeat(Helping, case, "case_id", projection.helpings(facts))
 
 
 def _repeat(
-    model: type[Demand] | type[Breach] | type[Hearing] | type[Mediation],
+    model: type[Demand] | type[Breach] | type[Hearing] | type[Mediation] | type[Helping],
     case: Case,
     key: str,
     told: list[dict[str, Any]],
@@ -255,6 +257,9 @@ def capacity(actor: Actor, facts: Facts, roles: Collection[Role] = tuple(Role)) 
     """In which capacity, of those the step allows, and for which office the actor acts."""
     if actor.kind in (Role.PETITIONER, Role.PROXY, Role.OTHER_SIDE, Role.SYSTEM):
         return By(actor.kind)
+    if actor.kind is Role.HELPER:
+        listed = next(post for post in actor.posts if post.role is Role.HELPER)
+        return By(Role.HELPER, actor.staff, listed.office)
     order = (Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR, Role.OPERATOR)
     near = (facts.office, facts.registrar, *facts.co_handlers)
 
@@ -262,7 +267,7 @@ def capacity(actor: Actor, facts: Facts, roles: Collection[Role] = tuple(Role)) 
         place = near.index(post.office) if post.office in near else len(near)
         return post.role not in roles, place, order.index(post.role)
 
-    post = min(actor.posts, key=distance)
+    post = min((each for each in actor.posts if each.role in order), key=distance)
     return By(post.role, actor.staff, post.office)
 
 

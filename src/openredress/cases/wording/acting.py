@@ -38,13 +38,13 @@ def proxy_scopes(scope: Iterable[str]) -> tuple[str, ...]:
     return (_("Read the case and follow it"), *(str(known[s]) for s in scope if s in known))
 
 
-def _beside(one: str, more: str) -> str:
+def beside(one: str, more: str) -> str:
     return _("%(one)s; %(more)s") % {"one": one, "more": more}
 
 
 def _until(event: events.ProxyNamed | events.ProxyChanged) -> dict[str, str]:
     day = date_format(event.until, "DATE_FORMAT") if event.until else ""
-    return {"what": reduce(_beside, proxy_scopes(event.scope)), "day": day}
+    return {"what": reduce(beside, proxy_scopes(event.scope)), "day": day}
 
 
 def _named(event: events.ProxyNamed, name: Name, procedure: object) -> str:

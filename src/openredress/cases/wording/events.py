@@ -18,6 +18,7 @@ from . import (
     field,
     group,
     hearing,
+    helping,
     mediation,
     reception,
     remedies,
@@ -399,4 +400,5 @@ _EVENTS: dict[type[events.Event], Sentence] = {
     **hearing.SENTENCES,
     **mediation.SENTENCES,  # type: ignore[dict-item]
     **acting.SENTENCES,  # type: ignore[dict-item]
+    **helping.SENTENCES,  # type: ignore[dict-item]
 }

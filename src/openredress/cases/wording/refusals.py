@@ -404,6 +404,15 @@ _REFUSALS: dict[Code, Callable[[], str]] = {
     Code.PROXY_THERE: lambda: _(
         "Somebody acts for you already. Change what they may do, or take it back first."
     ),
+    Code.HELPER_THERE: lambda: _(
+        "You asked a helper already. Take that back first, if you want somebody else."
+    ),
+    Code.NO_HELPER: lambda: _(
+        "This was answered or taken back meanwhile. Open the page again to see how it stands."
+    ),
+    Code.HELPER_TOO_NEAR: lambda: _(
+        "This helper cannot help with your case. Choose somebody else of the list."
+    ),
     Code.NO_PROXY: lambda: _("Nobody acts for you any more. Open the page again."),
     Code.AGREEMENT_ANSWERED: lambda: _("It was answered already. Nothing was changed."),
 }

@@ -107,6 +107,11 @@ from .hearing import ObjectionAnswered as ObjectionAnswered
 from .hearing import PanelNamed as PanelNamed
 from .hearing import PublicTextHeld as PublicTextHeld
 from .hearing import SeatObjected as SeatObjected
+from .helping import HelperAccepted as HelperAccepted
+from .helping import HelperAsked as HelperAsked
+from .helping import HelperChanged as HelperChanged
+from .helping import HelperDeclined as HelperDeclined
+from .helping import HelperEnded as HelperEnded
 from .keeping import ErasureAsked as ErasureAsked
 from .keeping import ErasureGranted as ErasureGranted
 from .keeping import ErasureRefused as ErasureRefused

@@ -15,6 +15,7 @@ from .known import Demand as Demand
 from .known import ErasureRequest as ErasureRequest
 from .known import Escalation as Escalation
 from .known import Facts as Facts
+from .known import Helper as Helper
 from .known import Hold as Hold
 from .known import IdentityRequest as IdentityRequest
 from .known import Issue as Issue

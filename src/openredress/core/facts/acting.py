@@ -12,7 +12,7 @@ from .known import Changes, Facts, Proxy, Themed
 def _named(facts: Facts, event: events.ProxyNamed, entry: Entry) -> Changes:
     return {
         "proxy": Proxy(
-            event.number, event.scope, event.until, _end_of(facts, event.until), event.is_shown,
+            event.number, event.scope, event.until, end_of(facts, event.until), event.is_shown,
             entry.at,
         )
     }  # fmt: skip
@@ -23,7 +23,7 @@ def _changed(facts: Facts, event: events.ProxyChanged, entry: Entry) -> Changes:
     return {
         "proxy": replace(
             facts.proxy, scope=event.scope, until=event.until,
-            ends_at=_end_of(facts, event.until), is_shown=event.is_shown,
+            ends_at=end_of(facts, event.until), is_shown=event.is_shown,
         )
     }  # fmt: skip
 
@@ -33,7 +33,7 @@ def _ended(facts: Facts, event: events.ProxyEnded, entry: Entry) -> Changes:
     return {"proxy": replace(facts.proxy, ended_at=entry.at)}
 
 
-def _end_of(facts: Facts, until: date | None) -> datetime | None:
+def end_of(facts: Facts, until: date | None) -> datetime | None:
     """When the day is over where the case is."""
     if until is None:
         return None

@@ -29,6 +29,10 @@ def still_asked(facts: Facts, there: tuple[int, ...], entry: Entry) -> tuple[Dem
     )
 
 
+def _accepted(facts: Facts, event: events.Accepted, entry: Entry) -> Changes:
+    return {"taken_on_by": facts.office}
+
+
 def _transferred(facts: Facts, event: events.Transferred, entry: Entry) -> Changes:
     there = (event.office, *event.co_handlers)
     return {
@@ -74,6 +78,7 @@ def _decided(facts: Facts, event: events.Decided, entry: Entry) -> Changes:
     by = (entry.by.staff,) if entry.by.staff is not None else ()
     return {
         "outcome": Outcome(event.outcome),
+        "taken_on_by": facts.office,
         "remedies": (*facts.remedies, *promised),
         "decided_by": tuple(dict.fromkeys((*facts.decided_by, *by))),
         "pending": None,
@@ -147,6 +152,7 @@ def _imported(facts: Facts, event: events.EarlierRecordImported, entry: Entry) -
 CHANGES: Themed = {
     events.Registered: _registered,
     events.Transferred: _transferred,
+    events.Accepted: _accepted,
     events.RoutingObjected: _objected,
     events.PetitionerAsked: _asked,
     events.MessageWritten: _answered,

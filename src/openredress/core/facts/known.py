@@ -263,6 +263,25 @@ class Proxy:
 
 
 @dataclass(frozen=True)
+class Helper:
+    """Whom the petitioner chose of the helpers that an office offers, the `number`th of this case:
+    the account `staff`. `scope`, `until` and `ends_at` are as of a proxy. They help from
+    `accepted_at` on; `ended` says how it ended, and `reason` why, where they said so.
+    """
+
+    number: int
+    staff: int
+    scope: tuple[str, ...]
+    until: date | None
+    ends_at: datetime | None
+    asked_at: datetime
+    accepted_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """A case as of its last entry. `trail` are the steps taken, in order.
 
@@ -355,6 +374,8 @@ class Facts:
     hearings: tuple[Hearing, ...] = ()
     mediation: Mediation | None = None
     proxy: Proxy | None = None
+    helper: Helper | None = None
+    taken_on_by: int | None = None
     version_seq: int = 0
     changed_at: datetime | None = None
 
@@ -376,6 +397,12 @@ class Facts:
         """Whether others than the petitioner take part, so that it is not theirs alone to end."""
         group = self.group
         return group is not None and group.tally > (group.first in group.members)
+
+    @property
+    def answering(self) -> frozenset[int]:
+        """The offices that answer. One that has only registered the case so far is none of them."""
+        waits = self.office == self.registrar != self.taken_on_by
+        return frozenset({*self.co_handlers, *(() if waits else (self.office,))})
 
     @property
     def mediators(self) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from . import (
     group,
     handling,
     hearing,
+    helping,
     keeping,
     mediation,
     protection,
@@ -42,6 +43,7 @@ _CHANGES: Themed = {
     **hearing.CHANGES,
     **mediation.CHANGES,
     **acting.CHANGES,
+    **helping.CHANGES,
 }
 
 
