@@ -37,7 +37,7 @@ assert MAY_VIEW.count("helps.case_id") == 1
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0021_panel"),
+        ("cases", "0022_totals"),
         ("offices", "0009_mediation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
