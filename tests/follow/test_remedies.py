@@ -161,7 +161,7 @@ def road(cast):
 
 def as_member(client, member):
     response = client.get("/case/open/")
-    open_membership(response, member.pk)
+    open_membership(response, member.pk, member.stamp)
     client.cookies.update(response.cookies)
     return client
 

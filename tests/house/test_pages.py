@@ -92,6 +92,7 @@ case/<case:number>/mediation/<slug:act>/ 403 404 404 403 403 403 403 403 403 403
 mediation/                               403
 mediation/letter/                        302
 mediation/receipt/                       302
+mediation/replacement-refusal/           405
 mediation/notices/                       403
 mediation/<slug:act>/                    403
 case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
@@ -103,6 +104,7 @@ group/receipt/                           302
 group/invitation/                        405
 group/invitation/print/                  403 200 403 403 403 403 403 403 403 403
 group/say/                               403 200 403 403 403 403 403 403 403 403
+group/replacement-refusal/               405
 group/notices/                           403 302 403 403 403 403 403 403 403 403
 group/standing/                          403 200 403 403 403 403 403 403 403 403
 group/standing/down/                     405
@@ -460,6 +462,7 @@ case/<case:number>/mediation/<slug:act>/ 403 404 404 403 403 403 403 403 403 403
 mediation/                               403
 mediation/letter/                        302
 mediation/receipt/                       302
+mediation/replacement-refusal/           403
 mediation/notices/                       403
 mediation/<slug:act>/                    403
 case/<case:number>/group/                403 302 404 403 403 403 403 403 403 403
@@ -471,6 +474,7 @@ group/receipt/                           302
 group/invitation/                        403 302 403 403 403 403 403 403 403 403
 group/invitation/print/                  403 200 403 403 403 403 403 403 403 403
 group/say/                               403 200 403 403 403 403 403 403 403 403
+group/replacement-refusal/               403 302 403 403 403 403 403 403 403 403
 group/notices/                           403 302 403 403 403 403 403 403 403 403
 group/standing/                          403 200 403 403 403 403 403 403 403 403
 group/standing/down/                     403 302 403 403 403 403 403 403 403 403

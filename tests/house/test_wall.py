@@ -191,7 +191,7 @@ def test_few_places_go_beyond_the_wall():
         "cases/actions/recusing.py", "cases/actions/reporting.py",
         "cases/actions/service.py", "notices/editing.py",
         # How somebody beside the petitioner is told, and what they were sent, for themselves.
-        "cases/actions/contacting.py", "notices/sent.py",
+        "cases/actions/contacting.py", "cases/actions/replacing_beside.py", "notices/sent.py",
         "cases/actions/receiving.py", "reception/actions/booking.py", "reception/actions/hours.py",
         "reception/actions/numbers.py", "reception/actions/groups.py",
         "reception/actions/forgetting.py",

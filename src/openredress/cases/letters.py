@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from openredress.core import replacement
 from openredress.core.access import SYSTEM
-from openredress.core.facts import replay
+from openredress.core.facts import Facts, replay
 from openredress.core.receipt import grouped
 from openredress.notices.kinds import Message, kind
 from openredress.notices.models import Notice
 from openredress.parties import lost
 
 from . import projection
+from .actions import replacing_beside
 from .journal import entries_of
 
 
@@ -39,7 +40,7 @@ def _message(subject: str, *paragraphs: str) -> Message:
 @kind("lost-receipt")
 def code_for_lost_receipt(notice: Notice, now: datetime) -> Message:
     """With a code of its own at every try; one that did not arrive can be used by nobody."""
-    code = lost.make_code(notice.case_id, now)
+    code = lost.make_code(notice.case_id, now, notice.member_id, notice.side_id)
     return _message(
         _("A code for a new receipt"),
         _("Somebody asked at %(institution)s for a new receipt and gave this e-mail address."),
@@ -60,10 +61,17 @@ def code_for_lost_receipt(notice: Notice, now: datetime) -> Message:
 @kind("receipt-ready")
 def receipt_is_ready(notice: Notice, now: datetime) -> Message | None:
     facts = replay(entries_of(notice.case))
+    if notice.member_id or notice.side_id:
+        ready = replacing_beside.ready_at(notice)
+        return None if ready is None or ready > now else _ready(ready, facts)
     asked = replacement.waiting(projection.situation(facts, SYSTEM, now))
     if asked is None or asked.ready_at is None or asked.ready_at > now:
         return None  # Refused or collected meanwhile, or asked for anew.
-    until = (asked.ready_at + replacement.LASTS).astimezone(ZoneInfo(facts.time_zone))
+    return _ready(asked.ready_at, facts)
+
+
+def _ready(at: datetime, facts: Facts) -> Message:
+    until = (at + replacement.LASTS).astimezone(ZoneInfo(facts.time_zone))
     return _message(
         _("A new receipt can be collected"),
         _("The new receipt that was asked for with the code we sent you is ready."),

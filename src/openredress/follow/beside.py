@@ -21,6 +21,7 @@ from openredress.core.refusals import Refusal
 from openredress.notices import channels
 from openredress.notices.models import Notice
 from openredress.parties import forms as details
+from openredress.parties import members, sides
 from openredress.parties.contacts import Told
 from openredress.web.forms import CheckboxSelectMultiple
 from openredress.web.languages import language_of
@@ -153,3 +154,15 @@ def page(request: HttpRequest, one: Beside, keep: Any) -> HttpResponse:
         "back": one.back,
     }  # fmt: skip
     return render(request, "follow/beside_notices.html", context)
+
+
+def refused(
+    request: HttpRequest, one: members.Opened | sides.Opened, back: str
+) -> HttpResponse:  # fmt: skip
+    """The new receipt that somebody asked for is not given out."""
+    refusal = actions.refuse_beside(one)
+    if refusal is None:
+        messages.success(request, _("Nothing is replaced. Your receipt goes on opening this page."))
+    else:
+        messages.error(request, refusal_text(refusal))
+    return redirect(back)

@@ -59,7 +59,7 @@ def _opened(form: CodeForm) -> HttpResponse:
         close_session(response)
         close_attendance(response)
         close_acting(response)
-        open_membership(response, form.member.pk)
+        open_membership(response, form.member.pk, form.member.stamp)
         return response
     response, session = redirect("petitioner:case"), form.session()
     close_membership(response)

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from openredress.cases.actions import NewReceipt, collect_receipt
 from openredress.notices import outbox
-from openredress.parties import lost, receipts
+from openredress.parties import lost, members, receipts, sides
+from openredress.parties.keys import CannotOpen
 from openredress.parties.session import open_session
 from openredress.web.languages import language_of
-from openredress.web.limits import Limit, paced
+from openredress.web.limits import Limit, TooMany, paced
 
 from . import drafts
 from .drafts import Holder, OpenDraft
@@ -101,8 +102,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if draft is None or not draft.is_filed:
         return redirect("intake:lost-code")
     form = Saved(request.POST if request.method == "POST" else None)
+    is_beside = _is_beside(draft.code)
     if not form.is_valid():
+        if is_beside:
+            return _show(request, "new_receipt_beside", form=form, number=draft.number,
+                         code=draft.code)  # fmt: skip
         return _show(request, "new_receipt", form=form, sheet=sheet(request, draft, now))
+    if is_beside:
+        drafts.discard(draft)
+        return HOLDER.take_away(redirect("petitioner:open"))
     receipts.confirm_saved(draft.number, now)
     drafts.discard(draft)
     found = receipts.find(draft.code)
@@ -111,3 +119,11 @@ def receipt(request: HttpRequest) -> HttpResponse:
     response = redirect("petitioner:case")
     open_session(response, draft.number, found.number)
     return HOLDER.take_away(response)
+
+
+def _is_beside(code: str) -> bool:
+    """Whether it is the receipt of a member, or of the other side of a mediation."""
+    try:
+        return members.by_code(code) is not None or sides.by_code(code) is not None
+    except (CannotOpen, TooMany):
+        return False

@@ -110,7 +110,7 @@ def _without_its_receipt(request: HttpRequest) -> str:
     """The first case that is open here to a member of its group, or to a proxy who acts in it."""
     membership, proxy = membership_of(request), acting_of(request)
     try:
-        member = members.by_key(membership.member) if membership else None
+        member = members.by_stamp(membership.member, membership.stamp) if membership else None
         row = proxies.by_key(proxy.proxy) if proxy and member is None else None
     except CannotOpen:
         return ""

@@ -47,9 +47,11 @@ def queue(
     due_at: datetime | None = None,
     about: int | None = None,
     details: int | None = None,
+    member: int | None = None,
+    side: int | None = None,
 ) -> None:
-    """To be sent by e-mail, from `due_at` on, to whoever filed. Nothing where no e-mail is set up:
-    it would arrive months later, on the day on which it is.
+    """To be sent by e-mail, from `due_at` on, to whoever filed, or to a member or the other side.
+    Nothing where no e-mail is set up: it would arrive months later, on the day on which it is.
     """
     if kind not in KINDS:
         raise ValueError(f"nobody knows what to say in {kind}")
@@ -57,7 +59,7 @@ def queue(
         return
     Notice.objects.create(
         kind=kind, case_id=root.pk, language=language_of(language), queued_at=now,
-        due_at=due_at or now, about=about, details=details,
+        due_at=due_at or now, about=about, details=details, member_id=member, side_id=side,
     )  # fmt: skip
 
 

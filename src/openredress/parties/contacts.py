@@ -15,7 +15,8 @@ LEAST = 2048
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """Contacts, the ways that were chosen, what of, and in which language. "" is what was not
-    given.
+    given. `asked_at` is when somebody who reads the e-mail asked for a new receipt; `mail_closed`
+    holds something once that was refused, until there is another contact.
     """
 
     email: str = ""
@@ -24,6 +25,8 @@ class Told:
     tell_by: str = ""
     tell_of: str = ""
     language: str = ""
+    asked_at: str = ""
+    mail_closed: str = ""
 
     @property
     def contacts(self) -> Details:

@@ -40,11 +40,15 @@ def fits(asked: LostReceipt, email: str) -> bool:
     return bool(email) and hmac.compare_digest(bytes(asked.proof), proof_of(email))
 
 
-def make_code(case_id: int, now: datetime) -> str:
+def make_code(
+    case_id: int, now: datetime, member: int | None = None, side: int | None = None
+) -> str:
     """A code to send to the address on file; like the code of a receipt, it is kept hashed only."""
     ReplacementCode.objects.filter(made_at__lt=now - KEPT).delete()
     code = code_from(secrets.randbelow(CODE_SPACE))
-    ReplacementCode.objects.create(case_id=case_id, code_hash=_hashed(code), made_at=now)
+    ReplacementCode.objects.create(
+        case_id=case_id, member_id=member, side_id=side, code_hash=_hashed(code), made_at=now
+    )
     return code
 
 

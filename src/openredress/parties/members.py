@@ -12,6 +12,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,7 +25,7 @@ from . import identities, receipts
 from .contacts import LEAST, Told
 from .identities import DATA_KEY_BYTES, RootCase
 from .keys import NONCE_BYTES, Altered, CannotOpen, Wrapped, keeper
-from .models import GroupWord, Invitation, Member
+from .models import GroupWord, Invitation, Member, ReplacedReceipt
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,11 @@ class Opened:
     def token(self) -> str:
         return self.token_for(MEMBER)
 
+    @property
+    def stamp(self) -> str:
+        """What a session keeps of their receipt: whoever gets another one ends it."""
+        return hashlib.sha256(bytes.fromhex(self.kept.receipt)).hexdigest()[:16]
+
     def token_for(self, *what: str | int) -> str:
         """What the journal names them by when they do this."""
         said = " ".join((self.number, *map(str, what))).encode()
@@ -100,6 +106,21 @@ def change(member: Opened, **changes: str) -> Opened:
     return replace(member, kept=kept)
 
 
+def give_receipt(member: Opened, code: str, now: datetime) -> None:
+    """Another code opens the page from now on; the one before is remembered as replaced."""
+    identities.hold()
+    rows = Member.objects.select_for_update(of=("self",)).select_related("case")
+    row = rows.get(pk=member.pk)
+    kept = _opened(row).kept
+    ReplacedReceipt.objects.create(
+        case_id=row.case_id, code_hash=row.code_hash, replaced_at=now
+    )  # fmt: skip
+    row.code_hash = receipts.hashed(code)
+    kept = replace(kept, receipt=_hex(row), asked_at="")
+    row.sealed = _closed(_data_key(row), member.number, asdict(kept))
+    row.save(update_fields=["code_hash", "sealed"])
+
+
 def remove(member: Opened) -> None:
     Member.objects.filter(pk=member.pk).delete()
 
@@ -133,6 +154,12 @@ def by_key(pk: int) -> Opened | None:
     """The member of this row, for whoever showed that it is theirs. Raises `CannotOpen`."""
     with as_owner():
         return _first(pk=pk)
+
+
+def by_stamp(pk: int, stamp: str) -> Opened | None:
+    """The same, for a browser that was opened with the receipt that the member has now."""
+    found = by_key(pk)
+    return found if found is not None and found.stamp == stamp else None
 
 
 def first_of(number: str) -> Opened | None:

@@ -1,7 +1,7 @@
 """The short session of a member's receipt, and of somebody who is about to join.
 
 As the session of a case: nothing is stored here, and it ends after thirty minutes without use. It
-names a row that is gone when the member leaves.
+names a row that is gone when the member leaves, and the receipt by which it was opened.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ JOINING, JOINING_SALT = f"{settings.COOKIE_PREFIX}joining", "openredress.joining
 
 @dataclass(frozen=True)
 class Membership:
-    """`member` is the key of the row; `began_at` is when the code was entered."""
+    """`member` is the key of the row, `stamp` of the receipt; `began_at` is when it was entered."""
 
     member: int
+    stamp: str
     began_at: datetime
 
 
@@ -34,11 +35,11 @@ class Invited:
 
 
 def open_membership(
-    response: HttpResponse, member: int, began_at: datetime | None = None
-) -> None:  # fmt: skip
+    response: HttpResponse, member: int, stamp: str, began_at: datetime | None = None
+) -> None:
     """Lets this browser open the page of the member from now on, for as long as a case."""
     began_at = began_at or timezone.now()
-    value = f"{member}/{int(began_at.timestamp())}"
+    value = f"{member}/{stamp}/{int(began_at.timestamp())}"
     lay(response, COOKIE, SALT, value, seconds_left(began_at))
 
 
@@ -46,8 +47,10 @@ def membership_of(request: HttpRequest) -> Membership | None:
     found = laid(request, COOKIE, SALT)
     if found is None:
         return None
-    member, _, began = found.partition("/")
-    membership = Membership(int(member), datetime.fromtimestamp(int(began), UTC))
+    member, stamp, began = ["", "", *found.split("/")][-3:]
+    if not member:  # Of a version whose sessions did not end with the receipt.
+        return None
+    membership = Membership(int(member), stamp, datetime.fromtimestamp(int(began), UTC))
     return None if is_over(membership.began_at) else membership
 
 

@@ -121,11 +121,18 @@ class LostReceipt(models.Model):
 
 
 class ReplacementCode(models.Model):
-    """A code that was sent to the address on file. It is entered twice: to ask, which is when
-    `asked_at` is set, and to collect the new receipt once it is ready.
+    """A code that was sent to the address on file: to the petitioner, to a `member` of a group, or
+    to the other `side` of a mediation. It is entered twice: to ask, which is when `asked_at` is
+    set, and to collect the new receipt once it is ready.
     """
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    member = models.ForeignKey(
+        "parties.Member", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    side = models.ForeignKey(
+        "parties.OtherSide", models.CASCADE, null=True, blank=True, related_name="+"
+    )
     code_hash = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True, blank=True)

@@ -28,6 +28,10 @@ WRONG = Limit(10, 3600)
 HALF = CODE_DIGITS // 2
 
 
+def fresh_code() -> str:
+    return code_from(secrets.randbelow(CODE_SPACE))
+
+
 def issue(case_id: int, now: datetime) -> str:
     """A fresh receipt for the case; the code is returned once and not kept."""
     code = code_from(secrets.randbelow(CODE_SPACE))

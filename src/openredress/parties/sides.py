@@ -11,6 +11,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,7 +24,7 @@ from . import identities, receipts
 from .contacts import LEAST, Told
 from .identities import DATA_KEY_BYTES, RootCase
 from .keys import NONCE_BYTES, Altered, CannotOpen, Wrapped, keeper
-from .models import OtherSide, WordAlone
+from .models import OtherSide, ReplacedReceipt, WordAlone
 
 #: Characters in what somebody is called, and in where a letter reaches them.
 LONGEST_NAME, LONGEST_REACH = 200, 500
@@ -119,7 +120,7 @@ def send_letter(case: RootCase, letter: int) -> str:
     """
     found = of_case(case.pk)
     assert found is not None
-    row = _reseal(found, receipt="")
+    row = _reseal(found, receipt="", asked_at="")
     code = letter_code(case.number, letter)
     row.letter, row.letter_hash, row.code_hash = letter, receipts.hashed(code), None
     row.save(update_fields=["letter", "letter_hash", "code_hash"])
@@ -132,6 +133,16 @@ def give_receipt(side: Opened, code: str) -> None:
     row = _reseal(side, receipt=hashed.hex())
     row.letter_hash, row.code_hash = None, hashed
     row.save(update_fields=["letter_hash", "code_hash"])
+
+
+def replace_receipt(side: Opened, code: str, now: datetime) -> None:
+    """Another code opens the page from now on; the one before is remembered as replaced."""
+    before = bytes.fromhex(side.kept.receipt)
+    ReplacedReceipt.objects.create(case_id=side.case, code_hash=before, replaced_at=now)
+    hashed = receipts.hashed(code)
+    row = _reseal(side, receipt=hashed.hex(), asked_at="")
+    row.code_hash = hashed
+    row.save(update_fields=["code_hash"])
 
 
 def code_for(form: str) -> str:

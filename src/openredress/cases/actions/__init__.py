@@ -200,6 +200,7 @@ from .replacing import (
     give_out_receipt,
     refuse_replacement,
 )
+from .replacing_beside import refuse_beside, replacement_ready
 from .reporting import (
     Report,
     Reported,
@@ -399,10 +400,12 @@ __all__ = [
     "record_hearing",
     "record_mediation_meeting",
     "recount",
+    "refuse_beside",
     "refuse_erasure",
     "refuse_exclusion",
     "refuse_hearing",
     "refuse_replacement",
+    "replacement_ready",
     "report_back",
     "report_mediation",
     "return_letters",

@@ -83,6 +83,8 @@ def _changed(audience: str, before: Told, wanted: ToldBy) -> Told | Refusal:
         tell_by=channels.kept(set(wanted.ways) - {channels.LETTER}),
         tell_of=" ".join(t for t in beside.TOPICS[audience] if t in wanted.topics),
         language=language_of(wanted.language),
+        # Another address can be asked anew; whoever asked with the one before has nothing of it.
+        **({"mail_closed": "", "asked_at": ""} if {"email"} & {*given, *wanted.remove} else {}),
     )
     for way in after.tell_by.split():
         if not channels.contact(way, after.contacts):

@@ -22,12 +22,13 @@ from openredress.notices import outbox
 from openredress.notices.models import Notice
 from openredress.parties import identities, lost, receipts
 from openredress.parties.keys import CannotOpen
-from openredress.parties.models import LostReceipt
+from openredress.parties.models import LostReceipt, ReplacementCode
 from openredress.wall import as_owner
 
 from .. import projection
 from ..journal import entries_of
 from ..models import Case
+from . import replacing_beside
 from .chain import Chain, locked_chain, on_the_chain, write_to
 from .identities import needs_second_person, unreadable
 from .writing import capacity
@@ -52,7 +53,9 @@ class Entered:
 
 @dataclass(frozen=True)
 class NewReceipt:
-    """A receipt that was just given out. The code is kept nowhere; `number` counts from 1."""
+    """A receipt that was just given out. The code is kept nowhere; `number` counts from 1, and is 0
+    for the receipt of somebody beside the petitioner.
+    """
 
     root: str
     number: int
@@ -89,14 +92,30 @@ def _answer(asked: LostReceipt, now: datetime) -> None:
     if case is None or not outbox.is_on():
         return
     root = case.root
+    _answer_beside(asked, root, now)
     if not lost.fits(asked, identities.open_for(root).email):
         return
     situation = projection.situation(_facts(root), SYSTEM, now)
     if isinstance(replacement.ask_by_email(situation), Refusal):
         return
-    sent = Notice.objects.filter(case=root, kind="lost-receipt", queued_at__gt=now - A_WEEK)
+    sent = Notice.objects.filter(
+        case=root, kind="lost-receipt", queued_at__gt=now - A_WEEK, member=None, side=None
+    )
     if sent.count() < CODES_A_WEEK:
         outbox.queue("lost-receipt", root, situation.facts.language, now)
+
+
+def _answer_beside(asked: LostReceipt, root: Case, now: datetime) -> None:
+    """A code to each member, or to the other side, who has this address."""
+    facts = _facts(root)
+    for one in replacing_beside.fitting(root, asked, facts):
+        member, side = replacing_beside.keys_of(one)
+        sent = Notice.objects.filter(
+            case=root, kind="lost-receipt", queued_at__gt=now - A_WEEK, member=member, side=side
+        )
+        if sent.count() < CODES_A_WEEK:
+            language = one.kept.language or facts.language
+            outbox.queue("lost-receipt", root, language, now, member=member, side=side)
 
 
 def enter_code(typed: str, now: datetime) -> Entered | None:
@@ -108,6 +127,8 @@ def enter_code(typed: str, now: datetime) -> Entered | None:
         if row is None:
             return None
         chain, situation = _opened(row.case.number, now)
+        if row.member_id or row.side_id:
+            return _entered_beside(row, situation.facts, now)
         if row.asked_at is None:
             decision = replacement.ask_by_email(situation)
             if isinstance(decision, Refusal) or now > row.made_at + lost.CODE_LASTS:
@@ -121,6 +142,14 @@ def enter_code(typed: str, now: datetime) -> Entered | None:
         if asked is None or asked.ready_at is None or asked.asked_at != row.asked_at:
             return None
         return Entered(now >= asked.ready_at, asked.ready_at, situation.facts.time_zone)
+
+
+def _entered_beside(row: ReplacementCode, facts: Facts, now: datetime) -> Entered | None:
+    try:
+        ready = replacing_beside.enter(row, facts.language, now)
+    except CannotOpen:
+        return None
+    return Entered(now >= ready, ready, facts.time_zone) if ready else None
 
 
 def _tell_when_ready(root: Case, situation: Situation) -> None:
@@ -139,12 +168,22 @@ def collect_receipt(typed: str, now: datetime) -> NewReceipt | None:
         if row is None or row.asked_at is None:
             return None
         chain, situation = _opened(row.case.number, now)
+        if row.member_id or row.side_id:
+            return _collected_beside(row, situation.facts, now)
         asked = replacement.waiting(situation)
         decision = replacement.collect(situation)
         if isinstance(decision, Refusal) or asked is None or asked.asked_at != row.asked_at:
             return None
         chain = write_to(chain, decision, By(Role.SYSTEM), now)
         return _given_out(row.case, chain, now)
+
+
+def _collected_beside(row: ReplacementCode, facts: Facts, now: datetime) -> NewReceipt | None:
+    try:
+        found = replacing_beside.collect(row, facts.language, now)
+    except CannotOpen:
+        return None
+    return NewReceipt(facts.number, 0, *found) if found else None
 
 
 # At the counter --------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def with_member(view: View) -> View:
             if member.is_first:
                 open_session(response, form.root_number, form.receipt, began)
             else:
-                open_membership(response, member.pk, began)
+                open_membership(response, member.pk, member.stamp, began)
 
         return _on_visit(view, request, member, keep, form.receipt, named)
 
@@ -87,10 +87,10 @@ def _of_session(request: HttpRequest) -> tuple[Opened, Keep, int] | None:
     try:
         membership, session = membership_of(request), session_of(request)
         if membership is not None:
-            member = members.by_key(membership.member)
+            member = members.by_stamp(membership.member, membership.stamp)
             began = membership.began_at
             if member is not None and not member.is_first:
-                return member, lambda r: open_membership(r, member.pk, began), 0
+                return member, lambda r: open_membership(r, member.pk, member.stamp, began), 0
         if session is not None:
             first = members.first_of(session.root_number)
             if first is not None:

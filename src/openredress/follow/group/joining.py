@@ -79,7 +79,7 @@ def say(request: HttpRequest) -> HttpResponse:
         if isinstance(done, actions.Joined):
             response = redirect("group:receipt")
             close_session(response)
-            open_membership(response, done.member.pk)
+            open_membership(response, done.member.pk, done.member.stamp)
             return response
         form.add_error(None, refusal_text(done))
     file = _seen(number)

@@ -106,6 +106,7 @@ class GroupPage:
     invites: bool
     told_by: tuple[str, ...]
     can_be_told: bool
+    replacing: datetime | None
 
 
 def group_page(at: Attendance) -> GroupPage:
@@ -154,6 +155,7 @@ def group_page(at: Attendance) -> GroupPage:
             for way in channels.chosen(member.kept.contacts)
             if way != channels.LETTER
         ),
+        replacing=actions.replacement_ready(member, at.now),
         can_be_told=any(way != channels.LETTER for way in channels.offered()),
     )
 

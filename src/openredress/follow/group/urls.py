@@ -18,6 +18,7 @@ urlpatterns = [
     path("invitation/", views.invitation, name="invitation"),
     path("invitation/print/", views.invitation_sheet, name="invitation-sheet"),
     path("say/", views.say, name="say"),
+    path("replacement-refusal/", views.refuse_replacement, name="replacement-refusal"),
     path("notices/", views.notices, name="notices"),
     path("standing/", views.standing, name="standing"),
     path("standing/down/", views.stand_down, name="standing-down"),

@@ -263,6 +263,13 @@ def notices(request: HttpRequest, at: Attendance) -> HttpResponse:
     return beside.page(request, one, lambda wanted: actions.tell_member(at.member, wanted))
 
 
+@require_POST
+@with_member
+def refuse_replacement(request: HttpRequest, at: Attendance) -> HttpResponse:
+    """Whoever holds the receipt says that it is not lost."""
+    return beside.refused(request, at.member, "group:page")
+
+
 # Leaving -----------------------------------------------------------------------------------
 
 

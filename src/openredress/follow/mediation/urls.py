@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.of_other, name="page"),
     path("letter/", views.letter, name="letter"),
     path("receipt/", views.receipt, name="receipt"),
+    path("replacement-refusal/", views.refuse_replacement, name="replacement-refusal"),
     path("notices/", views.notices, name="notices"),
     path("<slug:act>/", views.act_of_other, name="act"),
 ]

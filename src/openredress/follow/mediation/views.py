@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from openredress.cases import actions
 from openredress.cases.mediated import for_petitioner
@@ -120,6 +120,15 @@ def notices(request: HttpRequest, at: Seat) -> HttpResponse:
     return beside.page(request, one, lambda wanted: actions.tell_side(side, wanted))
 
 
+@require_POST
+@with_seat
+def refuse_replacement(request: HttpRequest, at: Seat) -> HttpResponse:
+    """Whoever holds the receipt of the other side says that it is not lost."""
+    if at.opened is None:
+        raise Http404
+    return beside.refused(request, at.opened, "other:page")
+
+
 @never_cache
 @require_http_methods(LOOKING)
 def letter(request: HttpRequest) -> HttpResponse:
@@ -187,6 +196,7 @@ def _show(request: HttpRequest, at: Seat, status: int = 200, **bound: Any) -> Ht
         "urls": {act.replace("-", "_"): at.act_url(act) for act in ACTS},
         "bound": tuple(bound.values()),
         "has_errors": status >= 400,
+        "replacing": actions.replacement_ready(at.opened, at.now),
     }  # fmt: skip
     return render(request, "follow/mediation.html", context, status=status)
 
