@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parties", "0008_proxies")]
+    dependencies = [("parties", "0009_helpers_see_no_name")]
 
     operations = [
         migrations.AddField(
