@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.cast import DECISION, accepted
+from tests.cast import DECISION, accepted, file
 
 from openredress.cases import actions
 from openredress.cases.models import Case
 from openredress.core.events import Promise
 from openredress.core.procedure import Role
+from openredress.desk import head
 from openredress.duty.actions import raise_and_climb
 from openredress.duty.overview import COLUMNS, overview
 from openredress.offices.models import Post
@@ -188,3 +189,18 @@ def test_a_head_of_two_offices_sees_both(cast, sit_down, role):
     page = sit_down("roads-head").get("/desk/head/").content.decode()
     assert "County Roads Bureau" in page
     assert "County Housing Bureau" in page
+
+
+def test_of_very_many_offices_the_first_are_shown_and_all_when_asked(cast, sit_down, monkeypatch):
+    accepted(cast, now=ago(100))
+    file(cast, now=ago(100))
+    monkeypatch.setattr(head, "MOST_OFFICES", 1)
+    client = sit_down("city-supervisor")
+    few, whole = (
+        client.get(f"/desk/head/{more}").content.decode() for more in ("", "?offices=all")
+    )
+    link = 'href="?offices=all"'
+    assert link in few
+    assert link not in whole
+    assert few.count('<td data-label="Late"') == 1
+    assert whole.count('<td data-label="Late"') > 1

@@ -5,7 +5,7 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from openredress.web.forms import DateInput, RadioSelect, Renderer
+from openredress.web.forms import DateInput, LongSelect, RadioSelect, Renderer
 from openredress.web.templatetags.openredress import error_summary
 
 
@@ -120,3 +120,17 @@ def test_it_leaves_words_written_for_the_field_alone():
 
 def test_it_has_no_summary_without_errors():
     assert error_summary(Grievance())["errors"] == []
+
+
+def test_a_choice_among_very_many_says_the_same_as_a_usual_one():
+    choices = [("", "Choose …"), (1, "A & B"), (2, "<b>C</b>")]
+    for chosen in ("", "2", 2, "7", None):
+        for required in (True, False):
+            usual, long = (
+                type("F", (forms.Form,), {"f": forms.ChoiceField(
+                    choices=choices, widget=kind(), required=required, initial=chosen)})()["f"]
+                for kind in (forms.Select, LongSelect)
+            )  # fmt: skip
+            told = [str(field).replace(" required", "").split() for field in (usual, long)]
+            assert "".join(told[0]) == "".join(told[1])
+            assert (" required" in str(usual)) is (" required" in str(long))

@@ -12,7 +12,7 @@ from openredress.cases.forms import StepForm, form_for, long_text
 from openredress.core.procedure import Act, Step
 from openredress.offices.models import Matter, Named, Office, Place
 from openredress.parties.forms import DetailsForm
-from openredress.web.forms import RadioSelect
+from openredress.web.forms import LongSelect, RadioSelect
 
 from .enclosing import add_to_form
 from .routes import suggestion
@@ -81,10 +81,14 @@ class AnswerForm(forms.Form):
 
 
 class Trees:
-    """Offices, matters and places as indented choices, each read once for a page, when needed."""
+    """Offices, matters and places as indented choices, each read once for a page, when needed.
 
-    def __init__(self) -> None:
+    Of more than `most_places` only those are offered that have others below them.
+    """
+
+    def __init__(self, most_places: int | None = None) -> None:
         self._known: dict[type[Named], Choices] = {}
+        self._most_places = most_places
 
     def offer(self, form: forms.Form, without: Collection[int] = ()) -> None:
         """Puts the choices into every field of the form that chooses from one of the trees.
@@ -98,18 +102,27 @@ class Trees:
                 empty: Choices = [] if many else [("", _("Choose …"))]
                 closed = without if model is Office else ()
                 found = [choice for choice in self._of(model) if choice[0] not in closed]
+                if type(field.widget) is forms.Select:
+                    field.widget = LongSelect(attrs=field.widget.attrs)
+                    field.widget.is_required = field.required
                 field.choices = empty + found  # type: ignore[attr-defined]
 
     def _of(self, model: type[Named]) -> Choices:
         if model not in self._known:
-            self._known[model] = _indented(model)
+            most = self._most_places if model is Place else None
+            self._known[model] = _indented(model, most)
         return self._known[model]
 
 
-def _indented(model: type[Named]) -> Choices:
+def _indented(model: type[Named], most: int | None = None) -> Choices:
+    """Beyond `most` only those with others below them."""
     below: dict[int | None, list[Any]] = defaultdict(list)
     for item in model._default_manager.all():
         below[item.parent_id].append(item)
+    if most is not None and sum(map(len, below.values())) > most:
+        below = defaultdict(list, {
+            parent: [item for item in items if item.pk in below] for parent, items in below.items()
+        })  # fmt: skip
 
     def walk(parent: int | None, depth: int) -> Choices:
         found: Choices = []

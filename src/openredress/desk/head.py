@@ -31,12 +31,14 @@ from openredress.offices.tree import time_zones
 
 from .door import Desk, at_the_desk
 from .head_forms import DigestForm
-from .kept import KeptRow, definition, rows_of_shares
+from .kept import FEW_OFFICES, KeptRow, definition, rows_of_shares
 from .pages import Tab, tabs
 from .rows import Row, extension_rows, remedy_rows, rows_of
 
 #: How many of the longest overdue cases stand on the page itself.
 LONGEST = 5
+#: Offices below that stand on the page, those with most that is late; the others when asked for.
+MOST_OFFICES = 50
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class HeadPage:
     totals: tuple[Cell, ...]
     columns: tuple[str, ...]
     offices: tuple[OfficeRow, ...]
+    all_offices: int
     kept: tuple[KeptRow, ...]
     kept_means: str
     longest: tuple[Row, ...]
@@ -113,14 +116,16 @@ def _show(desk: Desk, form: DigestForm | None = None, status: int = 200) -> Http
         desk.actor, Figure.LATE, open_work.overseen(desk.actor), desk.now, size=LONGEST
     )
     is_head = desk.actor.has_role(Role.HEAD)
+    most = None if desk.request.GET.get("offices") == "all" else MOST_OFFICES
     page = HeadPage(
         here="head",
         tabs=tabs(desk, "head"),
         at=desk.now,
         totals=_totals(found),
         columns=tuple(column_text(column) for column in COLUMNS),
-        offices=tuple(_row(row) for row in found.offices),
-        kept=rows_of_shares(kept_lists.shares(desk.actor, desk.now)),
+        offices=tuple(_row(row) for row in found.offices[:most]),
+        all_offices=len(found.offices),
+        kept=rows_of_shares(kept_lists.shares(desk.actor, desk.now), FEW_OFFICES),
         kept_means=definition(),
         longest=rows_of(late.cases, desk.now, desk.actor),
         work=found.work,

@@ -19,6 +19,8 @@ from .pages import Tab, tabs
 from .rows import RemedyRow, remedy_rows
 
 COLUMNS = tuple(Judged)
+#: As many offices stand on a page that is about other things too.
+FEW_OFFICES = 20
 
 
 def column_text(what: Judged) -> str:
@@ -72,10 +74,11 @@ class KeptList:
     after: str
 
 
-def rows_of_shares(found: tuple[Share, ...]) -> tuple[KeptRow, ...]:
-    """The offices that kept least come first."""
-    offices = Office.objects.in_bulk([share.office for share in found])
-    ordered = sorted(found, key=lambda s: (s.percent, -s.due, offices[s.office].name))
+def rows_of_shares(found: tuple[Share, ...], most: int | None = None) -> tuple[KeptRow, ...]:
+    """The offices that kept least come first; the first `most` of them."""
+    least = sorted(found, key=lambda share: (share.percent, -share.due))[:most]
+    offices = Office.objects.in_bulk([share.office for share in least])
+    ordered = sorted(least, key=lambda s: (s.percent, -s.due, offices[s.office].name))
     return tuple(_row(share, offices[share.office]) for share in ordered)
 
 

@@ -67,10 +67,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = Place.objects.all()
-        if places.count() > MANY_PLACES:
-            self.fields["place"].queryset = places.filter(children__isnull=False).distinct()  # type: ignore[attr-defined]
-        Trees().offer(self)
+        Trees(MANY_PLACES).offer(self)
         for name in ("office", "matter", "place"):
             field = self.fields[name]
             field.choices = [("", _("All")), *list(field.choices)[1:]]  # type: ignore[attr-defined]

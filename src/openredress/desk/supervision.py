@@ -37,7 +37,7 @@ from openredress.offices.tree import time_zones
 
 from .cells import plain_cell
 from .door import Desk, at_the_desk
-from .kept import KeptRow, definition, rows_of_shares
+from .kept import FEW_OFFICES, KeptRow, definition, rows_of_shares
 from .pages import Tab, supervision_looks, tabs
 from .rows import ExtensionRow, extension_rows, subject_of, today_in
 from .supervision_forms import AnswerForm, AskForm, AssignForm, GiveForm
@@ -306,7 +306,9 @@ def lists(desk: Desk) -> HttpResponse:
         to_answer_next=mine.next,
         asked=tuple(_demand_row(d, desk, zones) for d in ours.demands),
         asked_next=ours.next,
-        kept=rows_of_shares(kept_lists.shares(actor, desk.now)) if supervises else (),
+        kept=(
+            rows_of_shares(kept_lists.shares(actor, desk.now), FEW_OFFICES) if supervises else ()
+        ),
         kept_means=definition(),
         extensions=extension_rows(oversight_lists.extensions_below(actor), desk.now, actor),
         supervises=supervises,

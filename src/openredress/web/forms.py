@@ -8,7 +8,10 @@ from pathlib import Path
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 
 class Renderer(DjangoTemplates):
@@ -54,6 +57,24 @@ class RadioSelect(_Hinted, forms.RadioSelect):
 
 class CheckboxSelectMultiple(_Hinted, forms.CheckboxSelectMultiple):
     """Checkboxes whose choices may carry a hint."""
+
+
+class LongSelect(forms.Select):
+    """A choice among very many, written at once and not by a template for each of them. Its
+    choices are not grouped.
+    """
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "", '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        )  # fmt: skip
+        given = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, given, options)
+
+
+SELECTED = mark_safe(" selected")
 
 
 class DateInput(forms.DateInput):
