@@ -10,7 +10,7 @@ from tests.house.test_wall import reading
 
 from openredress.cases import actions, verification
 from openredress.cases.access import NotHere, case_for, mediation_for
-from openredress.cases.mediated import for_mediator, for_other_side
+from openredress.cases.mediated import for_mediator, for_other_side, mine
 from openredress.cases.models import Case, JournalEntry, Mediation
 from openredress.core.access import Actor
 from openredress.core.alerts import Need
@@ -260,6 +260,18 @@ def test_an_office_of_another_area_sees_the_mediation_and_not_the_case(cast):
         dispute.number, dispute.actor, cast.offices["far-village"].pk, dispute.now
     ))  # fmt: skip
     assert for_mediator(far, dispute.number, dispute.now)[1].is_at_work
+    # A meeting that is set or moved is told to all who mediate, and is new to them since then.
+    dispute.come()
+    dispute.both_agree()
+    for days in (2, 3):
+        dispute.wait(hours=1)
+        meets = dispute.now + timedelta(days=days)
+        dispute.must(actions.set_mediation_meeting(
+            dispute.number, dispute.actor, meets, "Village hall", dispute.now
+        ))  # fmt: skip
+        row = mine(far).get()
+        assert (row.meets_at, row.news_at) == (meets, dispute.now)
+    dispute.verified()
     for actor in (far, dispute.actor):
         with pytest.raises(NotHere):
             case_for(actor, dispute.number, dispute.now)

@@ -17,6 +17,7 @@ TRIED = {
     "cases/0011_supervision": "test_what_was_late_before_comes_into_the_register",
     "cases/0022_totals": "test_what_is_there_is_counted_once",
     "cases/0021_panel": "test_who_sat_at_a_hearing_before_finds_it",
+    "cases/0025_meetings_told": "test_when_a_mediation_meets_is_told_of_those_before",
     "cases/0016_remedies": "test_what_was_done_before_was_asked_of_nobody",
     "duty/0002_wall_and_records": "test_an_open_case_is_read_for_alerts_once",
     "duty/0004_hours_of_the_office": "test_the_hours_of_a_roster_are_those_of_its_office",
@@ -187,3 +188,30 @@ def test_what_is_there_is_counted_once():
             (1, "undone:owed", False, datetime(2026, 2, 5, tzinfo=UTC), 1, True),
             (1, "undone:owed", True, february, 1, True),
         ]
+
+
+def test_when_a_mediation_meets_is_told_of_those_before():
+    """A meeting stands until one is held or it goes to the next rung."""
+    first, meets = datetime(2026, 3, 1, tzinfo=UTC), "2026-03-09T10:00:00+08:00"
+    acts = {
+        1: [("mediation-meeting-set", {"number": 1, "starts_at": meets})],
+        2: [("mediation-meeting-set", {"number": 1, "starts_at": meets}),
+            ("mediation-handed-on", {"rung": 1}), ("co-mediator-joined", {"office": 5})],
+        3: [("mediation-begun", {})],
+    }  # fmt: skip
+    with older() as database:
+        database.migrate("cases", "0024")
+        database.cases([f"2026-{key:06}-0" for key in acts])
+        for key, told in acts.items():
+            database.insert("cases_mediation", case_id=key, office_id=1)
+            for seq, (tag, data) in enumerate(told, start=1):
+                database.insert(
+                    "cases_journalentry", case_id=key, seq=seq, tag=tag, data=json.dumps(data),
+                    at=first + timedelta(days=seq),
+                )  # fmt: skip
+        database.migrate("cases", "0025")
+        found = database.all("SELECT meets_at, news_at FROM cases_mediation ORDER BY case_id")
+        assert found == [
+            (datetime.fromisoformat(meets), first + timedelta(days=1)),
+            (None, first + timedelta(days=3)), (None, None),
+        ]  # fmt: skip

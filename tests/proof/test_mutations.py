@@ -51,8 +51,8 @@ cases_breach          id* case_id seq limit remedy office_id due_on ended_on exp
 cases_hearing         id* case_id number office_id at starts_at title venue headline finding
                       published_at panel news_at
 cases_total           id* office_id promised_by_id what is_month at count is_sum*
-cases_mediation       case_id number office_id joint owed_by_id rung since due_on ended blocked
-                      blocked_offices
+cases_mediation       case_id number office_id joint owed_by_id rung since due_on ended meets_at
+                      news_at blocked blocked_offices
 cases_helping         case_id root number level staff_id scope until ends_at asked_at accepted_at
                       office_id matter_id asks blocked apart working
 proof_unplaced        entry

@@ -250,6 +250,7 @@ class Mediation(models.Model):
     """A mediation for those who mediate, who see this row and not the case. `rung` counts from 0;
     `owed_by` is the office that owes a report of a rung before. Who is shut out of the case stands
     here again, because the wall of this table cannot ask for what its readers do not see.
+    `meets_at` is the next meeting, and `news_at` when it was set, or another office came in.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="mediation")
@@ -263,6 +264,8 @@ class Mediation(models.Model):
     since = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
     ended = models.CharField(max_length=20, blank=True)
+    meets_at = models.DateTimeField(null=True, blank=True)
+    news_at = models.DateTimeField(null=True, blank=True)
     blocked = ArrayField(models.BigIntegerField(), default=list, blank=True)
     blocked_offices = ArrayField(models.BigIntegerField(), default=list, blank=True)
 

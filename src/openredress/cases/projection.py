@@ -211,7 +211,8 @@ def mediations(facts: Facts) -> list[dict[str, Any]]:
          "office_id": now.office, "joint": list(now.joint),
          "owed_by_id": now.owed.office if now.owed else None, "rung": now.rung,
          "since": now.since, "due_on": mediating.due_on(view, run) if run else None,
-         "ended": now.ended, "blocked": sorted(facts.blocked),
+         "ended": now.ended, "meets_at": now.meets_at, "news_at": now.news_at,
+         "blocked": sorted(facts.blocked),
          "blocked_offices": sorted(facts.blocked_offices)}
     ]  # fmt: skip
 

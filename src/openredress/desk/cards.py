@@ -119,7 +119,11 @@ def _rows(actor: Actor, reach: Reach) -> dict[str, QuerySet[Any]]:
         "sits": sits,
         "sits_late": sits.filter(news_at__gte=ANY_MOMENT - NEW),
         "mediates": mediates,
-        "mediates_late": mediates.filter(Q(since__gte=ANY_MOMENT - NEW) | Q(due_on__lt=ANY_DAY)),
+        "mediates_late": mediates.filter(
+            Q(since__gte=ANY_MOMENT - NEW)
+            | Q(news_at__gte=ANY_MOMENT - NEW)
+            | Q(due_on__lt=ANY_DAY)
+        ),
         "extensions": queries.extensions_waiting(actor),
         "names": queries.names_waiting(actor),
         "erasures": erasures,

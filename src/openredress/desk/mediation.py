@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openredress.cases import actions
 from openredress.cases.access import File, NotHere
+from openredress.cases.hearings import NEW
 from openredress.cases.mediated import MediationShown, for_mediator, for_office, mine
 from openredress.cases.mediation_forms import BeginForm
 from openredress.cases.models import Case
@@ -29,6 +30,7 @@ from openredress.core import mediating
 from openredress.core.access import Permission
 from openredress.core.refusals import Refusal
 from openredress.offices.mediators import all_mediators, beginnings
+from openredress.offices.tree import time_zones
 
 from .door import Desk, at_the_desk
 from .mediation_forms import (
@@ -55,6 +57,8 @@ class MediationLine:
     row: Row
     today: Any
     owes: bool
+    zone: str
+    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,13 @@ class MediationsPage:
 @at_the_desk
 def mediations(desk: Desk) -> HttpResponse:
     """What the reader mediates, the nearest day first."""
-    offices = {p.office for p in desk.actor.posts}
+    offices, zones = {p.office for p in desk.actor.posts}, time_zones()
     rows = tuple(
         MediationLine(
             number=row.number, row=row, today=timezone.localdate(desk.now),
             owes=bool(row.ended) or not offices & {row.office_id, *row.joint},
+            zone=zones[row.office_id],
+            is_new=row.news_at is not None and row.news_at >= desk.now - NEW,
         )
         for row in list(mine(desk.actor))[:MOST]
     )  # fmt: skip

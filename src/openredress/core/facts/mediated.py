@@ -82,7 +82,9 @@ class Owed:
 @dataclass(frozen=True)
 class Mediation:
     """`seq` is where it began. `consents` are those on this rung; a side that is not in it has not
-    said. `ended` is "" while it runs, else settled, competent, or over where the case moved on.
+    said. `meets_at` is when they meet next, and `news_at` when whoever mediates had to learn of
+    that, or was asked to mediate along. `ended` is "" while it runs, else settled, competent, or
+    over where the case moved on.
     """
 
     seq: int
@@ -103,6 +105,8 @@ class Mediation:
     passed: tuple[Passed, ...] = ()
     owed: Owed | None = None
     ended: str = ""
+    meets_at: datetime | None = None
+    news_at: datetime | None = None
 
     @property
     def is_running(self) -> bool:

@@ -61,6 +61,7 @@ def _handed_on(facts: Facts, event: events.MediationHandedOn, entry: Entry) -> C
         office=event.office,
         since=entry.at,
         joint=(),
+        meets_at=None,
         consents={},
         passed=(*now.passed, left),
         owed=Owed(now.rung, event.owed_by, entry.at) if event.owed_by else now.owed,
@@ -86,19 +87,21 @@ def _report_missed(facts: Facts, event: events.MediationReportMissed, entry: Ent
 
 
 def _joined(facts: Facts, event: events.CoMediatorJoined, entry: Entry) -> Changes:
-    return _with(facts, joint=(*_of(facts).joint, event.office))
+    return _with(facts, joint=(*_of(facts).joint, event.office), news_at=entry.at)
 
 
 def _meeting_set(facts: Facts, event: events.MediationMeetingSet, entry: Entry) -> Changes:
     new = MediationMeeting(event.number, entry.seq, event.starts_at)
-    return _with(facts, meetings=(*_of(facts).meetings, new))
+    return _with(
+        facts, meetings=(*_of(facts).meetings, new), meets_at=event.starts_at, news_at=entry.at
+    )
 
 
 def _meeting_held(facts: Facts, event: events.MediationMeetingHeld, entry: Entry) -> Changes:
     meetings = tuple(
         replace(m, held=entry.seq) if m.number == event.number else m for m in _of(facts).meetings
     )
-    return _with(facts, meetings=meetings)
+    return _with(facts, meetings=meetings, meets_at=None)
 
 
 def _spoken(facts: Facts, event: events.SpokenAlone, entry: Entry) -> Changes:
