@@ -16,6 +16,7 @@ from openredress.offices.models import Office
 
 from . import (
     acting,
+    causes,
     duty,
     ground,
     group,
@@ -66,6 +67,7 @@ def _load(
             kept += hearing.tell(now)
             kept += mediation.tell(now)
         oversight.tell(institutions, now)
+        causes.tell(institutions, now)
         post.deliver(institutions, now)
         duty.tell(institutions, data(), now)
         reception.tell(institutions, now)

@@ -77,7 +77,8 @@ WALKS_EN = (
     "it, and read on the page of its receipt that it goes there.",
     "File a case about the noise once more, open it at the desk, and look under “The same "
     "matter, already here?”. Link it with others; as cn-supervisor open a systemic issue about "
-    "them, and read on the page of a receipt what is done about the cause.",
+    "them, and read on the page of a receipt what is done about the cause. /issues/ shows two "
+    "that everybody reads.",
     "Look at /hearings/: a hearing is announced. Open the receipt of the case that was heard and "
     "read what both sides wrote beside its minutes; as cn-petitions-head write what the panel "
     "found, and as cn-supervisor a dissent.",
@@ -135,7 +136,8 @@ WALKS_ZH = (
     "以 cn-supervisor 登录，在“联席会议”中召集会议；再以经办人账号提交一件事项，"
     "用该事项的回执可以看到它将提交会议。",
     "再提交一件关于噪声的事项，打开后查看“同样的问题，是否已有人反映？”，与其他事项关联；"
-    "以 cn-supervisor 登录，立为共性问题，再用回执查看对起因采取的措施。",
+    "以 cn-supervisor 登录，立为共性问题，再用回执查看对起因采取的措施。"
+    "/issues/ 上有两个已向社会公开的。",
     "打开 /hearings/：有一场公开听证的公告。再打开已经听证的事项的回执，看看双方在笔录后附了什么；"
     "以 cn-petitions-head 登录填写听证意见，再以 cn-supervisor 登录写下不同意见。",
     "用纠纷对方的回执打开调解页面，看看对方看不到什么；以 cn-committee 登录，打开“调解”，"
