@@ -11,7 +11,7 @@ from tests.follow.test_proxy import CLOSED, EVERYTHING, THEIRS, WITHOUT, _acts
 from tests.helping import agreed, asked, helper_at
 from tests.house.test_wall import reading
 
-from openredress.cases import actions, verification
+from openredress.cases import actions, naming, verification
 from openredress.cases.access import NotHere, asked_to_help, case_for, chain_for, helped
 from openredress.cases.models import Case, Helping, JournalEntry
 from openredress.core.access import Actor, Scope
@@ -19,6 +19,7 @@ from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
 from openredress.desk import facts
 from openredress.follow import urls
+from openredress.notices.kinds import KINDS
 from openredress.notices.models import Notice
 from openredress.offices import help_list
 from openredress.offices.models import Post
@@ -405,3 +406,44 @@ def test_the_public_list_and_the_head_who_keeps_it(cast):
     assert "Roads" not in reception
     assert head.post(f"{page}removal/").status_code == 302
     assert "Old He" not in nobody.get("/helpers/").content.decode()
+
+
+def test_who_is_let_in_with_the_receipt_is_told_to_the_petitioner_and_news_to_the_helper(
+    cast, settings
+):
+    settings.EMAIL_HOST = "localhost"
+    drive = accepted(cast, identity={**WANG, "tell_by": "email"})
+    he = helper_at(cast)
+    he.post.staff.digest_email = "he@example.org"
+    he.post.staff.save()
+    Notice.objects.all().delete()
+    asked(drive, he, "write")
+    kinds = list(Notice.objects.order_by("pk").values_list("kind", "case", "staff"))
+    assert kinds == [("news-let", drive.case.pk, None), ("helper-news", None, he.post.staff_id)]
+    told = KINDS["helper-news"](Notice.objects.get(kind="helper-news"), drive.now)
+    for secret in (drive.case.number, "road", "Roads", "Wang"):
+        assert secret not in f"{told.subject} {told.text}"
+    Notice.objects.all().delete()
+    agreed_by = cast.actor("helper-he")
+    actions.accept_help(drive.case.number, agreed_by, drive.now)
+    assert [n.kind for n in Notice.objects.all()] == ["news-request-answered"]
+    Notice.objects.all().delete()
+    # Who acts with a code, as well; and the level above tells it no second time.
+    given = actions.Authority("Li Na", ("write",))
+    actions.name_proxy(drive.case.number, drive.petitioner, given, "f", drive.now)
+    assert [n.kind for n in Notice.objects.all()] == ["news-let"]
+
+
+def test_who_acts_or_helps_is_held_against_words_for_the_public(cast):
+    drive = accepted(cast, identity={"name": "Wang Fang"})
+    assert not naming.gives_away(drive.case, ["Mended for Li Na, said Auntie He."])
+    given = actions.Authority("My daughter Li Na", ("write",))
+    actions.name_proxy(drive.case.number, drive.petitioner, given, "f", drive.now)
+    assert naming.gives_away(drive.case, ["Mended for Li Na."])
+    assert not naming.gives_away(drive.case, ["My road, said a daughter."])
+    asked(drive, helper_at(cast))
+    assert naming.gives_away(drive.case, ["Auntie He came along."])
+    given = actions.Authority("我女儿王小芳", ("write",))
+    actions.change_proxy(drive.case.number, drive.petitioner, given, drive.now)
+    assert naming.gives_away(drive.case, ["已告知王小芳。"])
+    assert not naming.gives_away(drive.case, ["已告知女儿。"])

@@ -188,6 +188,7 @@ desk/mail/<slug:uid>/discarding/         405
 desk/exclusions/                         302 302 302 200 200 200 200 200 200 200
 desk/reports/                            302 302 302 200 200 200 200 200 200 200
 desk/helping/                            302 302 302 404 404 404 404 404 404 404
+desk/helping/address/                    405
 desk/helping/<str:number>/acceptance/    405
 desk/helping/<str:number>/refusal/       405
 desk/helping/<str:number>/end/           405
@@ -558,6 +559,7 @@ desk/mail/<slug:uid>/discarding/         302 302 302 404 404 404 404 404 404 404
 desk/exclusions/                         405
 desk/reports/                            405
 desk/helping/                            405
+desk/helping/address/                    302 302 302 404 404 404 404 404 404 404
 desk/helping/<str:number>/acceptance/    302 302 302 404 404 404 404 404 404 404
 desk/helping/<str:number>/refusal/       302 302 302 404 404 404 404 404 404 404
 desk/helping/<str:number>/end/           302 302 302 404 404 404 404 404 404 404

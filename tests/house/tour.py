@@ -27,7 +27,7 @@ from tests.signin.provider import Directory, directory
 from openredress.attachments.models import Attachment
 from openredress.cases import actions
 from openredress.cases.access import case_for
-from openredress.cases.models import Case, Hearing, Mediation, PromisedRemedy, SetAside
+from openredress.cases.models import Case, Hearing, Helping, Mediation, PromisedRemedy, SetAside
 from openredress.coordination.models import Item
 from openredress.core import deposit
 from openredress.core.access import Actor
@@ -43,7 +43,7 @@ from openredress.field.merging import merge
 from openredress.incoming.models import SetAsideMail
 from openredress.mailroom import aside
 from openredress.notices.models import Notice
-from openredress.offices.models import CalendarChange, Matter, Office, Post, Staff
+from openredress.offices.models import CalendarChange, Helper, Matter, Office, Post, Staff
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
 from openredress.parties import acting, identities, lost, members, receipts
@@ -559,6 +559,27 @@ def acting_for_somebody() -> Iterator[Stop]:
     yield Stop("proxy: who acts", holder, f"/case/{number}/proxy/")
 
 
+def helped_by_somebody() -> Iterator[Stop]:
+    """A helper: on the public list, at the desk, on the case of whoever chose them; their head."""
+    row = Helping.objects.filter(accepted_at__isnull=False, staff__isnull=False).first()
+    helper, head, holder = staff("cn-helper"), staff("cn-petitions-head"), Client()
+    yield Stop("helpers: all", Client(), "/helpers/")
+    yield Stop("helpers: of an office", Client(), "/helpers/linjiang-petitions/")
+    yield Stop("helpers: none", Client(), "/helpers/linjiang-housing/")
+    yield Stop("helping", helper, "/desk/helping/")
+    yield Stop("helping: error", helper, "/desk/helping/address/", {"digest-email": "x"})
+    yield Stop("helping: the case", helper, f"/case/{row.number}/", written_in=row.case.language)
+    yield Stop("helping: not theirs", helper, f"/case/{row.number}/details/")
+    yield Stop("helping: no such case", helper, "/case/2026-999999-0/")
+    yield Stop("helpers: kept", head, "/desk/helpers/")
+    yield Stop("helpers: error", head, "/desk/helpers/", {})
+    post = Helper.objects.get(post__staff__username="cn-helper").pk
+    yield Stop("helpers: one", head, f"/desk/helpers/{post}/")
+    yield Stop("helpers: one, error", head, f"/desk/helpers/{post}/", {"goes_by": ""})
+    holder.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(row.root)
+    yield Stop("helper: who helps", holder, f"/case/{row.number}/helper/")
+
+
 def serving() -> Iterator[Stop]:
     """An answer on its way: tried at the desk, opened on the page; letters; texts of messages."""
     case = Case.objects.filter(unserved_since__isnull=False, is_reprisal=False, level=1).first()
@@ -570,11 +591,14 @@ def serving() -> Iterator[Stop]:
     yield Stop("unserved: error", person, f"/desk/cases/{case.number}/service/", {})
     yield Stop("answer: waits", holder, f"/case/{case.number}/", **say)
     yield Stop("answer: to open", holder, f"/case/{case.number}/answer/")
+    yield Stop("helper: to choose", holder, f"/case/{case.number}/helper/")
+    yield Stop("helper: error", holder, f"/case/{case.number}/helper/", {"keep": "1"})
     yield Stop("proxy: to name", holder, f"/case/{case.number}/proxy/")
     yield Stop("proxy: error", holder, f"/case/{case.number}/proxy/", {"keep": "1"})
     yield Stop("proxy: code", holder, f"/case/{case.number}/proxy/",
                {"name": "Li", "scope": ["write"], "form": "tour", "keep": "1"})  # fmt: skip
     yield from acting_for_somebody()
+    yield from helped_by_somebody()
     yield Stop("notices", holder, f"/case/{case.number}/notices/")
     yield Stop("notices: error", holder, f"/case/{case.number}/notices/",
                {"ways": ["letter", "x"], "choose": "1"})  # fmt: skip

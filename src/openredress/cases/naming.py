@@ -4,15 +4,17 @@ import re
 from collections.abc import Collection
 
 from openredress.core.unsearchable import left_out
-from openredress.parties import identities
+from openredress.offices.help_list import called
+from openredress.parties import identities, proxies
 from openredress.parties.keys import CannotOpen
 
 from .folding import fold
-from .models import Case
+from .models import Case, JournalEntry
 
 
 def gives_away(case: Case, public: Collection[str]) -> bool:
-    """Whether it holds a word that the petitioner sealed, or the number of a case of the chain.
+    """Whether it holds a word that the petitioner sealed, of themselves or of whoever acts for
+    them, the name of a helper, or the number of a case of the chain.
     Where it cannot be opened here the answer is yes, so that nothing is published.
     """
     said = fold("\n".join(public))
@@ -20,11 +22,19 @@ def gives_away(case: Case, public: Collection[str]) -> bool:
     if not said.strip():
         return False
     try:
-        own = identities.naming_words(case.root)
+        own = identities.naming_words(case.root) | proxies.naming_words(case.root.number)
     except CannotOpen:
         return True
-    words = (fold(word).strip() for word in own)
+    words = (fold(word).strip() for word in own | _helpers(case))
     return any(_stands_in(each, said) for each in (*numbers, *words) if len(each) > 1)
+
+
+def _helpers(case: Case) -> frozenset[str]:
+    """What those go by who were asked to help with it, or help: whoever reads that of somebody on
+    a list asks whom they help.
+    """
+    chosen = JournalEntry.objects.filter(case__root=case.root_id, tag="helper-asked")
+    return frozenset(called(chosen.values_list("data__staff", flat=True)).values())
 
 
 def _stands_in(word: str, text: str) -> bool:

@@ -6,14 +6,20 @@ left out.
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from openredress.core import beside, news
+from openredress.core.procedure import Role
 from openredress.notices import texts
 from openredress.notices.channels import EMAIL
 from openredress.notices.kinds import Message, kind
 from openredress.notices.models import Notice
-from openredress.notices.outbox import NEWS
+from openredress.notices.outbox import HELPER_NEWS, NEWS
+from openredress.offices.models import Staff
+from openredress.offices.tree import actor_of
 from openredress.web.templatetags.openredress import plain_date
 
 from .models import Case, JournalEntry
@@ -94,3 +100,25 @@ def _data(notice: Notice, case: Case) -> dict[str, Any]:
 
 for _kind in beside.kinds():
     kind(_kind)(_tell_beside)
+
+
+# Helpers -----------------------------------------------------------------------------------
+
+
+@kind(HELPER_NEWS)
+def _tell_helper(notice: Notice, now: datetime) -> Message | None:
+    """That something waits on their page, and nothing of which case it is."""
+    staff = Staff.objects.filter(pk=notice.staff_id, is_active=True).first()
+    if staff is None or not actor_of(staff).has_role(Role.HELPER):
+        return None
+    page = _("“Whom I help” at the desk")
+    if settings.URL:
+        page = str(settings.URL).rstrip("/") + reverse("desk:helping")
+    subject = _("Something changed for you as a helper")
+    text = _(
+        "Somebody asks for your help, or what you may do for them changed. Sign in to see it: "
+        "%(page)s"
+    )
+    return Message(
+        f"{settings.INSTITUTION}: {subject}".replace("\n", " "), text % {"page": page} + "\n"
+    )

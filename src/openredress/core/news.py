@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from . import events
 from .access import PETITIONERS_SIDE
 from .journal import Entry
+from .procedure import Role
 
 #: What can be told, the weightiest first: of several things done at once the first one is told.
 ANSWER = "answer"  # an answer is there to be read
@@ -26,16 +27,17 @@ SENT_ON = "sent-on"  # the case went to another office
 REGISTERED = "registered"  # the case has its place in the register
 MESSAGE = "message"  # the office wrote, or gave a file
 LOOKED = "looked"  # somebody opened the name, or an untouched original
+LET = "let"  # with the receipt, somebody was let act for the petitioner, or asked to help
 
 WEIGHT = (
     ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, HEARING, DATE_MOVED, REMEDY, VISIT, LATE,
-    REQUEST_ANSWERED, SENT_ON, REGISTERED, MESSAGE, LOOKED,
+    REQUEST_ANSWERED, LET, SENT_ON, REGISTERED, MESSAGE, LOOKED,
 )  # fmt: skip
 
 #: What is worth a letter to those who asked for letters; the rest they find on their page.
 BY_LETTER = frozenset({
     ANSWER, ASKED, ERASED_SOON, ENDED, ACCEPTED, HEARING, DATE_MOVED, REMEDY, VISIT,
-    REQUEST_ANSWERED, SENT_ON, MESSAGE,
+    REQUEST_ANSWERED, LET, SENT_ON, MESSAGE,
 })  # fmt: skip
 
 NEWS: Mapping[type[events.Event], str] = {
@@ -98,21 +100,40 @@ NEWS: Mapping[type[events.Event], str] = {
     events.PublicTextHeld: LOOKED,
     events.IdentityOpened: LOOKED,
     events.OriginalOpened: LOOKED,
+    events.ProxyNamed: LET,
+    events.ProxyChanged: LET,
+    events.HelperAsked: LET,
+    events.HelperChanged: LET,
+    events.HelperAccepted: REQUEST_ANSWERED,
+    events.HelperDeclined: REQUEST_ANSWERED,
+    events.HelperEnded: REQUEST_ANSWERED,
 }
 
+#: Told whoever did it, be it with the receipt: a stranger who holds it must not let somebody else
+#: in unnoticed. It stands in the journal of every level, and is told of the first.
+WHOEVER = (events.ProxyNamed, events.ProxyChanged, events.HelperAsked, events.HelperChanged)
+OF_HELPER = (events.HelperAccepted, events.HelperDeclined, events.HelperEnded)
 
-def news_in(entries: Iterable[Entry]) -> tuple[str, int] | None:
+
+def news_in(entries: Iterable[Entry], *, is_first: bool = True) -> tuple[str, int] | None:
     """What is to be told of entries that were written together, and the place in the journal of
-    the weightiest; `None` where the petitioner need not be told anything.
+    the weightiest; `None` where the petitioner need not be told anything. `is_first` says whether
+    it is the journal of the first level.
     """
     told = [
         (WEIGHT.index(NEWS[type(entry.event)]), entry.seq)
         for entry in entries
-        if type(entry.event) in NEWS
-        and entry.by.role not in PETITIONERS_SIDE
-        and not entry.is_imported
+        if type(entry.event) in NEWS and _is_news(entry, is_first) and not entry.is_imported
     ]
     if not told:
         return None
     weight, seq = min(told)
     return WEIGHT[weight], seq
+
+
+def _is_news(entry: Entry, is_first: bool) -> bool:
+    if isinstance(entry.event, WHOEVER):
+        return is_first
+    if isinstance(entry.event, OF_HELPER):
+        return is_first and entry.by.role is Role.HELPER
+    return entry.by.role not in PETITIONERS_SIDE

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from openredress.core.procedure import Role
 from openredress.offices import help_list
-from openredress.offices.models import LANGUAGES, Helper, Office, Post, Staff
+from openredress.offices.models import LANGUAGES, Helper, Office, Staff
 from openredress.web.forms import CheckboxSelectMultiple
 
 from .door import Desk, at_the_desk
@@ -52,8 +52,8 @@ class NewHelperForm(forms.Form):
         self.staff = Staff.objects.filter(username=name, is_active=True).first() if name else None
         if name and self.staff is None:
             self.add_error("username", _("There is no account with this name that can sign in."))
-        held = {"staff": self.staff, "office": given.get("office"), "role": Role.HELPER.value}
-        if self.staff and given.get("office") and Post.objects.filter(**held).exists():
+        held = {"post__staff": self.staff, "post__office": given.get("office")}
+        if self.staff and given.get("office") and Helper.objects.filter(**held).exists():
             self.add_error("username", _("They stand on this list already."))
         return given
 

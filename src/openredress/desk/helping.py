@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,9 +23,11 @@ from openredress.cases.models import Case, Helping
 from openredress.cases.wording import proxy_scopes, refusal_text
 from openredress.core.access import Scope
 from openredress.core.refusals import Code, Refusal
-from openredress.offices.models import Helper
+from openredress.notices import outbox
+from openredress.offices.models import Helper, Staff
 
 from .door import Desk, at_the_helpers_desk
+from .head_forms import DigestForm
 from .pages import Tab, tabs
 
 
@@ -71,6 +74,7 @@ class HelpingPage:
     listed: tuple[Helper, ...]
     asked: tuple[HelpLine, ...]
     helped: tuple[HelpLine, ...]
+    address: forms.Form | None = None
     bound: forms.Form | None = None
 
 
@@ -80,16 +84,26 @@ def helping(desk: Desk) -> HttpResponse:
     return _show(desk)
 
 
-def _show(desk: Desk, number: str = "", form: forms.Form | None = None) -> HttpResponse:
+def _show(
+    desk: Desk, number: str = "", form: forms.Form | None = None, address: forms.Form | None = None
+) -> HttpResponse:
     lines = [_line(row, form if row.number == number else None)
              for row in asked_to_help(desk.actor, desk.now)]  # fmt: skip
     mine = Helper.objects.filter(post__staff=desk.actor.staff).select_related("post__office")
     page = HelpingPage(
         "helping", tabs(desk, "helping"), tuple(mine.order_by("pk")),
         tuple(line for line in lines if line.accepted_at is None),
-        tuple(line for line in lines if line.accepted_at is not None), form,
+        tuple(line for line in lines if line.accepted_at is not None),
+        _address(desk, address), form or address,
     )  # fmt: skip
-    return desk.show("desk/helping.html", page, 422 if form is not None else 200)
+    return desk.show("desk/helping.html", page, 422 if page.bound is not None else 200)
+
+
+def _address(desk: Desk, sent: forms.Form | None) -> forms.Form | None:
+    if sent is not None or not outbox.is_on():
+        return sent
+    email = Staff.objects.values_list("digest_email", flat=True).get(pk=desk.actor.staff)
+    return DigestForm(initial={"email": email})
 
 
 def _line(row: Helping, sent: forms.Form | None) -> HelpLine:
@@ -100,6 +114,26 @@ def _line(row: Helping, sent: forms.Form | None) -> HelpLine:
         accepted_at=row.accepted_at, asks=row.asks, writes=Scope.WRITE.value in row.scope,
         form=sent or kind(auto_id=f"{row.number}_%s"),
     )  # fmt: skip
+
+
+@require_POST
+@at_the_helpers_desk
+def address(desk: Desk) -> HttpResponse:
+    """Where the reader is told that something changed, and nothing of which case."""
+    form = DigestForm(desk.request.POST)
+    if not form.is_valid():
+        return _show(desk, address=form)
+    staff = Staff.objects.get(pk=desk.actor.staff)
+    staff.digest_email = form.cleaned_data["email"]
+    staff.digest_language = translation.get_language() or ""
+    staff.save(update_fields=["digest_email", "digest_language"])
+    said = (
+        _("You are written to there when somebody asks for your help.")
+        if staff.digest_email
+        else _("Nothing is sent to you any more.")
+    )
+    messages.success(desk.request, said)
+    return redirect("desk:helping")
 
 
 @require_POST

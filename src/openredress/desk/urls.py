@@ -126,6 +126,7 @@ urlpatterns = [
     path("duty/shifts/<int:shift>/swap/", duty.swap, name="duty-swap"),
     path("duty/swaps/<int:swap>/answer/", duty.swap_answer, name="duty-swap-answer"),
     path("helping/", helping.helping, name="helping"),
+    path("helping/address/", helping.address, name="help-address"),
     path("helping/<str:number>/acceptance/", helping.accept, name="help-acceptance"),
     path("helping/<str:number>/refusal/", helping.decline, name="help-refusal"),
     path("helping/<str:number>/end/", helping.end, name="help-end"),

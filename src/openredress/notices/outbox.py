@@ -18,6 +18,8 @@ from .kinds import KINDS
 from .models import Notice
 
 NEWS = "news-"
+#: To a helper, that something changed for them.
+HELPER_NEWS = "helper-news"
 #: News for those beside the petitioner.
 OF_MEMBERS, OF_SIDE = f"{beside.MEMBERS}-", f"{beside.SIDE}-"
 A_DAY = timedelta(days=1)
@@ -88,7 +90,10 @@ def tell_all(written: Iterable[tuple[SomeCase, Sequence[Entry]]]) -> None:
     """As `tell`, for many cases."""
     if not offered():
         return
-    found = ((case, entries, news_in(entries)) for case, entries in written)
+    found = (
+        (case, entries, news_in(entries, is_first=case.pk == case.root_id))
+        for case, entries in written
+    )
     Notice.objects.bulk_create(
         [_of(case, entries, *news) for case, entries, news in found if news is not None]
     )

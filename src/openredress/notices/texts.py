@@ -102,6 +102,9 @@ WHATS = (
                       "follows."), ()),
     Text(news.REQUEST_ANSWERED, gettext_lazy("A request was answered"),
          gettext_lazy("Something that you asked for was answered."), ()),
+    Text(news.LET, gettext_lazy("Somebody was let in with the receipt"),
+         gettext_lazy("With your receipt somebody was let act for you, or asked to help. If it was "
+                      "not you, open your page and take it back."), ()),
     Text(news.SENT_ON, gettext_lazy("Another office has it"),
          gettext_lazy("It is with another office now. Your page says which."), ()),
     Text(news.REGISTERED, gettext_lazy("It was registered"),

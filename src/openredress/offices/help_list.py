@@ -54,7 +54,7 @@ def called(staff: Iterable[int]) -> dict[int, str]:
 def put_on(staff: Staff, office: Office, goes_by: str) -> int:
     """Somebody stands on the list of the office from now on. Answers their place on it."""
     with as_owner(), transaction.atomic():
-        post = Post.objects.create(staff=staff, office=office, role=Role.HELPER.value)
+        post, _ = Post.objects.get_or_create(staff=staff, office=office, role=Role.HELPER.value)
         Helper.objects.create(post=post, goes_by=goes_by)
     return int(post.pk)
 

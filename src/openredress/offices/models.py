@@ -175,7 +175,8 @@ class Staff(AbstractBaseUser):
     username = models.CharField(_("user name"), max_length=150, unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
-    # Where the daily digest of a head goes, and in which language. Nothing else is sent there.
+    # Where the daily digest of a head goes, and the word to a helper that something changed, and in
+    # which language. Nothing else is sent there.
     digest_email = models.EmailField(_("daily digest to"), blank=True)
     digest_language = models.CharField(max_length=10, blank=True)
 

@@ -6,6 +6,7 @@ See docs/decisions/0067-somebody-acts-for-the-petitioner.md.
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -103,6 +104,29 @@ def by_key(pk: int) -> Opened | None:
 def of_case(number: str) -> Opened | None:
     """Who acts in the chain that begins with this case. Raises `CannotOpen`."""
     return _first(case__number=number)
+
+
+#: What people are to each other names nobody; a name beside it does.
+_KIN = re.compile(
+    r"^(我的?|我们的?|他的?|她的?)?(女儿|儿子|老婆|老公|妻子|丈夫|爱人|父亲|母亲|爸爸?|妈妈?|哥哥?|弟弟?"
+    r"|姐姐?|妹妹?|侄子|侄女|外甥|孙子|孙女|邻居|朋友|同事|律师|亲戚)?"
+)
+_NO_NAMES = frozenset(
+    {"My", "Our", "His", "Her", "Their", "The", "A", "An", "Mr", "Mrs", "Ms", "Dr"}
+)
+
+
+def naming_words(number: str) -> frozenset[str]:
+    """What would name whoever acts in the chain that begins with this case, to hold against a text
+    for the public: what they are called as a whole, and what in it looks like a name. Raises
+    `CannotOpen`.
+    """
+    known = of_case(number)
+    if known is None:
+        return frozenset()
+    written = {w for w in re.split(r"[^\w]+", known.name) if w[:1].isupper()} - _NO_NAMES
+    chinese = "" if known.name.isascii() else _KIN.sub("", known.name.strip())
+    return frozenset(w for w in {known.name.strip(), chinese, *written} if len(w) > 1)
 
 
 def _first(**which: object) -> Opened | None:

@@ -4,6 +4,7 @@ It is written into the journal of each linked case. Who stands too near to one o
 none: asked at every act, and again whenever the helper opens the case.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,9 @@ from openredress.core.facts import Facts
 from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
 from openredress.core.situation import Decision, Situation
+from openredress.notices import outbox
 from openredress.offices.help_list import listed
+from openredress.offices.models import Staff
 from openredress.offices.tree import actor_of
 from openredress.wall import as_owner
 
@@ -96,8 +99,19 @@ def _by_petitioner(
         decision = decide(projection.situation(facts, actor, now), chain)
         if isinstance(decision, Refusal):
             return decision
-        write_to(chain, decision, capacity(actor, facts), now)
+        after = write_to(chain, decision, capacity(actor, facts), now)
+        _tell(_top(after)[1], now)
         return chain[number][0]
+
+
+def _tell(facts: Facts, now: datetime) -> None:
+    """Writes to the helper, where they gave an address, that something changed, and not of what."""
+    assert facts.helper is not None
+    staff = Staff.objects.get(pk=facts.helper.staff)
+    if staff.digest_email:
+        outbox.queue_for_staff(
+            outbox.HELPER_NEWS, staff.pk, staff.digest_language, now, once=secrets.token_hex(16)
+        )
 
 
 def _by_helper(

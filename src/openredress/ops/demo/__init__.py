@@ -21,6 +21,7 @@ from . import (
     ground,
     group,
     hearing,
+    helping,
     leaflet,
     mediation,
     oversight,
@@ -55,6 +56,7 @@ def _load(
     with transaction.atomic():
         for institution in institutions:
             ground.build(institution)
+        helping.offer()
         scripts = [
             (institution, case)
             for institution in institutions
@@ -73,5 +75,6 @@ def _load(
         reception.tell(institutions, now)
         rounds.tell(institutions, now)
         if any(i.root == "yunchuan" for i in institutions):
+            kept += helping.tell(now, tuple(kept))
             kept += acting.tell(now)  # After all others: time runs forwards in every journal.
         leaflet.keep(kept)

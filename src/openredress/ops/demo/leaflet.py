@@ -30,6 +30,7 @@ FIRST = {
         ("cn-review", "review officer, Linjiang County", "临江县政府 复查经办"),
         ("cn-rereview", "re-review officer, Yunchuan City", "云川市政府 复核经办"),
         ("cn-supervisor", "supervisor, Yunchuan City", "云川市 督办"),
+        ("cn-helper", "a helper whom petitioners choose", "协助员，由信访人选择"),
         ("cn-operator", "operator", "云川市 系统管理"),
     ),
     "harbourne": (
@@ -38,6 +39,7 @@ FIRST = {
         ("uk-head", "head of Housing Repairs", "住房维修组 负责人"),
         ("uk-review", "stage 2, Homes and Communities", "住房和社区局 第二阶段"),
         ("uk-supervisor", "supervisor, the whole council", "全区议会 督办"),
+        ("uk-helper", "a helper whom petitioners choose", "协助员，由信访人选择"),
         ("uk-operator", "operator", "系统管理"),
     ),
 }
@@ -102,6 +104,9 @@ WALKS_EN = (
     "Under “Speak in person” book a time without a receipt. As cn-head or uk-head open "
     "“Reception”: hand out a number, look at the screen, then start the clock for sixty people at "
     "the door and see whom it alerts.",
+    "Look at /helpers/: people whom offices offer. With a receipt choose one for your case; as "
+    "cn-helper or uk-helper agree under “Whom I help”, open the case, add to it, and see it gone "
+    "when the petitioner takes it back. As cn-petitions-head change what everybody reads of them.",
     "Look at /rounds/: where an office goes next. As cn-clerk or uk-clerk open “Rounds”, take out "
     "a kit, keep its file, stop the network, and run `openredress field start` with it. Take "
     "somebody down, end the process in the middle, go on, and send the file under “Bring back”: "
@@ -156,6 +161,9 @@ WALKS_ZH = (
     "在“待落实事项”中核实处理，并看看承诺按期落实率。",
     "在“当面反映”中不用回执预约一个时间；再以 cn-head 或 uk-head 登录，打开“接待”：发一个号，"
     "看看候访室屏幕，然后为门口的六十位来访人开始计时，看提醒送到了谁。",
+    "打开 /helpers/：各单位公布的协助员。用回执为自己的事项选择一位；"
+    "以 cn-helper 或 uk-helper 登录，在“我的协助”中同意，打开事项补充内容；信访人收回后即看不到。"
+    "以 cn-petitions-head 登录，修改协助员的公开介绍。",
     "打开 /rounds/，看看单位下次到哪里接访；以 cn-clerk 或 uk-clerk 登录，打开“巡回接访”，"
     "领用接访包，保存文件，断开网络，用它运行 openredress field start；登记一件，"
     "中途结束程序再接着办，然后上传文件：当场发出的回执即可打开该事项。",
