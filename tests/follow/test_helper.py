@@ -171,7 +171,7 @@ def test_no_address_but_those_listed_is_open_to_a_helper_nor_any_other_of_the_de
                     f"cases/{drive.case.number}/decision/", "names/", "mediations/",
                     "hearings/"):  # fmt: skip
         assert hers.get(f"/desk/{address}").status_code == 404, address
-    assert hers.get("/desk/take-down/").status_code == 403
+    assert hers.get("/desk/new-receipt/").status_code == 403
     assert hers.get("/field/").status_code == 404
 
 
@@ -447,3 +447,35 @@ def test_who_acts_or_helps_is_held_against_words_for_the_public(cast):
     actions.change_proxy(drive.case.number, drive.petitioner, given, drive.now)
     assert naming.gives_away(drive.case, ["已告知王小芳。"])
     assert not naming.gives_away(drive.case, ["已告知女儿。"])
+
+
+def test_a_helper_files_together_with_somebody_who_keeps_the_receipt(cast):
+    he = helper_at(cast)
+    hers = signed_in(cast, "helper-he")
+    form = hers.get("/desk/take-down/").content.decode()
+    assert "received_on" not in form  # Only an office says when it received something.
+    taken = {"text": "The bridge is out.", "channel": "visit", "language": "en",
+             "name": "Zhang Wei", "received_on": "2020-01-01",
+             "office": f"{cast.offices['roads'].pk}"}  # fmt: skip
+    assert hers.post("/desk/take-down/", taken).status_code == 302
+    assert not Case.objects.exists()  # Nothing is filed before they said that it is right.
+    assert hers.post("/desk/take-down/read-back/", {}).status_code == 200
+    assert not Case.objects.exists()
+    hers.post("/desk/take-down/read-back/", {"confirmed": "on"})
+    entry = JournalEntry.objects.get(tag="filed")
+    assert (entry.by["role"], entry.by["staff"]) == ("helper", he.post.staff_id)
+    assert entry.data["read_back"]
+    assert "on" not in {k for k, v in entry.data.items() if v}
+    sheet = hers.get("/desk/take-down/receipt/").content.decode()
+    assert "Zhang Wei" not in sheet
+    hers.post("/desk/take-down/receipt/")
+    # Handed over, they see nothing of it, unless they are chosen.
+    number = Case.objects.get().number
+    assert number not in hers.get("/desk/take-down/").content.decode()
+    for address in (f"/case/{number}/", f"/desk/cases/{number}/"):
+        assert hers.get(address).status_code == 404
+    file_ = case_for(cast.actor("clerk"), number, Case.objects.get().filed_at)
+    assert facts.details(file_).taken_down_by == "Auntie He"
+    for other in ("/desk/take-down/report/", "/desk/new-receipt/"):
+        assert hers.get(other).status_code == 403
+    assert is_sound()

@@ -1,4 +1,4 @@
-"""A petitioner chooses a helper, in a real browser, who agrees, adds something, and is gone again."""
+"""A petitioner chooses a helper, in a real browser: agreed, added to, taken back, and gone."""
 
 import pytest
 from tests import both_factors
@@ -28,7 +28,7 @@ def test_a_helper_is_chosen_agrees_adds_and_sees_nothing_once_it_is_taken_back(
     wang.goto("/helpers/").check()
     wang.goto("/case/open/").fill(code=drive.code).send()
     wang.goto(f"/case/{number}/helper/").check()
-    wang.page.locator("input[name=helper]").check()
+    wang.page.locator("input[name=helper]").check(force=True)
     wang.tick("scope", "write").send().check()
 
     screen = browser(locale=locale, width=width)

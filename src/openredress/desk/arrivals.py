@@ -15,12 +15,12 @@ from openredress.cases.access import case_for
 from openredress.cases.wording import refusal_text
 from openredress.core.access import Permission
 from openredress.core.group import Spokesmen, spokesmen
-from openredress.core.procedure import Citation
+from openredress.core.procedure import Citation, Role
 from openredress.core.refusals import Refusal
 from openredress.core.standard import Check, Meets
 from openredress.duty.reach import Town
 from openredress.duty.wording import rung_text
-from openredress.offices.models import Office, Staff
+from openredress.offices.models import Office, Post, Staff
 from openredress.reception import actions, times
 from openredress.reception.actions import NotHere, Trouble
 from openredress.reception.actions.groups import sees, standard_of
@@ -147,7 +147,8 @@ def _forms(
 def _staff(arrival: Arrival) -> Any:
     """Who can go out to them: whoever works at the office or one above."""
     offices = [arrival.office_id, *Town(arrival.arrived_at).above(arrival.office_id)]
-    people = Staff.objects.filter(posts__office__in=offices, is_active=True)
+    works = [role for role, _name in Post.ROLES if role != Role.HELPER]
+    people = Staff.objects.filter(posts__office__in=offices, posts__role__in=works, is_active=True)
     return people.exclude(posts__role="operator").distinct().order_by("pk")
 
 

@@ -29,11 +29,12 @@ from openredress.core.access import PETITIONERS_SIDE, Permission, stands_too_nea
 from openredress.core.clock import Clock, ClockState, Day
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, LimitKind, Role
-from openredress.offices.help_list import line_of
+from openredress.offices.help_list import called, line_of
 from openredress.offices.models import Matter, Office, Place, Staff
 from openredress.offices.tree import actor_of
 from openredress.parties import proxies
 from openredress.parties.keys import CannotOpen
+from openredress.procedures.wording import role_text
 
 
 @dataclass(frozen=True)
@@ -296,6 +297,8 @@ def _named(model: type[Matter] | type[Place], key: int | None) -> str:
 
 
 def _taken_down_by(filed: Entry) -> str:
+    if filed.by.role is Role.HELPER and filed.by.staff is not None:
+        return called([filed.by.staff]).get(filed.by.staff, role_text(Role.HELPER))
     if filed.by.role is not Role.CLERK or filed.by.staff is None:
         return ""
     return str(Staff.objects.get(pk=filed.by.staff))

@@ -25,6 +25,7 @@ from openredress.offices.help_list import line_of, listed
 from openredress.offices.models import Helper
 from openredress.offices.tree import actor_of
 from openredress.web.forms import CheckboxSelectMultiple, DateInput, RadioSelect
+from openredress.web.templatetags.openredress import listed as listed_text
 
 from .entrance import Visit, with_case
 
@@ -140,7 +141,7 @@ def _line(row: Helper) -> str:
 
 
 def _hint(row: Helper) -> str:
-    spoken = _("Speaks %(languages)s.") % {"languages": ", ".join(row.spoken)}
+    spoken = _("Speaks %(languages)s.") % {"languages": listed_text(row.spoken)}
     return " ".join(part for part in (spoken if row.spoken else "", row.good_at, row.meets) if part)
 
 

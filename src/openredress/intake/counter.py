@@ -33,19 +33,20 @@ HOLDER = Holder("take-down")
 View = Callable[..., HttpResponse]
 
 
-def for_clerks_with(holder: Holder) -> Callable[[View], View]:
-    """Views for intake clerks, with the actor and what this clerk is taking down."""
+def for_clerks_with(holder: Holder, *others: Role) -> Callable[[View], View]:
+    """Views for intake clerks and these others, with the actor and what they are taking down."""
 
     def for_clerks(view: View) -> View:
         @login_required
         @wraps(view)
         def inner(request: HttpRequest, **named: str) -> HttpResponse:
             actor = actor_of(request.user)
-            if not actor.has_role(Role.CLERK):
+            if not actor.has_role(Role.CLERK, *others):
                 return render(request, "intake/not_a_clerk.html", {"nav": "desk"}, status=403)
-            # The head of every page of the desk shows who is on duty.
-            request.at_the_door = AtTheDoor.of(actor, timezone.now())
-            request.duty = request.at_the_door.line
+            if actor.has_role(Role.CLERK):
+                # The head of every page of the desk shows who is on duty.
+                request.at_the_door = AtTheDoor.of(actor, timezone.now())
+                request.duty = request.at_the_door.line
             return view(request, actor, draft_of(request, holder), **named)
 
         return inner
@@ -53,7 +54,9 @@ def for_clerks_with(holder: Holder) -> Callable[[View], View]:
     return for_clerks
 
 
-for_clerks = for_clerks_with(HOLDER)
+#: A helper files together with somebody: they see what they are told, and nothing of it afterwards
+#: unless they are chosen.
+for_clerks = for_clerks_with(HOLDER, Role.HELPER)
 
 
 def draft_of(request: HttpRequest, holder: Holder, *, lock: bool = False) -> OpenDraft | None:
@@ -68,9 +71,9 @@ def take_down(request: HttpRequest, actor: Actor, draft: OpenDraft | None) -> Ht
         return redirect("intake:counter-receipt")
     if request.method != "POST":
         answers = draft.answers if draft is not None else {}
-        return _screen(request, draft, TakeDown(initial=answers or TakeDown.FRESH))
+        return _screen(request, draft, _form(actor, initial=answers or TakeDown.FRESH))
     draft = draft or drafts.begin(timezone.now(), staff=request.user.pk)
-    form = TakeDown(request.POST, request.FILES)
+    form = _form(actor, request.POST, request.FILES)
     entered = {name: request.POST.get(name, "") for name in form.fields if name != "files"}
     drafts.remember(draft, entered, timezone.now())
     for uid in request.POST.getlist("take_out"):
@@ -83,8 +86,16 @@ def take_down(request: HttpRequest, actor: Actor, draft: OpenDraft | None) -> Ht
     return HOLDER.give(response, draft)
 
 
+def _form(actor: Actor, *given: Any, **more: Any) -> TakeDown:
+    return TakeDown(*given, of_clerk=actor.has_role(Role.CLERK), **more)
+
+
 def _screen(request: HttpRequest, draft: OpenDraft | None, form: TakeDown) -> HttpResponse:
-    keys = [(letter.upper(), form.fields[name].label) for name, letter in KEYS.items()]
+    keys = [
+        (letter.upper(), form.fields[name].label)
+        for name, letter in KEYS.items()
+        if name in form.fields
+    ]
     files = rows(draft) if draft is not None else []
     context = {"nav": "take-down", "form": form, "keys": keys, "files": files}
     return render(request, "intake/take_down.html", context)
@@ -94,7 +105,7 @@ def _screen(request: HttpRequest, draft: OpenDraft | None, form: TakeDown) -> Ht
 def read_back(request: HttpRequest, actor: Actor, draft: OpenDraft | None) -> HttpResponse:
     if draft is None or draft.is_filed:
         return redirect("intake:counter")
-    taken = TakeDown(draft.answers)
+    taken = _form(actor, draft.answers)
     if not taken.is_valid():
         return _screen(request, draft, taken)
     form = Confirmed(request.POST if request.method == "POST" else None, taken=taken)
@@ -113,7 +124,7 @@ def _file(request: HttpRequest, actor: Actor) -> HttpResponse:
         draft = draft_of(request, HOLDER, lock=True)
         if draft is None or draft.is_filed:
             return redirect("intake:counter")
-        taken = TakeDown(draft.answers)
+        taken = _form(actor, draft.answers)
         taken.is_valid()
         filing = taken.filing(read_back=True, files=draft.tray.files())
         filed = file_case(filing, actor, now)

@@ -102,7 +102,7 @@ class TakeDown(forms.Form):
         help_text=_("It is read back, and the receipt is printed, in this language."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_clerk: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [("", _("Not known")), *choices.places()[1:]]
         self.fields["matter"].choices = choices.matters()
@@ -117,6 +117,9 @@ class TakeDown(forms.Form):
         for name in ("name", "phone", "email", "address", "revealing", "them"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["text"].widget.attrs["autofocus"] = True
+        if not of_clerk:
+            # Only an office says on which day it received something.
+            del self.fields["received_on"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -153,7 +156,7 @@ class TakeDown(forms.Form):
             channel=given["channel"],
             on_behalf=given["on_behalf"],
             read_back=read_back,
-            received_on=given["received_on"],
+            received_on=given.get("received_on"),
             identity=identity(given, given["on_behalf"]),
             keep_out=given["keep_out"],
             files=files,

@@ -269,6 +269,9 @@ def _by(actor: Actor, registrar: int) -> By:
     if actor.kind in (Role.PETITIONER, Role.SYSTEM):
         return By(actor.kind)
     clerk = next((p for p in actor.posts if p.role is Role.CLERK), None)
+    helper = next((p for p in actor.posts if p.role is Role.HELPER), None)
+    if clerk is None and helper is not None:
+        return By(Role.HELPER, actor.staff, helper.office)
     return By(Role.CLERK, actor.staff, clerk.office if clerk else registrar)
 
 

@@ -165,7 +165,8 @@ def panel_candidates(facts: Facts) -> tuple[Member, ...]:
 def member_of(facts: Facts, staff: Staff) -> Member:
     actor = actor_of(staff)
     sees = isinstance(may(actor, Permission.SIT_AT_HEARING, facts), Allowed)
-    offices = frozenset(post.office for post in actor.posts)
+    # Whoever is on a list of helpers does not work at that office.
+    offices = frozenset(post.office for post in actor.posts if post.role is not Role.HELPER)
     home = capacity(actor, facts).office if offices else None
     name, sees = staff.name or staff.username, sees and bool(offices)
     return Member(name, staff.pk, home or 0, sees, offices)
