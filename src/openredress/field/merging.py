@@ -45,6 +45,11 @@ class Merged:
         return self.of(Outcome.FILED)
 
     @property
+    def cases(self) -> list[str]:
+        """Each case once: files are taken in one by one."""
+        return list(dict.fromkeys(each.number for each in self.filed))
+
+    @property
     def known(self) -> list[Came]:
         return self.of(Outcome.KNOWN)
 
