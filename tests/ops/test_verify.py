@@ -262,3 +262,21 @@ def test_the_parts_that_processes_share_are_all_there_is(cast):
     checked = [pk for after, upto in ranges for pk, _ in verify(after, upto=upto)]
     assert len(ranges) > 2
     assert checked == sorted(keys)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_look_at_every_case_once_and_find_what_one_finds(cast, monkeypatch):
+    """Each process has a connection of its own, so what they read has to be committed."""
+    monkeypatch.setattr("openredress.ops.setup.start", lambda: None)
+    monkeypatch.setattr("openredress.ops.verify.PART", 2)
+    wrong = [file(cast).case.number for _ in range(5)][::2]
+    Case.objects.filter(number__in=wrong).update(subject="altered")
+    done = {
+        n: CliRunner().invoke(command, ["--json", "--without-files", "--processes", n])
+        for n in ("1", "2")
+    }
+    for each in done.values():
+        assert each.exit_code == 1, each.output
+        lines = [json.loads(line) for line in each.stdout.splitlines() if line.startswith("{")]
+        assert sorted(line["number"] for line in lines) == sorted(wrong)
+        assert "5 cases replayed: 3 differences." in each.stderr
