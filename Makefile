@@ -43,7 +43,7 @@ check: install ## Style, types, import law, reference pages, audit; then the tes
 audit: install ## Ask whether a weakness is known in what it stands on (STRICT=1: fail unasked)
 	@sh .ci/audit
 
-bench: install ## Time filing, following, queues and the clock sweep
+bench: install ## Rates, goals, and pages in two sizes (FULL=1: a million; PEER=1: django-helpdesk)
 	$(BIN)/python -m benchmarks
 
 messages: install ## Collect and compile the messages of the interface

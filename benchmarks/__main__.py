@@ -1,4 +1,9 @@
-"""`python -m benchmarks [--cases N] [--clients C] [--seconds S]`; N from the environment too."""
+"""`python -m benchmarks [--cases N] [--clients C] [--seconds S] [--sizes SMALL,LARGE]`.
+
+N from the environment too. First rates beside floors of the same run, then what the goals say of
+them, then the same pages with few and with many cases. With FULL=1 the many are a million, in
+BENCH_HOME (var/bench), which is filled once and kept. With PEER=1 django-helpdesk beside it.
+"""
 
 import argparse
 import json
@@ -12,11 +17,23 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks import floors, http, measure, report
+from benchmarks import floors, http, inside, measure, report, two_sizes
+
+FULL = os.environ.get("FULL") == "1"
 
 
 def main() -> None:
     options = _options()
+    _rates(options)
+    if options.sizes:
+        print("\n" + two_sizes.table(options.sizes, options.rounds, _say))
+    if os.environ.get("PEER") == "1":
+        from benchmarks import peer
+
+        print("\n" + peer.table())
+
+
+def _rates(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="openredress-bench-") as folder:
         Path(folder).chmod(0o711)  # Root runs PostgreSQL as another account.
         os.environ["OPENREDRESS_HOME"] = folder
@@ -36,9 +53,15 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
     parser.add_argument("--cases", type=int, default=int(os.environ.get("N") or 2000))
-    parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=12)
+    sizes = "10000,1000000" if FULL else "1000,10000"
+    parser.add_argument("--sizes", default=sizes, help='"" leaves the second table out.')
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=5.0)
     return parser.parse_args()
@@ -59,7 +82,10 @@ def _run(options: argparse.Namespace, url: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connections.close_all()
-    rates = {rate.name: rate for rate in _measured(options, url, made)}
+    _say("Days, proof and import …")
+    rates = {rate.name: rate for rate in inside.measured(max(200, options.cases // 2))}
+    connections.close_all()
+    rates |= {rate.name: rate for rate in _measured(options, url, made)}
     _say("Sweeping the clocks …")
     rates |= {rate.name: rate for rate in (*_swept(now), *_checkpointed(now))}
     filing = measure.Rate("file_case", made.filed / made.seconds_filing,
@@ -68,6 +94,7 @@ def _run(options: argparse.Namespace, url: str) -> None:
                           1000 * made.seconds_stepping / made.steps, 0, made.steps)  # fmt: skip
     rates |= {"file_case": filing, "take": taking}
     print(report.table(rates, _about(options, connection)))
+    print("\n" + report.goals(rates))
 
 
 def _measured(options: argparse.Namespace, url: str, made: Any) -> Iterator[measure.Rate]:
@@ -75,10 +102,12 @@ def _measured(options: argparse.Namespace, url: str, made: Any) -> Iterator[meas
     rows = floors.prepare(url)
     yield measure.rate("insert", lambda i: floors.inserting(url, rows), clients, seconds)
     yield measure.rate("select", lambda i: floors.selecting(url, made.roots, i), clients, seconds)
-    with http.server(dict(os.environ), options.workers) as port:
+    with http.server(dict(os.environ), options.workers) as (port, process):
         for name, make in _asked(port, made):
             _say(f"Asking: {name} …")
             yield measure.rate(name, make, clients, seconds)
+        largest = max(http.workers_memory(process), default=0.0)
+        yield measure.Rate("memory", 0, largest, 0, 1)
 
 
 def _asked(port: int, made: Any) -> Iterator[tuple[str, Any]]:
@@ -92,6 +121,7 @@ def _asked(port: int, made: Any) -> Iterator[tuple[str, Any]]:
 
     typed = {"Content-Type": "application/json"}
     yield "hello", lambda i: http.asking(port, "GET", "/hello/")
+    yield "bare", lambda i: http.asking(port, "POST", "/bare/", typed, body, 201)
     yield "queue", lambda i: http.asking(port, "GET", "/desk/", {"Cookie": officer})
     yield "page", lambda i: http.asking(port, "GET", "/case/", {"Cookie": _opened(made.roots[i])})
     yield (
@@ -132,7 +162,8 @@ def _swept(now: datetime) -> Iterator[measure.Rate]:
 
     later = now + timedelta(days=100)
     yield measure.once("sweep", lambda: sweep(later).done)
-    yield measure.once("sweep-nothing", lambda: sweep(later).done)
+    nothing = [measure.once("sweep-nothing", lambda: sweep(later).done) for _ in range(5)]
+    yield min(nothing, key=lambda rate: rate.median)
 
 
 def _checkpointed(now: datetime) -> Iterator[measure.Rate]:

@@ -16,8 +16,8 @@ START_SECONDS = 60
 
 
 @contextlib.contextmanager
-def server(environment: dict[str, str], workers: int) -> Iterator[int]:
-    """Runs `openredress serve` and gives its port."""
+def server(environment: dict[str, str], workers: int) -> Iterator[tuple[int, int]]:
+    """Runs `openredress serve` and gives its port and the key of its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -33,7 +33,7 @@ def server(environment: dict[str, str], workers: int) -> Iterator[int]:
     )  # fmt: skip
     try:
         _wait_for(port, process)
-        yield port
+        yield port, process.pid
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGTERM)
@@ -41,6 +41,24 @@ def server(environment: dict[str, str], workers: int) -> Iterator[int]:
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def workers_memory(parent: int) -> list[float]:
+    """Megabytes of each process below this one, what they share divided among them (PSS)."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if parent in _above(folder) and (told := (folder / "smaps_rollup").read_text()):
+                found.append(int(told.split("Pss:")[1].split()[0]) / 1024)
+    return found
+
+
+def _above(folder: Path) -> Iterator[int]:
+    """The processes that started this one, the nearest first."""
+    while folder.name not in ("0", "1"):
+        above = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+        folder = folder.parent / above
+        yield int(above)
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -1,4 +1,4 @@
-"""The settings of the program, and one more address: a view that does nothing."""
+"""The settings of the program, and two more addresses, without limits on how often one asks."""
 
 from openredress.settings import *  # noqa: F403
 
