@@ -312,6 +312,32 @@ api/v1/case/proxy/scope                  405
 api/v1/helpers                           200
 api/v1/case/helper                       405
 api/v1/case/helper/scope                 405
+api/v1/group                             401 200 401 401 401 401 401 401 401 401
+api/v1/group/members                     405
+api/v1/group/say                         405
+api/v1/group/dissent                     405
+api/v1/group/standing                    405
+api/v1/group/letter                      405
+api/v1/group/report                      405
+api/v1/group/notices                     405
+api/v1/group/mandates/<number>           405
+api/v1/group/settlements/<case>/<number> 405
+api/v1/group/steps/<step>                405
+api/v1/group/replacement-refusal         405
+api/v1/mediation                         401 404 404 401 401 401 401 401 401 401
+api/v1/mediation/receipt                 405
+api/v1/mediation/consent                 405
+api/v1/mediation/words                   405
+api/v1/mediation/agreements/<agreement>  405
+api/v1/mediation/notices                 405
+api/v1/mediation/replacement-refusal     405
+api/v1/case/hearing                      405
+api/v1/case/hearing/documents            405
+api/v1/case/hearing/companion            405
+api/v1/case/hearing/objections           405
+api/v1/case/hearing/minutes/annotations  405
+api/v1/case/hearing/closed               405
+api/v1/case/hearing/minutes/confirmation 405
 api/v1/case/longer                       405
 api/v1/case/files                        401 200 404 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  401 404 404 401 401 401 401 401 401 401
@@ -683,6 +709,32 @@ api/v1/case/proxy/scope                  401 400 400 401 401 401 401 401 401 401
 api/v1/helpers                           405
 api/v1/case/helper                       401 400 400 401 401 401 401 401 401 401
 api/v1/case/helper/scope                 401 400 400 401 401 401 401 401 401 401
+api/v1/group                             405
+api/v1/group/members                     400
+api/v1/group/say                         401 400 401 401 401 401 401 401 401 401
+api/v1/group/dissent                     401 400 401 401 401 401 401 401 401 401
+api/v1/group/standing                    401 400 401 401 401 401 401 401 401 401
+api/v1/group/letter                      401 400 401 401 401 401 401 401 401 401
+api/v1/group/report                      401 400 401 401 401 401 401 401 401 401
+api/v1/group/notices                     401 400 401 401 401 401 401 401 401 401
+api/v1/group/mandates/<number>           401 400 401 401 401 401 401 401 401 401
+api/v1/group/settlements/<case>/<number> 401 400 401 401 401 401 401 401 401 401
+api/v1/group/steps/<step>                401 400 401 401 401 401 401 401 401 401
+api/v1/group/replacement-refusal         401 422 401 401 401 401 401 401 401 401
+api/v1/mediation                         405
+api/v1/mediation/receipt                 400
+api/v1/mediation/consent                 401 400 400 401 401 401 401 401 401 401
+api/v1/mediation/words                   401 400 400 401 401 401 401 401 401 401
+api/v1/mediation/agreements/<agreement>  401 400 400 401 401 401 401 401 401 401
+api/v1/mediation/notices                 401 400 400 401 401 401 401 401 401 401
+api/v1/mediation/replacement-refusal     401 422 422 401 401 401 401 401 401 401
+api/v1/case/hearing                      401 400 400 401 401 401 401 401 401 401
+api/v1/case/hearing/documents            401 400 400 401 401 401 401 401 401 401
+api/v1/case/hearing/companion            401 400 400 401 401 401 401 401 401 401
+api/v1/case/hearing/objections           401 400 400 401 401 401 401 401 401 401
+api/v1/case/hearing/minutes/annotations  401 400 400 401 401 401 401 401 401 401
+api/v1/case/hearing/closed               401 422 422 401 401 401 401 401 401 401
+api/v1/case/hearing/minutes/confirmation 401 422 422 401 401 401 401 401 401 401
 api/v1/case/longer                       401 400 400 401 401 401 401 401 401 401
 api/v1/case/files                        401 422 422 401 401 401 401 401 401 401
 api/v1/case/files/<uid>                  405

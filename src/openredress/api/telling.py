@@ -55,7 +55,7 @@ def told(visit: Visit) -> Plain:
         "office_rights": _clocks(file, page.office_rights),
         "question": _question(page, zone),
         "waiting": _waiting(page),
-        "answer": _answer(page.answer) if page.answer else None,
+        "answer": answer_told(page.answer) if page.answer else None,
         "remedies": [_remedy(promised, zone) for promised in page.promises],
         "doors": [_door(door) for door in (page.doors.doors if page.doors else ())],
         "steps": [_step(file, step) for step in _possible(file)],
@@ -93,7 +93,7 @@ def told(visit: Visit) -> Plain:
         "told_by": page.told.ways,
         "rating": page.rating,
         "keeping": _keeping(visit.chain[-1], page.keeping, zone),
-        "history": [_line(line, zone) for line in page.history],
+        "history": [line_told(line, zone) for line in page.history],
     }
 
 
@@ -280,7 +280,7 @@ def _waits(page: CasePage, zone: ZoneInfo) -> Plain | None:
     return {"office": found.office, "at": found.at.astimezone(zone), "within": within}
 
 
-def _answer(given: Answer) -> Plain:
+def answer_told(given: Answer) -> Plain:
     return {
         "title": given.title,
         "office": given.office,
@@ -326,7 +326,7 @@ def _step(file: File, step: Step) -> Plain:
     }
 
 
-def _line(line: Any, zone: ZoneInfo) -> Plain:
+def line_told(line: Any, zone: ZoneInfo) -> Plain:
     return {
         "at": line.at.astimezone(zone),
         "on": line.on,

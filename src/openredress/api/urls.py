@@ -6,7 +6,20 @@ from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from . import acting, cases, duty, errors, files, helping, law, reports, taking
+from . import (
+    acting,
+    cases,
+    duty,
+    errors,
+    files,
+    group,
+    hearings,
+    helping,
+    law,
+    mediation,
+    reports,
+    taking,
+)
 from .language import spoken
 from .limiting import limited
 
@@ -37,6 +50,9 @@ api.add_router("", law.router)
 api.add_router("", taking.router)
 api.add_router("", acting.router)
 api.add_router("", helping.router)
+api.add_router("", group.router)
+api.add_router("", mediation.router)
+api.add_router("", hearings.router)
 api.add_router("", duty.router)
 for kind, handler in errors.HANDLERS.items():
     api.add_exception_handler(kind, handler)

@@ -1,5 +1,22 @@
 """What goes in and what comes out. OpenAPI is made from these, and tests hold answers to them."""
 
+from .beside import AgreesGiven as AgreesGiven
+from .beside import AloneGiven as AloneGiven
+from .beside import CompanionGiven as CompanionGiven
+from .beside import DocumentsGiven as DocumentsGiven
+from .beside import GroupTold as GroupTold
+from .beside import HearingAsked as HearingAsked
+from .beside import JoiningGiven as JoiningGiven
+from .beside import LeftTold as LeftTold
+from .beside import LetterGiven as LetterGiven
+from .beside import MandateGiven as MandateGiven
+from .beside import MediationTold as MediationTold
+from .beside import ObjectionToSeat as ObjectionToSeat
+from .beside import ReceiptGiven as ReceiptGiven
+from .beside import SayGiven as SayGiven
+from .beside import StandGiven as StandGiven
+from .beside import ToldGiven as ToldGiven
+from .beside import WrittenGiven as WrittenGiven
 from .clocks import Calculation as Calculation
 from .clocks import Citation as Citation
 from .clocks import Clock as Clock
