@@ -33,7 +33,7 @@ class Quota:
         return self.all.take(who) if who == EVERYBODY else self.each.take(who)
 
 
-OF_A_RECEIPT = re.compile(r"/case(/replacement-refusal)?$")
+OF_A_RECEIPT = re.compile(r"/(case|group|mediation)(/replacement-refusal)?$")
 #: In a minute.
 READING = Quota("reading", Limit(300, 60), Limit(3000, 60))
 FILING = Quota("filing", Limit(30, 60), Limit(300, 60))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from openredress.cases import actions
 from openredress.cases.actions import Joined, Joining
 from openredress.cases.models import Case
+from openredress.core import beside
 from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
 from openredress.parties import members
@@ -44,6 +45,12 @@ def tell(now: datetime) -> list[Kept]:
         _mandates([one for one in everybody if one], number, at)
     _must(actions.write_for_group(joined[1].member, LETTER, now - timedelta(days=2)))
     _must(actions.report_back(joined[1].member, REPORT, now - timedelta(days=1)))
+    wanted = actions.ToldBy(
+        ways=("email",), topics=beside.OF_MEMBERS, given={"email": "worker@example.org"}
+    )
+    refusal = actions.tell_member(joined[0].member, wanted)
+    if refusal is not None:
+        raise NotPlayedError(refusal.code)
     return [Kept(case.number, joined[0].code, "one of nine workers in one case, with two "
                  "representatives", "九名工人共同信访中的一名成员，有两名代表")]  # fmt: skip
 

@@ -94,8 +94,9 @@ WALKS_EN = (
     "As cn-petitions-head or uk-relations-head open “Duty and substitutes” and the roster of your "
     "office: somebody is away with a substitute, and a gap is marked. Make a shift for it.",
     "Open the receipt of a member of the nine workers: see who speaks for them, take a mandate "
-    "back, say what the office may see. As cn-clerk or the office of the case open “The group”: a "
-    "number, and what each has allowed. With a case of your own, let others join it.",
+    "back, say what the office may see; where e-mail is set up, choose how you are told. As "
+    "cn-clerk or the office of the case open “The group”: a number, and what each has allowed. "
+    "With a case of your own, let others join it.",
     "As cn-clerk or uk-clerk open the case that came in by e-mail today, with what was added by "
     "e-mail, and under “E-mail set aside” decide about an answer that a program sent.",
     "Open the receipt of a case with a remedy that was done: say that it was done, or that it was "
