@@ -34,6 +34,7 @@ from openredress.reception.actions.booking import Wish
 from openredress.reception.models import Arrival, Booking, HeadDay
 from openredress.rounds import actions as rounds
 from openredress.rounds.models import Held, Kit
+from openredress.web import limits
 
 # The columns. The case that is looked at is answered for by the roads bureau, was registered by
 # the county petition office, and lies below the city.
@@ -1057,6 +1058,7 @@ def test_every_address_answers_everybody_as_the_table_says(town, method):
     carried, number = town
     told, wrong = TABLES[method], []
     for route, expected in told.items():
+        limits.forget_all()  # What is asked here is who may, and not how often.
         found = tuple(ask(carried[who], method, path_of(route, number)) for who in PEOPLE)
         if found != expected:
             wrong.append((route, found, expected))
