@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from tests.cast import accepted, file, served
 from tests.disputes import Dispute
 from tests.hearings import heard
+from tests.helping import agreed, helper_at
 
 from openredress.cases import actions, projection
 from openredress.cases import verification as replayed
@@ -205,6 +206,7 @@ def world(cast):
         due_on = (late.now + timedelta(days=days)).date()
         asked = actions.demand_report(late.case.number, above(cast), "Why?", due_on, late.now)
         assert isinstance(asked, Case), asked
+    agreed(late, helper_at(cast), "write", until=due)
     public = {"is_public": True, "title": "The road to a village"}
     road = heard(cast).asked().granted().with_panel().announced(**public)
     road.recorded().answered().found()
@@ -411,6 +413,7 @@ OWN = {
     "cases_hearing": {"id": "(SELECT max(id) + 1 FROM cases_hearing)", "number": "7"},
     "cases_total": {"id": "(SELECT max(id) + 1 FROM cases_total)"},
     "cases_mediation": {"case_id": "(SELECT min(id) FROM cases_case)"},
+    "cases_helping": {"case_id": "(SELECT min(id) FROM cases_case)"},
     "proof_unplaced": {"entry": "(SELECT min(entry) FROM proof_leaf)"},
     "proof_leaf": {"index": "(SELECT max(index) + 1 FROM proof_leaf)", "entry": "NULL"},
     "proof_node": {"level": "16"},
