@@ -213,7 +213,7 @@ class Post(models.Model):
         (Role.HEAD.value, _("Head of office")),
         (Role.SUPERVISOR.value, _("Supervisor")),
         (Role.OPERATOR.value, _("Operator")),
-        (Role.HELPER.value, _("Helper of petitioners")),
+        (Role.HELPER.value, _("Helper")),
     ]
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="posts")

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("clerk", "Intake clerk"), ("officer", "Case officer"),
                     ("head", "Head of office"), ("supervisor", "Supervisor"),
-                    ("operator", "Operator"), ("helper", "Helper of petitioners"),
+                    ("operator", "Operator"), ("helper", "Helper"),
                 ],
                 max_length=20, verbose_name="role",
             ),
