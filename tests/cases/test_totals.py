@@ -12,6 +12,7 @@ from openredress.cases.open_work import Figure
 from openredress.core.events import Promise
 from openredress.offices.models import Post, Staff
 from openredress.offices.tree import time_zones
+from openredress.wall import reading_as
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,17 @@ def test_they_follow_every_change(cast, busy):
     assert names == {"due"}, "promises in a case that somebody is shut out of are in no total"
     PromisedRemedy.objects.all().delete()
     right()
+
+
+def test_behind_the_wall_a_reader_sees_the_totals_of_their_offices(cast, busy):
+    for name, codes in (("roads-head", {"roads"}), ("clerk", {"petitions"}),
+                        ("housing-head", set()), ("uk-head", set())):  # fmt: skip
+        with reading_as(cast.actor(name)):
+            assert set(Total.objects.values_list("office__code", flat=True)) == codes
+    actor, now = cast.actor("city-supervisor"), busy.now
+    with reading_as(actor):
+        told = open_work.counts(actor, now, time_zones()), kept_lists.shares(actor, now)
+    assert told == (open_work.counts(actor, now, time_zones()), kept_lists.shares(actor, now))
 
 
 def test_a_total_that_was_altered_is_named(cast, busy):
