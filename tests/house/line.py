@@ -110,6 +110,17 @@ KNOWN_MARKS = {
     "Proxy.number": "which one the petitioner has named in the case it is, counted from 1",
     "EndedProxy.number": "as Proxy.number",
     "LostReceipt.case_number": "the case that somebody typed, until the worker has answered",
+    # A message to a member, or to the other side, hangs on their row, so that it goes when they do;
+    # each goes within a month, and no request reads those to them but their own page.
+    "Notice.kind": "what a message tells: the same word for all who are told of it",
+    "Notice.once": "which digest of staff it is, so that it is sent once; empty for everybody else",
+    "Notice.about": "the place in the journal of what it tells",
+    "Notice.channel": "the way one message goes; which ways somebody chose is sealed with them",
+    "Notice.details": "which version of the petitioner's contact a message goes to",
+    "Notice.language": "the language in which one message is written",
+    "Notice.tries": "how often one message was tried to be sent",
+    "Notice.state": "what became of one message",
+    "Notice.failure": "why one message could not be sent, without the address",
 }
 
 
