@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.cast import accepted, file, served
 from tests.follow.test_proxy import CLOSED, EVERYTHING, THEIRS, WITHOUT, _acts
@@ -479,3 +481,23 @@ def test_a_helper_files_together_with_somebody_who_keeps_the_receipt(cast):
     for other in ("/desk/take-down/report/", "/desk/new-receipt/"):
         assert hers.get(other).status_code == 403
     assert is_sound()
+
+
+def test_what_a_helper_and_who_chooses_one_see_costs_the_same_however_much_there_is(cast, follow):
+    drive, he = accepted(cast), helper_at(cast)
+    hers, head, wang = signed_in(cast, "helper-he"), signed_in(cast, "roads-head"), follow(drive)
+    pages = ((hers, "/desk/helping/"), (head, "/desk/helpers/"), (head, "/helpers/"),
+             (wang, f"/case/{drive.case.number}/helper/"))  # fmt: skip
+    counted = []
+    for round_ in range(2):
+        for n in range(3):
+            agreed(accepted(cast), he)
+            helper_at(cast, "town", f"town-{round_}-{n}")
+            helper_at(cast, "roads", f"roads-{round_}-{n}")
+        counts = []
+        for client, page in pages:
+            with CaptureQueriesContext(connection) as asked_for:
+                assert client.get(page).status_code == 200
+            counts.append(len(asked_for))
+        counted.append(counts)
+    assert counted[0] == counted[1]

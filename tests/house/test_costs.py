@@ -59,8 +59,8 @@ LISTS = {
     "desk/exclusions/": "clerk",
     "desk/mail/": "clerk",
 }
-#: What lies beside the lists: figures and search, which have tests of their own, a search by
-#: number, and taking down.
+#: What lies beside the lists: figures, search and helpers, which have tests of their own, a search
+#: by number, and taking down.
 NO_LISTS = {"desk/find/", "desk/search/", "desk/operation/retry/", "desk/calendars/"} | {
     f"desk/{page}"
     for page in (
@@ -72,6 +72,8 @@ NO_LISTS = {"desk/find/", "desk/search/", "desk/operation/retry/", "desk/calenda
         "take-down/", "take-down/read-back/", "take-down/receipt/", "take-down/report/",
         "take-down/report/read-back/", "take-down/report/receipt/", "take-down/uploads/",
         "new-receipt/", "new-receipt/confirmation/", "new-receipt/receipt/",
+        # Cards, and not rows: tests/follow/test_helper.py counts what they cost.
+        "helping/", "helping/address/", "helpers/",
     )
 }  # fmt: skip
 
