@@ -182,7 +182,7 @@ def test_each_role_is_held_in_both_institutions(town):
     for institution in INSTITUTIONS:
         offices = [row["code"] for row in institution.offices]
         held = set(Post.objects.filter(office__code__in=offices).values_list("role", flat=True))
-        assert held == {"clerk", "officer", "head", "supervisor", "operator"}
+        assert held == {"clerk", "officer", "head", "supervisor", "operator", "helper"}
 
 
 def test_a_refused_step_is_named(town):
