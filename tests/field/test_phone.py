@@ -55,7 +55,7 @@ def test_kits_go_to_their_holder_alone_and_records_come_from_whoever_goes_out(ca
     strict.force_login(cast.staff("clerk"))
     file = SimpleUploadedFile("records.jsonl", body)
     assert strict.post("/field/records/", {"file": file}).status_code == 403
-    assert sit_down("clerk").client.post("/field/records/").status_code == 413
+    assert sit_down("clerk").client.post("/field/records/").status_code == 422
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from openredress.core.refusals import Code
 from openredress.core.routing import Because
 from openredress.duty.models import Roster
 from openredress.offices.calendars import calendar_for
-from openredress.offices.models import Matter, Office, Place, Staff
+from openredress.offices.models import Helper, Matter, Office, Place, Staff
 from openredress.ops import demo, messages
 from openredress.ops.demo import post
 from openredress.parties import sides
@@ -97,6 +97,8 @@ def everything_written():
     yield repr(post.LETTERS)  # E-mail that is set aside is sealed; this is what the story sends.
     for case in Case.objects.filter(level=1):
         yield " ".join(who(case).given().values())
+    for helper in Helper.objects.all():
+        yield f"{helper.goes_by} {helper.good_at_en} {helper.good_at_zh} {helper.meets_en}"
     yield from Record.objects.values_list("note", flat=True)
     yield f"{PURPOSE} {provider.NAME}"
     for names in calendar_for("GB-ENG").rest_days.values():

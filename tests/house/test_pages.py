@@ -805,7 +805,7 @@ field/                                   405
 field/worker.js                          405
 field/manifest.webmanifest               405
 field/kits/                              405
-field/records/                           302 302 302 200 200 200 200 404 404 200
+field/records/                           302 302 302 422 422 422 422 404 404 422
 field/<slug:language>/                   405
 desk/rounds/upload/                      302 302 302 422 422 422 422 404 404 422
 desk/rounds/held/                        405

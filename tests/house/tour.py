@@ -47,7 +47,7 @@ from openredress.offices.models import CalendarChange, Helper, Matter, Office, P
 from openredress.offices.tree import actor_of
 from openredress.ops.demo.ground import PASSWORD
 from openredress.parties import acting, identities, lost, members, receipts
-from openredress.parties.models import Proxy
+from openredress.parties.models import Member, Proxy
 from openredress.parties.session import COOKIE, SALT
 from openredress.procedures import library
 from openredress.proof import checkpoints, keys
@@ -332,6 +332,14 @@ def together() -> Iterator[Stop]:
     for path in ("", "invitation/print/", "leaving/"):
         yield Stop(f"group: first, {path}", first, f"/group/{path}", **say)
     yield Stop("group: alone", one, "/group/alone/", {"send": "1", "text": STORY}, **say)
+    member, now, late = Member.objects.filter(case=case.root).latest("pk"), timezone.now(), Client()
+    entered = {"code": lost.make_code(case.root_id, now - WAITS, member=member.pk)}
+    assert actions.enter_code(entered["code"], now - WAITS) is not None
+    yield Stop("group: somebody asks for a receipt", one, "/group/", **say)
+    assert late.post("/receipt/code/", entered)["Location"] == "/receipt/collection/"
+    assert late.post("/receipt/collection/")["Location"] == "/receipt/new/"
+    yield Stop("group: new receipt", late, "/receipt/new/")
+    yield Stop("group: new receipt error", late, "/receipt/new/", {})
     yield Stop("group: over", Client(), "/group/say/", {"send": "1", "say": STORY})
     person, clerk = Client(), Client()
     person.force_login(officer)

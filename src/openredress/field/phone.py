@@ -177,7 +177,7 @@ def take_in(desk: Desk) -> HttpResponse:
     """Records of one draft or of many, one on each line, as the file of a laptop."""
     form = UploadForm(desk.request.POST, desk.request.FILES)
     if not form.is_valid():
-        return JsonResponse({"came": []}, status=413)
+        return JsonResponse({"came": []}, status=422)
     done = merge_text(desk.actor, form.text(), desk.now)
     came = [
         {"draft": c.record.draft, "kind": c.record.kind.value, "outcome": c.outcome.value,
