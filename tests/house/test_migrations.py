@@ -172,10 +172,10 @@ def test_what_is_there_is_counted_once():
     with older() as database:
         database.migrate("cases", "0021")
         database.cases([f"2025-{key:06}-0" for key in range(1, 4)])
-        database.line.execute("UPDATE cases_case SET next_due_at = %s", (due,))
+        database.line.execute("UPDATE cases_case SET is_open = true, next_due_at = %s", (due,))
         database.line.execute("UPDATE cases_case SET pending_limit = 'answer' WHERE id = 1")
         database.line.execute("UPDATE cases_case SET blocked = '{7}' WHERE id = 3")
-        promise = {"number": 1, "office_id": 1, "promised_on": day, "due_on": day}
+        promise = {"number": 1, "office_id": 1, "promised_on": day, "due_on": day, "state": "owed"}
         for key in (1, 3):
             database.insert("cases_promisedremedy", case_id=key, **promise)
         database.migrate("cases", "0022")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 from tests.cast import PASSWORD, file, make_cast
+from tests.helping import helper_at
 from tests.house.test_pages import TABLES, path_of
 from tests.signin import steps
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 #: Somebody of each role; a role without a name here fails.
 WHO = {
     Role.CLERK: "clerk", Role.OFFICER: "roads-officer", Role.HEAD: "roads-head",
-    Role.SUPERVISOR: "city-supervisor", Role.OPERATOR: "operator",
+    Role.SUPERVISOR: "city-supervisor", Role.OPERATOR: "operator", Role.HELPER: "helper-he",
 }  # fmt: skip
 #: What somebody is told apart from being let in: who they are, in words of the page's own.
 OPEN = gate.SETTING_UP | {gate.LEAVING}
@@ -54,6 +55,7 @@ def test_every_role_needs_a_second_factor(role):
 @pytest.mark.parametrize("role", [Role(role) for role, _ in Post.ROLES])
 def test_until_it_is_set_up_every_other_address_answers_as_to_nobody(role):
     cast = make_cast()
+    helper_at(cast)
     number = file(cast).must("clerk", "register").case.number
     nobody, somebody = Client(raise_request_exception=False), stopped(WHO[role])
     for method, table in TABLES.items():
