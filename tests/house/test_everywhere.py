@@ -430,8 +430,9 @@ def test_no_page_has_a_barrier_or_is_wider_than_its_screen(town, show, language,
     stops = list(chosen(town, language))
     wrong = {}
     for number, seen in enumerate(stops):
-        # What the dark changes are colours, which are the same on pages alike.
-        looks_closely = scheme == "light" or number % 4 == 0
+        # What the dark changes are colours, which are the same on pages alike; what a language
+        # changes are words, whose marks the reading of every page has looked at.
+        looks_closely = number % (1 if language == "en" and scheme == "light" else 3) == 0
         if not looks_closely and width > 360:
             continue
         show(seen, page)
