@@ -1,13 +1,15 @@
 """The pages of a group: joining with an invitation, one's own page, and what nobody else sees."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.cast import accepted
+from tests.cast import DECISION, START, accepted, served
 
 from openredress.cases.access import case_for
 from openredress.core.access import Actor
+from openredress.core.events import Promise
 from openredress.core.receipt import grouped
 from openredress.parties import members
 from openredress.web import limits
@@ -181,3 +183,34 @@ def test_a_receipt_of_the_case_that_was_replaced_opens_the_group_no_longer(drive
     assert not hasattr(actions.ask_replacement(number, clerk, "The card.", drive.now), "code")
     actions.give_out_receipt(number, clerk, drive.now)
     assert first.client.get("/group/").status_code == 403
+
+
+def test_what_the_office_had_written_before_others_could_join_stays_the_petitioners(cast, at):
+    promise = Promise(cast.offices["roads"].pk, START.date() + timedelta(days=60))
+    drive = served(
+        cast, finding="House number 12 is mended.",
+        remedies=(promise,), remedy_texts=("Mend number 12.",),
+    )  # fmt: skip
+    at(drive.now)
+    first = Petitioner()
+    first.post("/case/open/", code=drive.code)
+    first.post(f"/case/{drive.case.number}/group/", about=ABOUT)
+    other = Petitioner().join(invitation(drive))
+    page = other.get("/group/")
+    assert "number 12" not in page
+    assert "is for the petitioner alone" in page
+    assert "Promised" not in page
+    head = {"authorization": f"Receipt {other.code}"}
+    assert b"number 12" not in other.client.get("/api/v1/group", headers=head).content
+    path = f"/group/remedies/{drive.case.number}/1/objection/"
+    assert other.client.get(path).status_code == 404
+    assert "number 12" in first.get("/group/")
+    # What comes from then on is for all.
+    drive.must("petitioner", "not-fixed", reason="Not mended.")
+    new = {**DECISION, "finding": "House number 14 is mended."}
+    drive.must("roads-officer", "decide", **new).must("roads-officer", "serve", how="post")
+    at(drive.now)
+    other.post("/case/open/", code=other.code)
+    page = other.get("/group/")
+    assert "number 14" in page
+    assert "number 12" not in page

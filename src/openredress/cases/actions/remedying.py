@@ -81,13 +81,16 @@ def object_as_member(
 
 
 def concerns(member: Opened, facts: Facts, remedy: int) -> bool:
-    """Whether a remedy is promised to the member: one of a settlement, to those who agreed."""
+    """Whether a remedy is promised to the member: one of a settlement, to those who agreed, and one
+    from before others could join, to the petitioner alone.
+    """
     group = facts.group
     if group is None or member.token not in group.members:
         return False
     settled = next((s for s in group.settlements if s.remedy == remedy), None)
     if settled is None:
-        return any(r.number == remedy for r in facts.remedies)
+        is_theirs = remedy not in group.own or member.token == group.first
+        return is_theirs and any(r.number == remedy for r in facts.remedies)
     return settled.answers.get(member.token_for("settlement", facts.number, settled.number), False)
 
 

@@ -20,7 +20,8 @@ def _with(facts: Facts, **changes: Any) -> Changes:
 
 
 def _opened(facts: Facts, event: events.GroupOpened, entry: Entry) -> Changes:
-    return {"group": Group(event.about, event.token, (event.token,))}
+    own = frozenset(r.number for r in facts.remedies if r.is_told)
+    return {"group": Group(event.about, event.token, (event.token,), entry.seq, own)}
 
 
 def _invitation(facts: Facts, event: events.InvitationChanged, entry: Entry) -> Changes:

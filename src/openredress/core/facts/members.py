@@ -58,12 +58,15 @@ class Settlement:
 class Group:
     """`allowed` is what the office may see of a member, by token; `signatures` stand on paper, and
     `receipted` of them have a receipt, so that they are members as well. `first` is the token of
-    the petitioner.
+    the petitioner. `began` is where the journal of this level says that it was opened, `own` are
+    the remedies that had been promised to the petitioner alone before.
     """
 
     about: str
     first: str
     members: tuple[str, ...]
+    began: int = 0
+    own: frozenset[int] = frozenset()
     allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signatures: int = 0
     receipted: int = 0

@@ -12,6 +12,7 @@ from openredress.cases.access import File
 from openredress.cases.history import Line, history, names
 from openredress.cases.promised import Promised, promises
 from openredress.cases.wording import SCOPES, SHOWN, local, words_label
+from openredress.core import events
 from openredress.core import group as rules
 from openredress.core.facts import Group, Settlement
 from openredress.core.procedure import Citation
@@ -99,6 +100,7 @@ class GroupPage:
     report_citation: Citation | None
     settlements: tuple[Offered, ...]
     answer: Answer | None
+    was_answered: bool
     promises: tuple[Promised, ...]
     ways: tuple[Way, ...]
     history: tuple[Line, ...]
@@ -144,7 +146,8 @@ def group_page(at: Attendance) -> GroupPage:
         report_by=rules.report_due(file.situation, _entries(at)),
         report_citation=law.report_citation,
         settlements=tuple(o for each in reversed(at.chain) for o in _offers(each, member, name)),
-        answer=answer(file, name),
+        answer=answer(file, name) if _is_for_all(at, known) else None,
+        was_answered=not _is_for_all(at, known) and answer(file, name) is not None,
         promises=tuple(p for each in at.chain for p in promised_to(at, each)),
         ways=tuple(_ways(file)),
         history=tuple(_told(file)),
@@ -158,6 +161,18 @@ def group_page(at: Attendance) -> GroupPage:
         replacing=actions.replacement_ready(member, at.now),
         can_be_told=any(way != channels.LETTER for way in channels.offered()),
     )
+
+
+#: What brings an answer to those who complain.
+BRINGS = (events.Served, events.Declined, events.Redirected)
+
+
+def _is_for_all(at: Attendance, known: Group) -> bool:
+    """Whether the answer came since others could join. One from before is the petitioner's own: it
+    was written to them, and may say where they live.
+    """
+    since = (e for e in at.file.entries if e.seq > known.began)
+    return at.member.is_first or any(isinstance(e.event, BRINGS) for e in since)
 
 
 def promised_to(at: Attendance, file: File) -> tuple[Promised, ...]:
@@ -198,7 +213,7 @@ OF_OFFICE = frozenset({"message-written", "petitioner-asked"})
 
 
 def _told(file: File) -> Iterable[Line]:
-    opened = min((e.seq for e in file.entries if e.event.tag == "group-opened"), default=0)
+    opened = file.facts.group.began if file.facts.group else 0
     for line in history(file, with_office_notes=False):
         if line.tag in TOLD:
             if line.tag == "hearing-announced":
