@@ -72,7 +72,10 @@ def ask(child: Any, name: str) -> Any:
     """
     child.stdin.write(name + "\n")
     child.stdin.flush()
-    return json.loads(child.stdout.readline())
+    answer = child.stdout.readline()
+    if not answer:
+        sys.exit("One of the two has stopped; it says why above.")
+    return json.loads(answer)
 
 
 def _child(folder: Path, sweep: bool) -> None:
