@@ -88,6 +88,17 @@ def as_proxy_sees(page: Any, file: File) -> Any:
 # What the petitioner does ------------------------------------------------------------------
 
 
+def scope_field() -> forms.MultipleChoiceField:
+    """What somebody may do for the petitioner, whether a proxy or a helper."""
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("What may they do for you, beside reading the case?"),
+        required=False,
+        choices=PROXY_SCOPES,
+        widget=CheckboxSelectMultiple(hints=PROXY_HINTS),
+        help_text=gettext_lazy("Tick nothing, and they read and follow it only."),
+    )
+
+
 class ProxyForm(forms.Form):
     """`form` names this form, so that what is sent twice is taken once."""
 
@@ -98,13 +109,7 @@ class ProxyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Say what you call them.")},
     )
-    scope = forms.MultipleChoiceField(
-        label=gettext_lazy("What may they do for you, beside reading the case?"),
-        required=False,
-        choices=PROXY_SCOPES,
-        widget=CheckboxSelectMultiple(hints=PROXY_HINTS),
-        help_text=gettext_lazy("Tick nothing, and they read and follow it only."),
-    )
+    scope = scope_field()
     until = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from openredress.cases import actions
 from openredress.cases.access import File
 from openredress.cases.models import Case
-from openredress.cases.wording import PROXY_HINTS, PROXY_SCOPES, proxy_scopes, refusal_text
+from openredress.cases.wording import proxy_scopes, refusal_text
 from openredress.core import helping
 from openredress.core.access import Actor, Permission, stands_too_near
 from openredress.core.procedure import Role
@@ -24,9 +24,10 @@ from openredress.core.refusals import Refusal
 from openredress.offices.help_list import line_of, listed
 from openredress.offices.models import Helper
 from openredress.offices.tree import actor_of
-from openredress.web.forms import CheckboxSelectMultiple, DateInput, RadioSelect
+from openredress.web.forms import DateInput, RadioSelect
 from openredress.web.templatetags.openredress import listed as listed_text
 
+from .acting import scope_field
 from .entrance import Visit, with_case
 
 
@@ -101,13 +102,7 @@ def to_choose(chain: tuple[File, ...]) -> tuple[Helper, ...]:
 
 
 class BoundsForm(forms.Form):
-    scope = forms.MultipleChoiceField(
-        label=gettext_lazy("What may they do for you, beside reading the case?"),
-        required=False,
-        choices=PROXY_SCOPES,
-        widget=CheckboxSelectMultiple(hints=PROXY_HINTS),
-        help_text=gettext_lazy("Tick nothing, and they read and follow it only."),
-    )
+    scope = scope_field()
     until = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
