@@ -99,12 +99,13 @@ def nothing_tried_before():
     """
     from django.utils import translation
 
-    from openredress.cases.actions import indexing
+    from openredress.cases.actions import filing, indexing
     from openredress.web import limits
 
     limits.forget_all()
     translation.deactivate()
     indexing._known.clear()
+    filing._kept.clear()
 
 
 @pytest.fixture

@@ -11,15 +11,20 @@ from ninja import Header, Router, Status
 from ninja.security import HttpBearer
 
 from openredress.cases.access import File, NotHere, chain_for
-from openredress.cases.actions import Filing, Receipted, file_case, refuse_replacement
+from openredress.cases.actions import (
+    Filing,
+    Receipted,
+    file_case,
+    ready_to_file,
+    refuse_replacement,
+)
 from openredress.cases.wording import because_text
 from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
 from openredress.follow.entrance import Visit
 from openredress.follow.forms import CodeForm
 from openredress.notices import channels
-from openredress.offices import institution
-from openredress.offices.models import Office
+from openredress.offices.institution import Institution
 from openredress.parties.details import Details
 from openredress.wall import seen_by
 
@@ -73,19 +78,19 @@ def file(
     now = timezone.now()
 
     def filed_now() -> dict[str, Any]:
-        with institution.held():
+        with ready_to_file() as stands:
             filed = file_case(_filing(request, given), SOMEBODY, now)
-        if isinstance(filed, Refusal):
-            raise refused(filed)
-        return schemas.CaseFiled(**_receipt(filed)).model_dump(mode="json", by_alias=True)
+            if isinstance(filed, Refusal):
+                raise refused(filed)
+            return _receipt(filed, stands)
 
     return Status(201, once(request, now, filed_now))
 
 
-def _receipt(filed: Receipted) -> dict[str, Any]:
+def _receipt(filed: Receipted, stands: Institution) -> dict[str, Any]:
     number = filed.case.number
-    offices = Office.objects.in_bulk({filed.goal.office, filed.case.office_id})
-    suggested, filed.case.office = offices[filed.goal.office], offices[filed.case.office_id]
+    suggested = stands.rows[filed.goal.office]
+    filed.case.office = stands.rows[filed.case.office_id]
     opened = File(filed.case, filed.entries, Actor.petitioner(number), timezone.now())
     return {
         "number": number,

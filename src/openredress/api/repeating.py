@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from pydantic_core import to_json
 
 from openredress.intake import drafts
 
@@ -40,7 +41,8 @@ def once(request: HttpRequest, now: datetime, file: Callable[[], Answer]) -> Ans
     kept = drafts.find(token, now)
     if kept is None:
         answer = file()
-        drafts.save(drafts.OpenDraft(token, {"body": body, "answer": json.dumps(answer)}), now)
+        said = to_json(answer).decode()
+        drafts.save(drafts.OpenDraft(token, {"body": body, "answer": said}), now)
         return answer
     if kept.answers["body"] != body:
         message = _("This key was used for something else. Send a new key with a new filing.")

@@ -72,12 +72,7 @@ def file(
     `Idempotency-Key` is as with a case.
     """
     now = timezone.now()
-
-    def filed_now() -> dict[str, Any]:
-        told = _filed(request, given, now)
-        return schemas.ReportFiled(**told).model_dump(mode="json", by_alias=True)
-
-    return Status(201, once(request, now, filed_now))
+    return Status(201, once(request, now, lambda: _filed(request, given, now)))
 
 
 def _filed(request: HttpRequest, given: schemas.ReportGiven, now: datetime) -> dict[str, Any]:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from openredress.core.routing import OfficeMap, OfficeRule, Wish
 from openredress.wall.standby import read_from
 
+from . import standing
 from .models import Matter, Office, Place
 
 
@@ -89,6 +91,25 @@ def held(state: int | None = None) -> Iterator[Institution]:
         yield found
     finally:
         _held.reset(token)
+
+
+@contextmanager
+def held_with_calendars() -> Iterator[Institution]:
+    """The same, and the latest change of the calendars, in one statement; none where both are held
+    already.
+    """
+    known = _held.get()
+    if known is not None and standing.is_held():
+        yield known
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, coalesce((SELECT max(id) FROM offices_calendarchange), 0)"
+            " FROM offices_state"
+        )
+        state, change = cursor.fetchone()
+    with standing.held(change), held(state) as found:
+        yield found
 
 
 #: The same beside the rows of a query.

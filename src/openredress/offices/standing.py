@@ -62,6 +62,11 @@ def held(change: int | None = None) -> Iterator[None]:
         _held.reset(token)
 
 
+def is_held() -> bool:
+    """Whether the latest change was asked for already, for the block around this."""
+    return _held.get() is not None
+
+
 def standing(code: str, time_zone: str, office: int, upto: int | None = None) -> WorkingCalendar:
     """The calendar of cases that this office registers, up to a change, as it stands if `None`."""
     return _standing(code, time_zone, office, latest() if upto is None else upto)

@@ -53,6 +53,7 @@ from .filing import (
     file_from_round,
     give_receipt_again,
     is_in_use,
+    ready_to_file,
     tell_brought,
 )
 from .forgetting import (
@@ -395,6 +396,7 @@ __all__ = [
     "put_on_agenda",
     "readers",
     "readmit",
+    "ready_to_file",
     "receive_answer",
     "record_earlier",
     "record_hearing",

@@ -1,6 +1,7 @@
 """Filing: what somebody hands in becomes a case that an office answers for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +19,12 @@ from openredress.core.refusals import Refusal
 from openredress.core.routing import Destination, route
 from openredress.core.situation import Decision
 from openredress.offices.calendars import calendar_for
-from openredress.offices.institution import Ground, institution
+from openredress.offices.institution import (
+    Ground,
+    Institution,
+    held_with_calendars,
+    institution,
+)
 from openredress.ops import home
 from openredress.parties import identities, receipts
 from openredress.parties.details import Details
@@ -110,11 +116,24 @@ class Brought:
         )  # fmt: skip
 
 
+@contextmanager
+def ready_to_file() -> Iterator[Institution]:
+    """The institution and its calendars, asked for once for a filing and what is said of it.
+
+    As the owner, as which the filing goes on: the database is told of each change of who reads.
+    """
+    with ExitStack() as reading:
+        with as_owner():
+            stands = reading.enter_context(held_with_calendars())
+        yield stands
+
+
 def file_case(
     filing: Filing, actor: Actor, now: datetime, imported: Import | None = None
 ) -> Receipted | Refusal:
     """Files a case: routed, journalled, with a receipt. `now` is when it was handed in."""
-    with as_owner(), transaction.atomic():
+    # Whoever calls this in a transaction of their own gives it up where this fails.
+    with as_owner(), transaction.atomic(savepoint=False), held_with_calendars():
         opened = _opened(filing, actor, now, imported)
         if isinstance(opened, Refusal):
             return opened
@@ -258,11 +277,18 @@ def _exclusion(filing: Filing, filed: events.Filed) -> Decision:
 def pack_of(pack: str) -> Procedure:
     """The newest version of a pack, with its text kept for the cases filed under it."""
     procedure, text = library(home.own_procedures())[pack]
-    PackVersion.objects.get_or_create(
-        digest=procedure.digest,
-        defaults={"pack": procedure.id, "version": procedure.version, "text": text},
-    )
+    digest = procedure.digest
+    if digest not in _kept:
+        PackVersion.objects.get_or_create(
+            digest=digest,
+            defaults={"pack": procedure.id, "version": procedure.version, "text": text},
+        )
+        transaction.on_commit(lambda: _kept.add(digest))
     return procedure
+
+
+#: Digests of the versions that this process knows to be kept. None is ever taken out.
+_kept: set[str] = set()
 
 
 def _by(actor: Actor, registrar: int) -> By:
