@@ -232,3 +232,22 @@ def test_the_questions_cost_the_same_however_many_offices_there_are(cast):
             Place.objects.create(parent=cast.places["linjiang"], **names)
         counted.append([queries(client, path) for client, path in paths])
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("text", ["The road is broken.", "The road is broken. " * 400])
+def test_a_filing_is_stored_at_once(cast, text, django_capture_on_commit_callbacks):
+    """Beginning, who reads, how the institution stands, key, lock, all rows, end; in a test, whose
+    transaction goes on, who reads once more.
+    """
+    client = Client()
+
+    def filed(text):
+        given = {"text": text, "matter": "roads", "petitioner": {"name": "Wang Fang"}}
+        answer = client.post("/api/v1/cases", given, content_type="application/json")
+        assert answer.status_code == 201, answer.content
+
+    with django_capture_on_commit_callbacks(execute=True):
+        filed(text)  # Notes the procedure and the words that are new.
+    with CaptureQueriesContext(connection) as asked:
+        filed(text)
+    assert len(asked) == 8, [each["sql"][:60] for each in asked]

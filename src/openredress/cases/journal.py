@@ -81,12 +81,17 @@ def sealed_on(case: Case, entries: Iterable[Entry]) -> list[Sealed]:
 
 def insert(case: Case, chain: Iterable[Sealed]) -> None:
     """Stores what was sealed."""
-    JournalEntry.objects.bulk_create(JournalEntry(
+    JournalEntry.objects.bulk_create(rows(case, chain))
+
+
+def rows(case: Case, chain: Iterable[Sealed]) -> list[JournalEntry]:
+    """What was sealed, not stored yet."""
+    return [JournalEntry(
         case_id=case.pk, seq=done.seq, at=done.at, recorded_at=done.recorded_at, by=done.by,
         tag=done.tag, data=done.data, words=done.words, salt=done.salt,
         words_digest=done.words_digest, is_imported=done.is_imported,
         previous=done.previous, seal=done.seal,
-    ) for done in chain)  # fmt: skip
+    ) for done in chain]  # fmt: skip
 
 
 COLUMNS = ("case_id", "seq", "at", "recorded_at", "by", "tag", "data", "words", "salt",

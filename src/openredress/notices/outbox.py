@@ -88,15 +88,18 @@ def tell(case: SomeCase, entries: Sequence[Entry]) -> None:
 
 def tell_all(written: Iterable[tuple[SomeCase, Sequence[Entry]]]) -> None:
     """As `tell`, for many cases."""
+    Notice.objects.bulk_create(told(written))
+
+
+def told(written: Iterable[tuple[SomeCase, Sequence[Entry]]]) -> list[Notice]:
+    """The rows that `tell_all` stores."""
     if not offered():
-        return
+        return []
     found = (
         (case, entries, news_in(entries, is_first=case.pk == case.root_id))
         for case, entries in written
     )
-    Notice.objects.bulk_create(
-        [_of(case, entries, *news) for case, entries, news in found if news is not None]
-    )
+    return [_of(case, entries, *news) for case, entries, news in found if news is not None]
 
 
 def remind(case: SomeCase, what: str, about: int, now: datetime, due_at: datetime) -> None:

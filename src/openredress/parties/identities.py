@@ -37,14 +37,10 @@ class RootCase(Protocol):
     number: str
 
 
-def keep(case: RootCase, details: Details) -> None:
-    """Seals and stores who a new case is from, also when they gave nothing."""
-    hold()
-    seal(case, details).save(force_insert=True)
-
-
 def seal(case: RootCase, details: Details) -> Petitioner:
-    """The row for a new case, not saved yet. `hold` first, in the transaction that saves it."""
+    """Who a new case is from, also when they gave nothing: the row, not stored yet. `hold` first,
+    in the transaction that stores it.
+    """
     data_key = AESGCM.generate_key(DATA_KEY_BYTES * 8)
     key_id, wrapped = keeper().wrap(data_key, identity_key_context(case.number))
     sealed = _closed(data_key, case.number, 1, details)
@@ -152,7 +148,7 @@ def change(case: RootCase, given: Mapping[str, str], remove: Collection[str] = (
     hold()
     row = Petitioner.objects.select_for_update().filter(case_id=case.pk).first()
     if row is None:  # A case of an earlier system, of which nothing was known.
-        keep(case, _changed(Details(), given, remove))
+        seal(case, _changed(Details(), given, remove)).save(force_insert=True)
         return 1
     details = _changed(_opened(row, case.number), given, remove)
     EarlierDetails.objects.create(petitioner=row, version=row.version, sealed=row.sealed)

@@ -34,16 +34,22 @@ def fresh_code() -> str:
 
 def issue(case_id: int, now: datetime) -> str:
     """A fresh receipt for the case; the code is returned once and not kept."""
-    code = code_from(secrets.randbelow(CODE_SPACE))
-    Receipt.objects.create(case_id=case_id, code_hash=hashed(code), issued_at=now)
+    code = fresh_code()
+    issued(case_id, code, now).save(force_insert=True)
     return code
 
 
-def issue_handed_out(case_id: int, known: str, at: datetime, *, is_handed: bool) -> None:
-    """The receipt that was handed out away from here at `at`. The code never came here: `known` is
-    its verifier. One that is not said to be `is_handed` may still be replaced by the device.
+def issued(case_id: int, code: str, now: datetime) -> Receipt:
+    """The receipt of a new case with this fresh code, not stored yet."""
+    return Receipt(case_id=case_id, code_hash=hashed(code), issued_at=now)
+
+
+def handed_out(case_id: int, known: str, at: datetime, *, is_handed: bool) -> Receipt:
+    """The receipt that was handed out away from here at `at`, not stored yet. The code never came
+    here: `known` is its verifier. One that is not said to be `is_handed` may still be replaced by
+    the device.
     """
-    Receipt.objects.create(
+    return Receipt(
         case_id=case_id, code_hash=hashed(known), issued_at=at, saved_at=at if is_handed else None
     )
 

@@ -1,6 +1,6 @@
 """Filing: what somebody hands in becomes a case that an office answers for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,14 +28,16 @@ from openredress.offices.institution import (
 from openredress.ops import home
 from openredress.parties import identities, receipts
 from openredress.parties.details import Details
+from openredress.parties.models import Receipt
 from openredress.procedures import library
 from openredress.wall import as_owner
 
+from .. import bulk
 from ..journal import entries_of
 from ..models import Case, PackVersion
-from .indexing import index
+from .indexing import found_by
 from .sending_up import send_up_if_nobody_answers
-from .writing import Import, append, locked, open_case
+from .writing import Import, append, begin_case, locked
 
 #: The pack of an office that names none, itself or above.
 DEFAULT_PACK = "workplace"
@@ -134,11 +136,12 @@ def file_case(
     """Files a case: routed, journalled, with a receipt. `now` is when it was handed in."""
     # Whoever calls this in a transaction of their own gives it up where this fails.
     with as_owner(), transaction.atomic(savepoint=False), held_with_calendars():
-        opened = _opened(filing, actor, now, imported)
+        code = receipts.fresh_code()
+        opened = _opened(filing, actor, now, lambda key: receipts.issued(key, code, now), imported)
         if isinstance(opened, Refusal):
             return opened
         case, goal, entries = opened
-        return Receipted(case, receipts.issue(case.pk, now), goal, entries)
+        return Receipted(case, code, goal, entries)
 
 
 def file_from_round(
@@ -147,17 +150,18 @@ def file_from_round(
     """Files what the holder of a kit received on a round and the uploader brings now. The receipt
     was handed out there already.
     """
+    at, is_handed = brought.received_at, brought.is_handed
     with as_owner(), transaction.atomic():
-        opened = _opened(filing, holder, brought.received_at, None, brought, now)
+        opened = _opened(
+            filing, holder, at,
+            lambda key: receipts.handed_out(key, brought.code, at, is_handed=is_handed),
+            brought=brought, arrived_at=now,
+        )  # fmt: skip
         if isinstance(opened, Refusal):
             return opened
-        case, _goal, _entries = opened
-        case, facts = locked(case.number)
+        case, facts = locked(opened[0].number)
         told = brought.event(facts.stage)
         append(case, facts, [told], _at_round(uploader, brought), now)
-        receipts.issue_handed_out(
-            case.pk, brought.code, brought.received_at, is_handed=brought.is_handed
-        )
         return case
 
 
@@ -196,11 +200,12 @@ def _opened(
     filing: Filing,
     actor: Actor,
     at: datetime,
-    imported: Import | None,
+    receipt: Callable[[int], Receipt],
+    imported: Import | None = None,
     brought: Brought | None = None,
     arrived_at: datetime | None = None,
 ) -> Opened | Refusal:
-    """The case with all that belongs to it but its receipt."""
+    """The case with all that belongs to it; `receipt` gives the one for the key of the case."""
     known = institution()
     goal = route(known.offices, known.wish(filing.office, filing.matter, filing.place))
     filed = filed_event(filing, law_of(known.ground_of(goal.office)), goal, at, imported)
@@ -213,13 +218,15 @@ def _opened(
     with_it = files.filed_with(filed.stage, [each.added for each in filing.files])
     more = [(e, by) for e in (*asked, *with_it)]
     identified = brought.identified if brought else None
-    case, entries = open_case(filed, by, at, imported, identified, more=more, arrived_at=arrived_at)
+    begun = begin_case(filed, by, at, imported, identified, more=more, arrived_at=arrived_at)
+    case, entries, details = begun.case, begun.entries, Details(**(filing.identity or {}))
+    identities.hold()
+    beside = [identities.seal(case, details), receipt(case.pk)]
+    beside += found_by(begun.case, begun.facts, entries, identities.words_that_tell(details))
+    bulk.insert_together([*begun.rows, *beside])
     if asked:
         send_up_if_nobody_answers(*locked(case.number), arrived_at or at)
         entries = entries_of(case)
-    details = Details(**(filing.identity or {}))
-    identities.keep(case, details)
-    index(case, identities.words_that_tell(details), entries)
     for event, file in zip(with_it, filing.files, strict=True):
         kept.keep(case, event.file, file.added.uid, file.added.scan, file.data_key)
     return case, goal, entries

@@ -72,14 +72,11 @@ def keep_words(case: Case, facts: Facts, happened: Sequence[events.Event]) -> No
 Own = Collection[str] | None
 
 
-def index(case: Case, own: Own = None, entries: tuple[Entry, ...] = ()) -> None:
-    """Writes the words of one case, or takes them out where it is not to be found. `own` are the
-    words by which the petitioner would be known, and `entries` its journal, where whoever calls
-    has them at hand.
-    """
-    entries = entries or entries_of(case)
+def index(case: Case) -> None:
+    """Writes the words of one case, or takes them out where it is not to be found."""
+    entries = entries_of(case)
     facts = replay(entries)
-    row = row_of(case, facts, entries, _own_words(case, facts) if own is None else own)
+    row = row_of(case, facts, entries, _own_words(case, facts))
     if row is None:
         take_out(case)
         return
@@ -87,6 +84,17 @@ def index(case: Case, own: Own = None, entries: tuple[Entry, ...] = ()) -> None:
         [row], update_conflicts=True, unique_fields=["case"], update_fields=["words", "keys"]
     )
     learn([row])
+
+
+def found_by(
+    case: Case, facts: Facts, entries: Iterable[Entry], own: Collection[str]
+) -> list[SearchRow]:
+    """The words of a new case, not stored yet; those that are new to all are noted."""
+    row = row_of(case, facts, entries, own)
+    if row is None:
+        return []
+    learn([row])
+    return [row]
 
 
 def take_out(case: Case) -> None:

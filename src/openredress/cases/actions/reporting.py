@@ -28,14 +28,14 @@ from openredress.parties import identities, receipts
 from openredress.parties.details import Details
 from openredress.wall import as_owner
 
-from .. import projection
+from .. import bulk, projection
 from ..access import people_left
 from ..journal import entries_of
 from ..models import Case
 from .chain import locked_chain, write_to
 from .filing import Law, pack_of
 from .sending_up import send_up_if_nobody_answers
-from .writing import append, capacity, locked, next_report_number, open_case
+from .writing import append, begin_case, capacity, locked, next_report_number
 
 log = logging.getLogger(__name__)
 
@@ -105,11 +105,14 @@ def file_report(report: Report, actor: Actor, now: datetime) -> Reported | Refus
         more = [*_passed(report, goal, chain, filed.stage), *((event, by) for event in asked)]
         numbered = next_report_number(now, filed.time_zone)
         about = chain[0][0].pk if chain else None
-        case, _entries = open_case(filed, by, now, None, numbered, more=more, about=about)
+        begun = begin_case(filed, by, now, None, numbered, more=more, about=about)
+        case, code = begun.case, receipts.fresh_code()
+        identities.hold()
+        beside = identities.seal(case, Details(**report.identity))
+        bulk.insert_together([*begun.rows, beside, receipts.issued(case.pk, code, now)])
         if asked:
             send_up_if_nobody_answers(*locked(case.number), now)
-        identities.keep(case, Details(**report.identity))
-        return Reported(case, receipts.issue(case.pk, now), goal)
+        return Reported(case, code, goal)
 
 
 def _chain(about: str) -> tuple[Level, ...]:

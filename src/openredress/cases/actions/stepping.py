@@ -10,7 +10,7 @@ from django.db import transaction
 from openredress.attachments import kept
 from openredress.core import engine, events, files, group, helping, proxying, recusal, retention
 from openredress.core.access import Actor, Denied, Permission, may
-from openredress.core.facts import Facts, Outcome, replay
+from openredress.core.facts import Facts, Outcome
 from openredress.core.journal import By
 from openredress.core.procedure import Act, GoesTo, Procedure, Role
 from openredress.core.refusals import Code, Refusal
@@ -19,18 +19,18 @@ from openredress.core.situation import Decision
 from openredress.offices.tree import office_map, somebody_left
 from openredress.wall import as_owner
 
-from .. import projection
+from .. import bulk, projection
 from ..journal import entries_of
 from ..models import Case
 from .indexing import index
 from .writing import (
     append,
+    begin_case,
     capacity,
     catch_up,
     locked,
     next_number,
     next_report_number,
-    open_case,
     repeat_beside,
 )
 
@@ -132,14 +132,16 @@ def _go_up(
     again = files.carried(facts, filed.stage, held)
     filed = replace(filed, files=tuple(file.sha256 for file in held))
     whose = tuple((event, file.by) for event, file in zip(again, held, strict=True))
-    above, entries = open_case(
+    begun = begin_case(
         filed, by, situation.now, None, (pk, number), case, (*more, *whose), case.about_id
     )
+    bulk.insert_together(begun.rows)
+    above = begun.case
     for event, file in zip(again, held, strict=True):
         kept.keep(above, event.file, event.uid, event.scan, keys[file.number])
     index(above)
     if facts.helper:
-        repeat_beside(above, replay(entries))
+        repeat_beside(above, begun.facts)
     return above
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection
+from django.db.models import Model
 
 from openredress.core import engine, events
 from openredress.core.access import SYSTEM, Actor, Post
@@ -43,7 +44,17 @@ def locked(number: str) -> tuple[Case, Facts]:
     return case, with_those_shut_out_below(case, replay(entries_of(case)))
 
 
-def open_case(
+@dataclass(frozen=True)
+class Begun:
+    """A case that is not stored yet, what its journal says and tells, and the rows to be stored."""
+
+    case: Case
+    entries: tuple[Entry, ...]
+    facts: Facts
+    rows: list[Model]
+
+
+def begin_case(
     filed: events.Filed,
     by: By,
     now: datetime,
@@ -53,7 +64,7 @@ def open_case(
     more: Iterable[tuple[events.Event, By]] = (),
     about: int | None = None,
     arrived_at: datetime | None = None,
-) -> tuple[Case, tuple[Entry, ...]]:
+) -> Begun:
     """The case with what its journal says. `about` is the key of the case that a report of reprisal
     is about. `more` is what the journal says next: what the petitioner asks, what the level below
     did. `arrived_at` is when what was received on a round came here.
@@ -64,12 +75,11 @@ def open_case(
         Entry(number, seq, now, recorded, whose, event, imported is not None)
         for seq, (event, whose) in enumerate([(filed, by), *more], start=1)
     ]
-    case, chain = fresh_case(pk, entries, origin)
+    facts = replay(entries)
+    case, chain = fresh_case(pk, entries, origin, facts)
     case.about_id = about
-    case.save(force_insert=True)
-    journal.insert(case, chain)
-    outbox.tell(case, entries)
-    return case, tuple(entries)
+    rows = [case, *journal.rows(case, chain), *outbox.told([(case, entries)])]
+    return Begun(case, tuple(entries), facts, rows)
 
 
 class Below(Protocol):
