@@ -97,7 +97,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "openredress.web.context.institution",
-            ]
+            ],
+            "builtins": ["openredress.web.templatetags.addresses"],
         },
     }
 ]

@@ -1,6 +1,6 @@
 """Codes of procedures and clocks in words: who, how long, and why a day counts or does not."""
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from openredress.core.clock import Day
@@ -48,19 +48,23 @@ def length_text(limit: Limit) -> str:
     return amount_text(limit.amount, limit.unit)
 
 
+#: Every line of a history says in which capacity somebody did something.
+ROLES = {
+    Role.PETITIONER: gettext_noop("Petitioner"),
+    Role.CLERK: gettext_noop("Intake clerk"),
+    Role.OFFICER: gettext_noop("Case officer"),
+    Role.HEAD: gettext_noop("Head of office"),
+    Role.SUPERVISOR: gettext_noop("Supervisor"),
+    Role.OPERATOR: gettext_noop("Operator"),
+    Role.OTHER_SIDE: gettext_noop("The other side"),
+    Role.PROXY: gettext_noop("Whoever acts for the petitioner"),
+    Role.HELPER: gettext_noop("Helper of the petitioner"),
+    Role.SYSTEM: gettext_noop("Automatically"),
+}
+
+
 def role_text(role: Role) -> str:
-    return {
-        Role.PETITIONER: _("Petitioner"),
-        Role.CLERK: _("Intake clerk"),
-        Role.OFFICER: _("Case officer"),
-        Role.HEAD: _("Head of office"),
-        Role.SUPERVISOR: _("Supervisor"),
-        Role.OPERATOR: _("Operator"),
-        Role.OTHER_SIDE: _("The other side"),
-        Role.PROXY: _("Whoever acts for the petitioner"),
-        Role.HELPER: _("Helper of the petitioner"),
-        Role.SYSTEM: _("Automatically"),
-    }[role]
+    return _(ROLES[role])
 
 
 def basis_text(basis: Basis) -> str:

@@ -13,6 +13,8 @@ from openredress.core.reprisal import Why
 from openredress.core.routing import Because
 from openredress.procedures.wording import local
 
+from .labels import LABELS
+
 CHANNELS = ("web", "visit", "telephone", "letter", "other", "api", "import")
 
 
@@ -137,38 +139,4 @@ def scope_text(scope: str) -> str:
 
 def words_label(field: str) -> str:
     """What a text of an event is, for the reader of the history; "" when it needs no label."""
-    return {
-        "wish": _("What is asked for"),
-        "place_words": _("Where"),
-        "reason": _("Reason"),
-        "title": _("What it is about"),
-        "plan": _("Plan"),
-        "claim": _("Claim"),
-        "facts": _("Facts"),
-        "reasons": _("Reasons"),
-        "finding": _("Finding"),
-        "basis": _("Legal basis"),
-        "purpose": _("Purpose"),
-        "checked": _("What was checked"),
-        "comment": _("Comment"),
-        "answer": _("Answer"),
-        "received_by": _("Who received them"),
-        "remedy_texts": _("Remedies"),
-        "remedy_amounts": _("Sum that was promised"),
-        "amount": _("Sum that was promised"),
-        "name": _("Name of the file"),
-        "about": _("What it is about"),
-        "terms": _("What is offered"),
-        "on_hearing": _("On what the hearing found"),
-        "needs": _("What is needed there"),
-        "companion": _("Who comes along"),
-        "names": _("Who sits"),
-        "venue": _("Where"),
-        "arranged": _("What is arranged for the petitioner"),
-        "minutes": _("Minutes"),
-        "dissent": _("Who found otherwise"),
-        "headline": _("What it is about"),
-        "witness": _("Signed before"),
-        "place": _("Where"),
-        "quoted": _("Quoted from earlier e-mail"),
-    }.get(field, "")
+    return _(LABELS[field]) if field in LABELS else ""
