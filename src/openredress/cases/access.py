@@ -19,6 +19,7 @@ from openredress.core.receipt import is_case_number, key_in
 from openredress.offices import institution, standing
 from openredress.offices.models import Post
 from openredress.wall import as_owner, seen_by
+from openredress.wall.prepared import Asked, prepared
 
 from . import projection
 from .journal import entries_of, entries_of_all
@@ -86,9 +87,7 @@ def chain_for(actor: Actor, now: datetime, reading: ExitStack | None = None) -> 
     What holds for all cases is read with them. For as long as `reading` is open it is not asked
     again; whoever writes something has to ask anew, behind their lock.
     """
-    related = ("office", "matter", "place", "petitioner")
-    rows = visible_to(actor).select_related(*related).annotate(**_what_holds())
-    cases = list(rows.order_by("level"))
+    cases = _levels(actor)
     if not cases:
         raise NotHere(actor.case)
     if reading is not None:
@@ -96,7 +95,8 @@ def chain_for(actor: Actor, now: datetime, reading: ExitStack | None = None) -> 
         reading.enter_context(institution.held(first.institution_state))
         reading.enter_context(standing.held(first.calendar_change or 0))
         reading.enter_context(projection.by_rules(projection.rules_in(first.rules_now)))
-    told = entries_of_all(cases)
+    with prepared() as cursor:
+        told = entries_of_all(cases, cursor)
     chain = tuple(File(c, tuple(map(opened, told[c.pk])), actor, now) for c in cases)
     if actor.kind is Role.PROXY and not is_acting(chain):
         raise NotHere(actor.case)
@@ -174,6 +174,20 @@ def acts_now(number: str, proxy: int, now: datetime) -> bool:
             return bool(chain_for(actor, now))
         except NotHere:
             return False
+
+
+def _levels(actor: Actor) -> list[Case]:
+    if actor.is_on_petitioners_side and actor.kind is not Role.HELPER:
+        return _of_petitioner(actor.case)
+    return list(_with_all(visible_to(actor)))
+
+
+def _with_all(cases: QuerySet[Case]) -> QuerySet[Case]:
+    related = ("office", "matter", "place", "petitioner")
+    return cases.select_related(*related).annotate(**_what_holds()).order_by("level")
+
+
+_of_petitioner = Asked(lambda number: _with_all(visible_to(Actor.petitioner(number))))
 
 
 def _what_holds() -> dict[str, Any]:

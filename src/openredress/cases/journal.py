@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,15 +23,15 @@ def entries_of(case: Case) -> tuple[Entry, ...]:
     return tuple(opened(stored(row, case.number)) for row in rows)
 
 
-def entries_of_all(cases: Iterable[Case]) -> dict[int, tuple[Sealed, ...]]:
-    """The sealed entries of several cases by key, in one query. They are not opened yet: one
-    that cannot be read must not take the others with it.
+def entries_of_all(cases: Iterable[Case], cursor: Any = None) -> dict[int, tuple[Sealed, ...]]:
+    """The sealed entries of several cases by key, in one query, by the `cursor` of the caller if
+    there is one. They are not opened yet: one that cannot be read must not take the others with it.
     """
     numbers = {case.pk: case.number for case in cases}
     found: dict[int, list[Sealed]] = {pk: [] for pk in numbers}
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [list(numbers)])
-        for pk, seq, at, recorded_at, by, tag, data, words, *sealed in cursor.fetchall():
+    with nullcontext(cursor) if cursor else connection.cursor() as asked:
+        asked.execute(_READ, [list(numbers)])
+        for pk, seq, at, recorded_at, by, tag, data, words, *sealed in asked.fetchall():
             found[pk].append(Sealed(
                 numbers[pk], seq, EPOCH + timedelta(0, 0, at), EPOCH + timedelta(0, 0, recorded_at),
                 _json(by), tag, _json(data), words and _json(words), *sealed,
@@ -53,7 +54,7 @@ _READ = """
     SELECT case_id, seq, (extract(epoch FROM at) * 1000000)::bigint,
       (extract(epoch FROM recorded_at) * 1000000)::bigint, by::text, tag, data::text, words::text,
       salt, words_digest, is_imported, previous, seal
-    FROM cases_journalentry WHERE case_id = ANY (%s) ORDER BY case_id, seq
+    FROM cases_journalentry WHERE case_id = ANY (%s::bigint[]) ORDER BY case_id, seq
 """
 
 

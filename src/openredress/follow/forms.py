@@ -34,6 +34,10 @@ class CodeForm(TwentyDigits):
         return self.member is not None or self.side is not None
 
     def take(self, typed: str) -> None:
+        opens = receipts.opens_case(typed)
+        if opens is not None:
+            self.root_number, self.receipt = opens
+            return
         try:
             self.member = members.by_code(typed)
             self.side = sides.by_code(typed) if self.member is None else None

@@ -17,6 +17,7 @@ from openredress.core.receipt import CODE_DIGITS, CODE_SPACE, code_from, read_co
 from openredress.offices.institution import institution
 from openredress.ops import home
 from openredress.wall import as_owner
+from openredress.wall.prepared import prepared
 from openredress.web.limits import Limit, TooMany
 
 from .models import EndedProxy, Member, OtherSide, Proxy, Receipt, ReplacedReceipt
@@ -63,6 +64,34 @@ def correct_handed_out(case_id: int, known: str, at: datetime) -> bool:
     """The device gave another code in place of one that nobody had taken; whether it counts."""
     first = Receipt.objects.filter(case_id=case_id, number=1, saved_at=None)
     return first.update(code_hash=hashed(known), issued_at=at) == 1
+
+
+def opens_case(typed: str) -> tuple[str, int] | None:
+    """The number of the case that this code opens and which of its receipts it is, in one
+    statement; `None` for any other code, which is for others to tell apart and to count.
+
+    Raises `TooMany` where many wrong codes were tried that share a half with this one.
+    """
+    code = read_code(typed)
+    if code is None:
+        return None
+    refuse_guesses(code)
+    kept, handed_out = hashes(code)
+    with as_owner(), prepared() as cursor:
+        cursor.execute(_OPENS_CASE, {"kept": kept, "handed_out": handed_out})
+        found = cursor.fetchone()
+    return (found[0], found[1]) if found else None
+
+
+#: A code that is somebody else's as well opens nothing this way.
+_OPENS_CASE = """
+    SELECT c.number, r.number FROM parties_receipt r JOIN cases_case c ON c.id = r.case_id
+    WHERE r.code_hash IN (%(kept)s, %(handed_out)s)
+      AND NOT EXISTS (SELECT FROM parties_member WHERE code_hash = %(kept)s)
+      AND NOT EXISTS (SELECT FROM parties_otherside
+                      WHERE code_hash = %(kept)s OR letter_hash = %(kept)s)
+      AND NOT EXISTS (SELECT FROM parties_proxy WHERE code_hash = %(kept)s)
+"""
 
 
 def find(typed: str) -> Receipt | None:
