@@ -1,5 +1,6 @@
 """Filing a case and following it."""
 
+from contextlib import ExitStack
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -169,13 +170,13 @@ def follow(request: HttpRequest, number: str = "") -> dict[str, Any]:
     `number` is the case of another level.
     """
     actor = Actor.petitioner(request.auth)  # type: ignore[attr-defined]
-    with seen_by(actor):
-        return _followed(actor, number)
+    with seen_by(actor), ExitStack() as reading:
+        return _followed(actor, number, reading)
 
 
-def _followed(actor: Actor, number: str) -> dict[str, Any]:
+def _followed(actor: Actor, number: str, reading: ExitStack | None = None) -> dict[str, Any]:
     try:
-        chain = chain_for(actor, timezone.now())
+        chain = chain_for(actor, timezone.now(), reading)
     except NotHere:
         message = _("No case here opens with this code.")
         raise Problem(401, "wrong-receipt", message) from None

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Field, Schema
+from ninja import Field
+
+from .base import Schema
 
 
 class Named(Schema):

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from ninja import Field, Schema
+from ninja import Field
+
+from .base import Schema
 
 
 class SeatTold(Schema):

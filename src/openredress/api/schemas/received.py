@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from ninja import Field, Schema
+from ninja import Field
+
+from .base import Schema
 
 
 class VisitTold(Schema):

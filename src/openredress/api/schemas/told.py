@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from ninja import Field, Schema
+from ninja import Field
 
+from .base import Schema
 from .clocks import Citation, Due, OfficeNamed, Part, RunningClock
 from .hearing import HearingTold
 from .received import StatementTold, VisitTold
