@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks import floors, http, inside, measure, report, two_sizes
+from benchmarks import floors, http, inside, journey, measure, report, two_sizes
 
 FULL = os.environ.get("FULL") == "1"
 
@@ -130,6 +130,7 @@ def _asked(port: int, made: Any) -> Iterator[tuple[str, Any]]:
             port, "GET", "/api/v1/case", {"Authorization": f"Receipt {made.codes[i]}"}
         ),
     )
+    yield "form", lambda i: journey.walking(port)
     yield "api-file", lambda i: http.asking(port, "POST", "/api/v1/cases", typed, body, 201)
 
 

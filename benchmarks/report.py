@@ -11,6 +11,11 @@ LINES = [
     ("select", "floor: one case by its number (psycopg)", ()),
     ("bare", "floor: a Django view that inserts the rows of a filing, over HTTP", ("hello",)),
     ("api-file", "filing: POST /api/v1/cases", ("hello", "insert", "bare")),
+    (
+        "form",
+        "filing in the browser: all pages from the first to the receipt",
+        ("hello", "api-file"),
+    ),
     ("page", "petitioner's page: GET /case/", ("hello", "select")),
     ("api-case", "the same over the API: GET /api/v1/case", ("hello", "select")),
     ("queue", "queue, first page of 50, as officer: GET /desk/", ("hello", "select")),
