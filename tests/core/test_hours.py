@@ -22,7 +22,8 @@ from openredress.core.hours import (
     read_day,
 )
 from openredress.core.ladder import Owed
-from openredress.core.pack import BadPack, read_pack
+from openredress.core.pack import read_pack
+from openredress.core.pack_reader import BadPack
 from openredress.core.procedure import Follow, Rung, Unit
 from openredress.offices.calendars import calendar_for
 from tests.core.packs import PACKS, calendar, random_calendars

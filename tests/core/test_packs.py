@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openredress.core.findings import WORDS
-from openredress.core.pack import BadPack, Problem, read_pack
+from openredress.core.pack import read_pack
+from openredress.core.pack_reader import BadPack, Problem
 from openredress.core.procedure import Act, Basis, LimitKind, StageKind, Unit
 from openredress.procedures import BUILT_IN
 from tests.core.broken import BROKEN

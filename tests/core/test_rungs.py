@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from openredress.core.pack import BadPack, read_pack
+from openredress.core.pack import read_pack
+from openredress.core.pack_reader import BadPack
 from openredress.core.rungs import Mediator
 from openredress.procedures import BUILT_IN
 from tests.core.packs import PACKS

@@ -21,7 +21,8 @@ from tests.ops.test_import import HEADER, MAP, ROW
 
 from openredress.cases.models import Case
 from openredress.cases.verification import verify
-from openredress.core.pack import BadPack, read_pack
+from openredress.core.pack import read_pack
+from openredress.core.pack_reader import BadPack
 from openredress.ops import importing, offices, procedures, verify_receipt
 from openredress.ops.importing.maps import BadMap, read_map
 from openredress.procedures import library

@@ -1,15 +1,11 @@
 """Reading what a pack says about hearings: its table `[hearing]`."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
 
+from .pack_reader import Reader, Table
 from .procedure import Citation, Level, Limit, Role
 from .sitting import GROUND, Sitting
 
-if TYPE_CHECKING:
-    from .pack import _Reader
-
-Table = dict[str, Any]
 _KEYS = {"asked_by", "levels", "answer_days", "notice_days", "minutes_days", "panel", "not_counted",
          "decision_answers", "cite", "count_cite"}  # fmt: skip
 #: Who can ask for a hearing, or order one.
@@ -17,7 +13,7 @@ _ASKERS = (Role.PETITIONER, Role.HEAD, Role.SUPERVISOR)
 
 
 def read_hearing(
-    reader: "_Reader",
+    reader: Reader,
     table: Table,
     levels: Mapping[int, Level],
     limits: Mapping[str, Limit],
@@ -45,7 +41,7 @@ def read_hearing(
     return found
 
 
-def _askers(reader: "_Reader", row: Table) -> frozenset[Role]:
+def _askers(reader: Reader, row: Table) -> frozenset[Role]:
     names = reader.names(row, "asked_by", "hearing")
     if not names or not set(names) <= set(_ASKERS):
         options = ", ".join(_ASKERS)
@@ -55,7 +51,7 @@ def _askers(reader: "_Reader", row: Table) -> frozenset[Role]:
     return frozenset(role for role in _ASKERS if role in names)
 
 
-def _levels(reader: "_Reader", row: Table, key: str, levels: Mapping[int, Level]) -> frozenset[int]:
+def _levels(reader: Reader, row: Table, key: str, levels: Mapping[int, Level]) -> frozenset[int]:
     found = reader.levels(row, key, "hearing")
     for number in sorted(found - levels.keys()):
         reason = {"en": f"There is no level {number}.", "zh": f"没有第 {number} 级。"}
@@ -63,7 +59,7 @@ def _levels(reader: "_Reader", row: Table, key: str, levels: Mapping[int, Level]
     return found
 
 
-def _examine(reader: "_Reader", found: Sitting, limits: Mapping[str, Limit]) -> None:
+def _examine(reader: Reader, found: Sitting, limits: Mapping[str, Limit]) -> None:
     """A clock stands still only where a limit of the level says that it may, for a hearing."""
     for level in sorted(found.not_counted - found.levels):
         reason = {"en": f"There is no hearing at level {level}: leave it out of “not_counted”.",

@@ -2,20 +2,15 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 from .duty import read_within
+from .pack_reader import Reader, Table
 from .procedure import Citation
 from .standard import USUAL, Capacity, Meets, Standard
 
-if TYPE_CHECKING:
-    from .pack import _Reader
-
-Table = dict[str, Any]
-
 
 def read_reception(
-    reader: "_Reader", table: Table, cite: Callable[[Table, str], Citation]
+    reader: Reader, table: Table, cite: Callable[[Table, str], Citation]
 ) -> Standard:
     row = reader.inner(table, "reception", "pack")
     if row is None:
@@ -27,7 +22,7 @@ def read_reception(
     return Standard(meets, climbs, cite(row, "reception"))
 
 
-def _meets(reader: "_Reader", row: Table) -> Meets:
+def _meets(reader: Reader, row: Table) -> Meets:
     place = "reception.group"
     reader.known(row, {"from", "who", "within"}, place)
     return Meets(
@@ -37,7 +32,7 @@ def _meets(reader: "_Reader", row: Table) -> Meets:
     )
 
 
-def _minutes(reader: "_Reader", row: Table, key: str, place: str) -> int:
+def _minutes(reader: Reader, row: Table, key: str, place: str) -> int:
     """People stand at the door: their time runs by the clock and is no longer than two hours."""
     found = read_within(str(row.get(key, "")))
     if found is not None and not found.in_office_hours and found.minutes <= 120:
@@ -50,7 +45,7 @@ def _minutes(reader: "_Reader", row: Table, key: str, place: str) -> int:
     return 30
 
 
-def _examine(reader: "_Reader", meets: tuple[Meets, ...]) -> None:
+def _examine(reader: Reader, meets: tuple[Meets, ...]) -> None:
     """More people are never met by somebody lower."""
     ordered = sorted(meets, key=lambda m: m.people)
     for below, above in pairwise(ordered):

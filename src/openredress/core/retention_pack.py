@@ -1,10 +1,11 @@
 """Reading what a pack says about keeping and erasing: its table `[retention]`."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .facts import Outcome
 from .keeping import answer_limit, roughly
+from .pack_reader import Reader, Table
 from .procedure import (
     AtOnce,
     Citation,
@@ -16,17 +17,13 @@ from .procedure import (
     Unit,
 )
 
-if TYPE_CHECKING:
-    from .pack import _Reader
-
-Table = dict[str, Any]
 Cite = Callable[[Table, str], Citation]
 
 _KEYS = {"keep", "cite", "warn", "warn_cite", "outcomes", "longer", "request"}
 
 
 def read_retention(
-    reader: "_Reader", table: Table, doors: Mapping[str, Door], cite: Cite
+    reader: Reader, table: Table, doors: Mapping[str, Door], cite: Cite
 ) -> Retention | None:
     row = reader.inner(table, "retention", "pack")
     if row is None:
@@ -54,7 +51,7 @@ def read_retention(
     )
 
 
-def _period(reader: "_Reader", row: Table, key: str, place: str) -> Period:
+def _period(reader: Reader, row: Table, key: str, place: str) -> Period:
     """`{ years = 5 }`: one unit, and how many of it."""
     inner = reader.inner(row, key, place) or {}
     units = [unit for unit in Span if unit in inner]
@@ -66,7 +63,7 @@ def _period(reader: "_Reader", row: Table, key: str, place: str) -> Period:
     return Period(reader.number(inner, units[0], f"{place}.{key}"), units[0])
 
 
-def _by_outcome(reader: "_Reader", row: Table, cite: Cite) -> dict[str, Keeping]:
+def _by_outcome(reader: Reader, row: Table, cite: Cite) -> dict[str, Keeping]:
     rows = reader.inner(row, "outcomes", "retention") or {}
     found = {}
     for name in rows:
@@ -78,7 +75,7 @@ def _by_outcome(reader: "_Reader", row: Table, cite: Cite) -> dict[str, Keeping]
     return found
 
 
-def _longer(reader: "_Reader", row: Table, cite: Cite) -> tuple[Keeping | None, int]:
+def _longer(reader: Reader, row: Table, cite: Cite) -> tuple[Keeping | None, int]:
     inner = reader.inner(row, "longer", "retention")
     if inner is None:
         return None, 0
@@ -88,9 +85,7 @@ def _longer(reader: "_Reader", row: Table, cite: Cite) -> tuple[Keeping | None, 
     return keeping, reader.number({"times": 1, **inner}, "times", place)
 
 
-def _request(
-    reader: "_Reader", row: Table, doors: Mapping[str, Door], cite: Cite
-) -> dict[str, Any]:
+def _request(reader: Reader, row: Table, doors: Mapping[str, Door], cite: Cite) -> dict[str, Any]:
     place = "retention.request"
     inner = reader.inner(row, "request", "retention")
     if inner is None:
@@ -111,6 +106,6 @@ def _request(
     }
 
 
-def _at_once(reader: "_Reader", row: Table, place: str) -> Iterable[AtOnce]:
+def _at_once(reader: Reader, row: Table, place: str) -> Iterable[AtOnce]:
     for name in reader.names(row, "at_once", place):
         yield reader.one_of(name, f"{place}.at_once", AtOnce)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import click
 
-from openredress.core.pack import BadPack, Problem
+from openredress.core.pack_reader import BadPack, Problem
 from openredress.core.procedure import Limit, Procedure, Role, Stage, Step
 from openredress.core.text import Text, in_language
 from openredress.ops import home, packs

@@ -9,7 +9,8 @@ import logging
 from functools import cache
 from pathlib import Path
 
-from openredress.core.pack import BadPack, Problem, read_pack
+from openredress.core.pack import read_pack
+from openredress.core.pack_reader import BadPack, Problem
 from openredress.core.procedure import Procedure
 
 BUILT_IN = Path(__file__).parent
