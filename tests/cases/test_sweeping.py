@@ -114,6 +114,20 @@ def test_its_work_is_what_is_due_and_not_how_many_cases_there_are(cast):
     assert swept() == few
 
 
+def test_rows_beside_many_cases_take_as_many_statements_as_beside_one(cast):
+    def swept(cases: int) -> int:
+        promise = Promise(cast.offices["housing"].pk, (START + timedelta(days=20)).date())
+        for _ in range(cases):
+            served(cast, remedies=(promise,), remedy_texts=("Mend it.",))
+        with CaptureQueriesContext(connection) as counted:
+            assert actions.sweep(LATE).done == cases
+        # Of each case one statement more is sent, without waiting for the one before.
+        return sum("UPDATE" not in query["sql"] for query in counted)
+
+    assert swept(3) == swept(1)
+    assert [found for _, found in verification.verify() if found] == []
+
+
 # What fails ---------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from openredress.wall import as_owner
 from .. import bulk, projection
 from ..journal import entries_of
 from ..models import Case
+from .beside import repeat_beside
 from .indexing import index
 from .writing import (
     append,
@@ -31,7 +32,6 @@ from .writing import (
     locked,
     next_number,
     next_report_number,
-    repeat_beside,
 )
 
 

@@ -6,9 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-from psycopg import sql
-
 from openredress.core import engine
 from openredress.core.access import SYSTEM
 from openredress.core.facts import Facts, apply, replay
@@ -19,9 +16,10 @@ from openredress.notices import outbox
 
 from .. import bulk, journal, projection
 from ..access import with_those_shut_out_below
-from ..models import Breach, Case
+from ..models import Case
+from .beside import repeat_beside_all
 from .indexing import keep_words
-from .writing import Supervising, addressed, repeat_beside
+from .writing import Supervising, addressed
 
 
 class StuckError(RuntimeError):
@@ -57,7 +55,7 @@ def let_time_act_on_all(
     grown = [_grown(case, journals[case.pk], now, known, supervising) for case in cases]
     journal.insert_all((each.case, each.chain) for each in grown)
     _update(grown)
-    _repeat(grown)
+    repeat_beside_all([(each.case, each.facts) for each in grown])
     outbox.tell_all((each.case, each.entries) for each in grown)
     for each in grown:
         outbox.tell_beside(each.case, each.before, each.facts, each.entries)
@@ -88,38 +86,5 @@ def _grown(
 
 
 def _update(grown: Sequence[Grown]) -> None:
-    """The rows of all cases, each statement sent without waiting for the one before."""
-    names = sorted({name for each in grown for name in each.changed} | {"head"})
-    fields = [Case._meta.get_field(name.removesuffix("_id")) for name in names]
-    statement = sql.SQL("UPDATE cases_case SET {} WHERE id = %s").format(
-        sql.SQL(", ").join(
-            sql.SQL("{} = %s").format(sql.Identifier(str(field.column))) for field in fields
-        )
-    )
-    values = [
-        [*(f.get_db_prep_save(getattr(each.case, f.attname), connection) for f in fields),
-         each.case.pk]
-        for each in grown
-    ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
-
-
-def _repeat(grown: Sequence[Grown]) -> None:
-    """The rows beside the cases: promises and demands where there are any, and breaches."""
-    for each in grown:
-        if each.facts.remedies or each.facts.demands or each.facts.mediation:
-            repeat_beside(each.case, each.facts)
-    late = [each for each in grown if each.facts.breaches and not each.facts.demands
-            and not each.facts.remedies and not each.facts.mediation]  # fmt: skip
-    rows = Breach.objects.filter(case__in=[each.case.pk for each in late])
-    there = {(row.case_id, row.seq): row for row in rows}
-    fresh = []
-    for each in late:
-        for told in projection.breaches(each.facts):
-            row = there.get((each.case.pk, told["seq"]))
-            if row is None:
-                fresh.append(Breach(case_id=each.case.pk, **told))
-            elif any(getattr(row, name) != value for name, value in told.items()):
-                repeat_beside(each.case, each.facts)
-    bulk.insert(fresh)
+    names = {name for each in grown for name in each.changed} | {"head"}
+    bulk.update([each.case for each in grown], names)

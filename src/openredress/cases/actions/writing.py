@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Protocol
 
 from django.db import connection
 from django.db.models import Model
@@ -19,12 +20,13 @@ from openredress.core.receipt import case_number
 from openredress.core.retention import Overrides
 from openredress.notices import outbox
 from openredress.offices.calendars import calendar_for
-from openredress.offices.tree import supervisor_above
+from openredress.offices.tree import Supervisors, supervisors
 
 from .. import journal, projection
 from ..access import with_those_shut_out_below
 from ..journal import entries_of
-from ..models import Breach, Case, Demand, Hearing, Helping, Mediation, PromisedRemedy
+from ..models import Case
+from .beside import repeat_beside
 from .indexing import keep_words
 
 #: Keys of reports of reprisal have ten digits.
@@ -158,22 +160,20 @@ def _record(
 
 
 class Supervising:
-    """Finds the office that supervises; what was found is remembered for as long as this lives,
-    which is to be one transaction over many cases at the most.
+    """Finds the office that supervises. Who does is read once, when first asked for, and remembered
+    for as long as this lives, which is to be one transaction over many cases at the most.
     """
 
-    def __init__(self) -> None:
-        self._found: dict[tuple[int, frozenset[int], frozenset[int]], int | None] = {}
+    @cached_property
+    def _supervisors(self) -> Supervisors:
+        return supervisors()
 
     def office(self, facts: Facts, event: events.LimitEscalated) -> int | None:
         """The nearest office above with a supervisor who is not kept from the case."""
         demand = facts.demand(demand_in(event.limit))
         late = demand.office if demand else facts.office
         late = next((r.office for r in facts.remedies if r.number == event.remedy), late)
-        key = (late, frozenset(facts.blocked), frozenset(facts.blocked_offices))
-        if key not in self._found:
-            self._found[key] = supervisor_above(*key)
-        return self._found[key]
+        return self._supervisors.above(late, facts.blocked, facts.blocked_offices)
 
 
 def addressed(
@@ -196,42 +196,6 @@ def project(case: Case, facts: Facts) -> None:
         setattr(case, name, columns[name])
     case.save(update_fields=[*(n.removesuffix("_id") for n in changed), "head"])
     repeat_beside(case, facts)
-
-
-def repeat_beside(case: Case, facts: Facts) -> None:
-    """Makes the rows beside a case say what its journal does."""
-    for row in projection.remedies(facts):
-        PromisedRemedy.objects.update_or_create(
-            case=case,
-            number=row["number"],
-            defaults={k: v for k, v in row.items() if k != "number"},
-        )
-    if facts.demands:
-        _repeat(Demand, case, "number", projection.demands(facts))
-    if facts.breaches:
-        _repeat(Breach, case, "seq", projection.breaches(facts))
-    if facts.hearings:
-        _repeat(Hearing, case, "number", projection.hearings(facts))
-    if facts.mediation:
-        _repeat(Mediation, case, "case_id", projection.mediations(facts))
-    if facts.helper:
-        _repeat(Helping, case, "case_id", projection.helpings(facts))
-
-
-def _repeat(
-    model: type[Demand] | type[Breach] | type[Hearing] | type[Mediation] | type[Helping],
-    case: Case,
-    key: str,
-    told: list[dict[str, Any]],
-) -> None:
-    """Makes the rows beside a case say what its journal does; what they say already is left."""
-    rows = {getattr(row, key): row for row in model._default_manager.filter(case=case)}
-    for values in told:
-        row = rows.get(values[key]) or model(case=case)
-        if row._state.adding or any(getattr(row, name) != v for name, v in values.items()):
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.save()
 
 
 def next_number(now: datetime, time_zone: str) -> tuple[int, str]:
