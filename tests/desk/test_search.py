@@ -1,5 +1,7 @@
 """The page of search: in both languages, narrowed, with what was asked for marked."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from tests.cast import file, make_cast
 from tests.desk.test_browser import ago, sign_in
 
 from openredress.cases import actions
+from openredress.offices.models import Matter, Place
 
 
 def test_what_is_found_is_shown_with_the_words_marked(cast, sit_down):
@@ -59,6 +62,29 @@ def test_a_search_asks_as_often_for_many_as_for_few(cast, sit_down):
     for _case in range(25):
         file(cast, timezone.now())
     assert asked() == few <= 25
+
+
+def test_a_change_of_the_institution_is_in_the_choices_at_once(cast, sit_down):
+    clerk = sit_down("clerk").client
+    asked = {"accept-language": "en"}, {"accept-language": "zh-hans"}
+    first = [clerk.get("/desk/search/", headers=each).content.decode() for each in asked]
+    office, matter, place = cast.offices["roads"], Matter.objects.first(), Place.objects.first()
+    for kind in (office, matter, place):
+        assert [kind.name_en in first[0], kind.name_zh in first[1]] == [True, True]
+        kind.name_en, kind.name_zh = f"<{kind.code} anew>", f"<{kind.code} 新>"
+        kind.save()
+    english, chinese = (clerk.get("/desk/search/", headers=e).content.decode() for e in asked)
+    for kind in (office, matter, place):
+        assert f"&lt;{kind.code} anew&gt;</option>" in english
+        assert f"&lt;{kind.code} 新&gt;</option>" in chinese
+        assert "<" + kind.code not in english + chinese
+
+
+def test_what_was_chosen_stays_chosen_and_no_other(cast, sit_down):
+    office, place = cast.offices["roads"].pk, Place.objects.first().pk
+    path = f"/desk/search/?q=road&office={office}&place={place}"
+    page = sit_down("clerk").client.get(path).content.decode()
+    assert set(re.findall(r'<option value="(\d+)" selected>', page)) == {str(office), str(place)}
 
 
 def test_who_is_shut_out_is_told_what_is_told_of_nothing(cast, sit_down):

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from openredress.cases.access import File
 from openredress.cases.forms import StepForm, form_for, long_text
 from openredress.core.procedure import Act, Step
+from openredress.offices.institution import Institution, institution
 from openredress.offices.models import Matter, Named, Office, Place
 from openredress.parties.forms import DetailsForm
 from openredress.web.forms import LongSelect, RadioSelect
@@ -110,8 +112,31 @@ class Trees:
     def _of(self, model: type[Named]) -> Choices:
         if model not in self._known:
             most = self._most_places if model is Place else None
-            self._known[model] = _indented(model, most)
+            self._known[model] = _kept(model, most)
         return self._known[model]
+
+
+def _kept(model: type[Named], most: int | None) -> Choices:
+    """The same for everybody who reads this language, for as long as nothing of the institution
+    changes.
+    """
+    now, key, kept = institution(), (model, most, get_language()), _Last.kept
+    if kept is None or kept.of is not now:
+        kept = _Last.kept = Kept(now, {})
+    if key not in kept.choices:
+        kept.choices[key] = _indented(model, most)
+    return kept.choices[key]
+
+
+class Kept(NamedTuple):
+    """The choices of the institution in one state; it is another object after every change."""
+
+    of: Institution
+    choices: dict[tuple[type[Named], int | None, str | None], Choices]
+
+
+class _Last:
+    kept: Kept | None = None
 
 
 def _indented(model: type[Named], most: int | None = None) -> Choices:

@@ -36,7 +36,10 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
 
     from django.db import connections
 
+    from openredress.ops.answering import settle
+
     connections.close_all()  # A connection must not be shared with the workers forked next.
+    settle()  # What the workers find here they share, as long as nobody goes through it.
     click.echo(f"OpenRedress is at http://{host}:{port}/", err=True)
     _server({
         "bind": f"{host}:{port}",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openredress.attachments.kinds import BY_ID
 from openredress.core.facts import Outcome
@@ -18,16 +19,19 @@ from .labels import LABELS
 CHANNELS = ("web", "visit", "telephone", "letter", "other", "api", "import")
 
 
+OUTCOMES = {
+    "": gettext_noop("Not yet decided"),
+    Outcome.UPHELD: gettext_noop("Upheld"),
+    Outcome.PARTLY_UPHELD: gettext_noop("Partly upheld"),
+    Outcome.NOT_UPHELD: gettext_noop("Not upheld"),
+    Outcome.SETTLED: gettext_noop("Settled"),
+    Outcome.WITHDRAWN: gettext_noop("Withdrawn"),
+    Outcome.OTHER_REMEDY: gettext_noop("Another way is open"),
+}
+
+
 def outcome_text(outcome: str) -> str:
-    return {
-        "": _("Not yet decided"),
-        Outcome.UPHELD: _("Upheld"),
-        Outcome.PARTLY_UPHELD: _("Partly upheld"),
-        Outcome.NOT_UPHELD: _("Not upheld"),
-        Outcome.SETTLED: _("Settled"),
-        Outcome.WITHDRAWN: _("Withdrawn"),
-        Outcome.OTHER_REMEDY: _("Another way is open"),
-    }[Outcome(outcome) if outcome else ""]
+    return _(OUTCOMES[Outcome(outcome) if outcome else ""])
 
 
 def channel_text(channel: str) -> str:
