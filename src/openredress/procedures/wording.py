@@ -16,7 +16,7 @@ def local(text: Text) -> str:
 
 def day_text(day: Day) -> str:
     """Why a day counts or does not: "Not counted: weekend.", "day 3", a holiday by its name."""
-    why = days.lines([day], local)[0].why
+    why = days.why(day, local)
     if not day.number:
         return why
     if why:

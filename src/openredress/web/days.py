@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from openredress.core.clock import DayReason
 
@@ -38,13 +38,15 @@ def lines(days: Iterable[Any], localtext) -> list[Line]:
     """`days` as `core.clock.Clock.counted_days()` gives them: the last one is the due date."""
     days = list(days)
     return [
-        Line(day.date, day.number, _why(day, localtext), index == len(days))
+        Line(day.date, day.number, why(day, localtext), index == len(days))
         for index, day in enumerate(days, start=1)
     ]
 
 
-def _why(day, localtext) -> str:
-    said = [str(_WHY[DayReason(day.reason)])]
+def why(day, localtext) -> str:
+    """Why a day counts or does not, "" where there is nothing to say."""
+    reason = _WHY[DayReason(day.reason)]
+    said = [gettext(reason) if reason else ""]
     if day.counted:
         said.append(gettext("These hours count: %(hours)s.") % {"hours": _hours(day)})
     if isinstance(day.name, Mapping) and day.name:

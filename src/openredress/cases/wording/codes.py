@@ -31,7 +31,8 @@ OUTCOMES = {
 
 
 def outcome_text(outcome: str) -> str:
-    return _(OUTCOMES[Outcome(outcome) if outcome else ""])
+    told = OUTCOMES[Outcome(outcome) if outcome else ""]
+    return _(told)
 
 
 def channel_text(channel: str) -> str:
