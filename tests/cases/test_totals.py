@@ -1,8 +1,12 @@
 """Totals that are kept, beside what the rows say: after everything that can happen to a case."""
 
 from datetime import timedelta
+from threading import Thread
 
+import psycopg
 import pytest
+from click.testing import CliRunner
+from django.db import connection
 from tests.cast import accepted, file, served
 
 from openredress.cases import actions, kept_lists, open_work, totals, verification
@@ -12,6 +16,7 @@ from openredress.cases.open_work import Figure
 from openredress.core.events import Promise
 from openredress.offices.models import Post, Staff
 from openredress.offices.tree import time_zones
+from openredress.ops.totals import command
 from openredress.wall import reading_as
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 def right() -> None:
     """The totals are what the rows give, before and after they are added up."""
-    assert list(totals.differences()) == []
+    assert totals.differences() == ()
     totals.add_up()
-    assert list(totals.differences()) == []
+    assert totals.differences() == ()
     assert not Total.objects.filter(is_sum=False).exists()
 
 
@@ -77,6 +82,62 @@ def test_a_total_that_was_altered_is_named(cast, busy):
         ("roads", "total due 2026-02", "7"),
         ("roads", "total due 2026-04", "7"),
     }
+
+
+def test_what_is_wrong_is_mended_and_told(cast, busy):
+    """Too many, too few, one that is gone, and one of an office that never had any."""
+    right()
+    Total.objects.filter(what="due", is_month=True, office__code="petitions").update(count=7)
+    Total.objects.filter(what__startswith="undone").delete()
+    wrong = Total(office=cast.offices["housing"], what="unserved", count=-2)
+    wrong.save()
+    told = totals.differences()
+    asked = CliRunner().invoke(command, ["--dry-run"])
+    assert (asked.exit_code, totals.differences()) == (1, told)
+    mended = CliRunner().invoke(command)
+    assert mended.exit_code == 1
+    assert mended.stdout == asked.stdout
+    assert "petitions: total due 2026-02: was 7, the cases give 1.\n" in mended.stdout
+    assert "housing: total unserved: was -2, the cases give 0.\n" in mended.stdout
+    assert len(mended.stdout.splitlines()) == len(told) > 4
+    right()
+    again = CliRunner().invoke(command, ["--json"])
+    assert (again.exit_code, again.stdout) == (0, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mending_beside_those_who_write_and_those_who_mend(cast, busy):
+    """What somebody is just writing counts once, whoever ends first, and a second who mends waits
+    for the first instead of adding the same again.
+    """
+    Total.objects.filter(what="due", is_month=True).update(count=7)
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("UPDATE cases_case SET next_due_at = next_due_at + interval '40 days'")
+        assert totals.mend()
+        other.commit()
+        assert totals.differences() == ()
+        other.execute("UPDATE cases_total SET count = count + 3 WHERE what = 'due'")
+        other.commit()
+        other.execute(totals.ALONE)
+        assert other.execute(totals.MEND).fetchall()
+        found = []
+        second = Thread(target=lambda: found.append(_mended_in_a_thread()))
+        second.start()
+        waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        while second.is_alive() and other.execute(waits).fetchone() == (0,):
+            pass
+        assert totals.add_up() == 0, "the worker does not wait for whoever mends"
+        other.commit()
+        second.join()
+    assert found == [()]
+    right()
+
+
+def _mended_in_a_thread():
+    try:
+        return totals.mend()
+    finally:
+        connection.close()
 
 
 def shut_out(drive, name, by):

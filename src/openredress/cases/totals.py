@@ -6,7 +6,7 @@ reader sees of them is counted one by one, so that no figure tells of a case tha
 docs/decisions/0080-totals.md.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import reduce
@@ -121,7 +121,7 @@ def add_up() -> int:
 
 #: The totals that are kept beside those that the rows give, in one statement, so that both are of
 #: the same moment. It is said here anew, without what the triggers call.
-DIFFERENT = """
+_BOTH_SIDES = """
 WITH plain AS (
   SELECT * FROM cases_case WHERE blocked = '{}' AND blocked_offices = '{}' AND NOT is_reprisal
 ), single (office, promised_by, what, at, n) AS (
@@ -146,14 +146,27 @@ WITH plain AS (
   UNION ALL
   SELECT office, promised_by, what, true, date_trunc('month', at, 'UTC'), 0, n FROM single
    WHERE at IS NOT NULL
-)
-SELECT coalesce(o.code, b.office::text), coalesce(p.code, b.promised_by::text, ''), b.what,
-       b.is_month, b.at, sum(b.kept), sum(b.told)
-  FROM both_sides b LEFT JOIN offices_office o ON o.id = b.office
-  LEFT JOIN offices_office p ON p.id = b.promised_by
- GROUP BY b.office, o.code, b.promised_by, p.code, b.what, b.is_month, b.at
-HAVING sum(b.kept) <> sum(b.told) ORDER BY 1, 2, 3, 4, 5
+), different AS (
+  SELECT office, promised_by, what, is_month, at, sum(kept) AS kept, sum(told) AS told
+    FROM both_sides GROUP BY 1, 2, 3, 4, 5 HAVING sum(kept) <> sum(told)
+)"""
+_NAMED = """
+SELECT coalesce(o.code, d.office::text), coalesce(p.code, d.promised_by::text, ''), d.what,
+       d.is_month, d.at, d.kept, d.told
+  FROM different d LEFT JOIN offices_office o ON o.id = d.office
+  LEFT JOIN offices_office p ON p.id = d.promised_by
+ ORDER BY 1, 2, 3, 4, 5
 """
+DIFFERENT = _BOTH_SIDES + _NAMED
+#: What is missing is added as a change, as a trigger would: whoever files meanwhile adds changes of
+#: their own, which this statement either sees on both sides or on neither.
+MEND = f"""{_BOTH_SIDES}, mended AS (
+  INSERT INTO cases_total (office_id, promised_by_id, what, is_month, at, count, is_sum)
+  SELECT office, promised_by, what, is_month, at, told - kept, false FROM different
+){_NAMED}"""  # noqa: S608  both halves are the constants above
+#: Two that mend would both add what is missing, so the second waits and then finds nothing. It is
+#: the lock of `add_up`, which does not wait for it.
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('openredress totals'))"
 
 
 @dataclass(frozen=True)
@@ -166,11 +179,29 @@ class Wrong:
     told: int
 
 
-def differences() -> Iterator[Wrong]:
+def differences() -> tuple[Wrong, ...]:
+    return _wrong(DIFFERENT)
+
+
+def mend() -> tuple[Wrong, ...]:
+    """Makes each total what the cases give, while others write, and returns which were not."""
+    with transaction.atomic():
+        # A statement of its own: the next one is to see what whoever held the lock has mended.
+        with connection.cursor() as cursor:
+            cursor.execute(ALONE)
+        return _wrong(MEND)
+
+
+def _wrong(statement: str) -> tuple[Wrong, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(DIFFERENT)
-        for office, promised_by, what, is_month, at, kept, told in cursor.fetchall():
-            moment = at.astimezone(UTC) if at else None
-            on = moment.strftime("%Y-%m" if is_month else "%Y-%m-%d %H:%M") if moment else ""
-            words = " ".join(filter(None, ("total", what, promised_by, on)))
-            yield Wrong(office, words, int(kept), int(told))
+        cursor.execute(statement)
+        return tuple(_told(*row) for row in cursor.fetchall())
+
+
+def _told(
+    office: str, promised_by: str, what: str, is_month: bool, at: datetime | None, *counts: int
+) -> Wrong:
+    moment = at.astimezone(UTC) if at else None
+    on = moment.strftime("%Y-%m" if is_month else "%Y-%m-%d %H:%M") if moment else ""
+    words = " ".join(filter(None, ("total", what, promised_by, on)))
+    return Wrong(office, words, *map(int, counts))

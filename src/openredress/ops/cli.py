@@ -37,6 +37,7 @@ COMMANDS = {
     "verify": "verify",
     "verify-receipt": "verify_receipt",
     "proof": "proof",
+    "totals": "totals",
     "search": "search",
     "suggestions": "suggestions",
     "due": "due",
