@@ -1,6 +1,7 @@
 """`python -m benchmarks.sweeping`: what a sweep costs by what is due, and by how many cases lie.
 Beside the time it tells the processor time of the sweep itself, PostgreSQL's left out, which holds
-on a busy machine, too.
+on a busy machine, too. E-mail is set up, so that a notice is queued for whom it concerns; nothing
+is sent.
 
 10,000 open cases; with FULL=1 in the environment a million too. Cases are copies of two that were
 filed through the actions, one now and one so long ago that it is late.
@@ -28,6 +29,7 @@ def main() -> None:
         os.environ["OPENREDRESS_HOME"] = folder
         os.environ.pop("DATABASE_URL", None)
         os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
+        os.environ["OPENREDRESS_SMTP_HOST"] = "mail.invalid"
         from openredress.ops import home, setup
         from openredress.ops.database import Cluster
 
@@ -44,11 +46,12 @@ def main() -> None:
 
 def _measured(sizes: tuple[int, ...]) -> Iterator[str]:
     from openredress.cases.actions import sweep
+    from openredress.notices.models import Notice
 
     now = datetime.now(UTC)
     templates, lying, late = _templates(now), 0, 0
-    yield "| open cases | due | sweep | processor | each due | sweep when nothing is due |"
-    yield "|--:|--:|--:|--:|--:|--:|"
+    yield "| open cases | due | notices | sweep | processor | each due | when nothing is due |"
+    yield "|--:|--:|--:|--:|--:|--:|--:|"
     for size in sizes:
         _copy(templates[LIE], FIRST + lying, size - lying, "t.act_at")
         lying = size
@@ -56,14 +59,15 @@ def _measured(sizes: tuple[int, ...]) -> Iterator[str]:
             _copy(templates[LATE], 2 * FIRST + late, due, "now() - interval '1 hour'")
             late += due
             _settle()
-            cpu = time.process_time()
+            before, cpu = Notice.objects.count(), time.process_time()
             took, done = _timed(lambda: sweep(now).done)
             cpu = time.process_time() - cpu
             assert done == due, (done, due)
+            queued = Notice.objects.count() - before
             nothing = min(_timed(lambda: sweep(now).done)[0] for _ in range(5))
             yield (
-                f"| {size:,} | {due:,} | {took:.2f} s | {cpu:.2f} s | {1000 * took / due:.2f} ms "
-                f"| {1000 * nothing:.1f} ms |"
+                f"| {size:,} | {due:,} | {queued:,} | {took:.2f} s | {cpu:.2f} s "
+                f"| {1000 * took / due:.2f} ms | {1000 * nothing:.1f} ms |"
             )
 
 

@@ -23,7 +23,7 @@ AIM = 25_000
 def table(sizes: str, rounds: int, say: Callable[[str], None]) -> str:
     few, many = (int(size) for size in sizes.split(","))
     with _kept(many) as home:
-        folders = [_filled(home / str(size), size, say) for size in (few, many)]
+        folders = [filled(home / str(size), size, say) for size in (few, many)]
         say("Asking the same of both …")
         pages = "\n".join(flat.lines(folders, rounds))
         each = flat.proved(folders[0])
@@ -47,7 +47,7 @@ def _kept(many: int) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _filled(folder: Path, size: int, say: Callable[[str], None]) -> Path:
+def filled(folder: Path, size: int, say: Callable[[str], None]) -> Path:
     """A folder with so many cases, which is filled when it is not there yet."""
     done = folder.with_suffix(".filled")
     if not done.exists():

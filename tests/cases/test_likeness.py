@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.cast import START, file, make_cast
 from tests.house.test_wall import reading
 
-from openredress.cases import actions
+from openredress.cases import actions, likeness
 from openredress.cases.access import case_for
 from openredress.cases.likeness import compared
 from openredress.cases.models import Case, SearchRow
@@ -61,6 +61,18 @@ def test_who_is_shut_out_is_shown_nothing_and_nothing_changes_for_them(cast):
         assert isinstance(shut, Case)
     assert found(cast, "clerk", one.case.number) == before
     assert len(found(cast, "city-supervisor", one.case.number)[0]) == 2
+
+
+def test_what_is_not_read_at_first_is_shown_too(cast, monkeypatch):
+    """Of two causes the more alike is another level of the same grievance, and is no other case."""
+    one, *others = (file(cast, text=text).case for text in (PLANT, AGAIN, AGAIN + " Please act."))
+    wanted = found(cast, "clerk", one.number)
+    assert len(wanted[1]) == 2
+    monkeypatch.setattr(likeness, "READ", 1)
+    assert found(cast, "clerk", one.number) == wanted
+    first = next(case for case in others if case.number == wanted[1][0])
+    Case.objects.filter(pk=first.pk).update(root=one)
+    assert found(cast, "clerk", one.number) == ([], wanted[1][1:])
 
 
 def test_another_office_is_shown_nothing(cast):

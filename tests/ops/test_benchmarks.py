@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from benchmarks import measure, report
+from benchmarks import flat, measure, report, two_sizes
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -31,6 +31,14 @@ def test_a_small_run_prints_the_whole_table_and_leaves_nothing(scratch):
     assert [line for _, line, _ in report.LINES if f"| {line} |" not in done.stdout] == []
     assert [goal for goal, *_ in report.GOALS if f"| {goal} |" not in done.stdout] == []
     assert list(scratch.glob("openredress-bench-*")) == []
+
+
+def test_a_town_in_which_hardly_anything_happened_is_measured_too(scratch):
+    folder = two_sizes.filled(scratch / "6", 6, lambda text: None)
+    lines = list(flat.lines([folder, folder], 1, "what is like it"))
+    assert [line.split("|")[1].strip() for line in lines[2:]] == [
+        "what is like it, as who works on it", "what is like it, as the supervisor"
+    ]  # fmt: skip
 
 
 def test_a_rate_over_errors_is_no_rate():

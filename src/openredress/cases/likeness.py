@@ -30,6 +30,8 @@ SAMPLE, SAYING = 600, 400
 #: By how many of its rarest words others are looked for.
 ASKED = 16
 SHOWN = 10
+#: How many of each kind are read at once.
+READ = 2 * SHOWN
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,19 @@ def compared(actor: Actor, file: File) -> Compared:
 
 
 def _told(actor: Actor, case: Case, found: Sequence[Like]) -> Compared:
-    """Read again behind the wall. Other levels of the same grievance are no other cases."""
+    """Read again behind the wall, no more of them than are shown unless some are not to be seen.
+    Other levels of the same grievance are no other cases.
+    """
     rows = for_list(visible_to(actor).exclude(root=case.root_id))
-    cases = rows.in_bulk([like.key for like in found])
-    told = [Alike(cases[like.key], like.kind, like.words) for like in found if like.key in cases]
-    copies = [alike for alike in told if alike.kind is Kind.COPY]
-    causes = [alike for alike in told if alike.kind is Kind.CAUSE]
-    return Compared(True, tuple(copies[:SHOWN]), tuple(causes[:SHOWN]))
+    left = {kind: [like for like in found if like.kind is kind] for kind in Kind}
+    told: dict[Kind, list[Alike]] = {kind: [] for kind in Kind}
+    while part := [like for kind in Kind if len(told[kind]) < SHOWN for like in left[kind][:READ]]:
+        cases = rows.in_bulk([like.key for like in part])
+        for like in part:
+            if like.key in cases:
+                told[like.kind].append(Alike(cases[like.key], like.kind, like.words))
+        left = {kind: rest[READ:] for kind, rest in left.items()}
+    return Compared(True, tuple(told[Kind.COPY][:SHOWN]), tuple(told[Kind.CAUSE][:SHOWN]))
 
 
 def _paths() -> dict[int, tuple[int, ...]]:

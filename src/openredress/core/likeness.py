@@ -93,7 +93,12 @@ def likes(case: Said, others: Iterable[Said], seen: Sequence[Collection[str]]) -
     counts = Counter(word for words in seen for word in set(words))
     weigh = _Weights(counts, max(len(seen), ENOUGH))
     own = rare(case.words, counts, len(seen))
-    found = (_like(case, own, other, weigh, len(seen)) for other in others if other.key != case.key)
+    length = weigh.length(own)
+    found = (
+        _like(case, own, length, other, weigh, len(seen))
+        for other in others
+        if other.key != case.key
+    )
     return tuple(sorted((like for like in found if like), key=lambda like: (-like.score, like.key)))
 
 
@@ -103,29 +108,47 @@ class _Weights:
     def __init__(self, counts: Mapping[str, int], cases: int) -> None:
         self.counts, self.cases = counts, cases
 
+        self._squares: dict[str, float] = {}
+
     def of(self, word: str) -> float:
         return log(1 + self.cases / max(self.counts.get(word, 0), 1))
 
-    def length(self, words: Iterable[str]) -> float:
-        return sqrt(sum(self.of(word) ** 2 for word in words)) or 1.0
+    def squares(self, words: Iterable[str]) -> float:
+        known = self._squares
+        for word in words:
+            if word not in known:
+                known[word] = self.of(word) ** 2
+        return sum(known[word] for word in words)
+
+    def length(self, words: Collection[str]) -> float:
+        return sqrt(self.squares(words)) or 1.0
 
 
-def _like(case: Said, own: frozenset[str], other: Said, weigh: _Weights, seen: int) -> Like | None:
+def _like(
+    case: Said, own: frozenset[str], length: float, other: Said, weigh: _Weights, seen: int
+) -> Like | None:
+    """`own` are the rare words of the case, and `length` is theirs."""
     if _is_about_something_else(case, other):
         return None
     shared = own & other.words
     if len(shared) < SHARED_AT_LEAST:
         return None
-    theirs = rare(other.words, weigh.counts, seen)
-    told = _told(shared, weigh)
     alike = len(case.words & other.words) / len(case.words | other.words)
     if alike >= COPY_FROM:
-        return Like(other.key, Kind.COPY, alike, told)
-    score = sum(weigh.of(word) ** 2 for word in shared)
-    score /= weigh.length(own) * weigh.length(theirs)
+        return Like(other.key, Kind.COPY, alike, _told(shared, weigh))
     least = CAUSE_FROM if seen >= ENOUGH else CAUSE_FROM_OF_FEW
     least *= HERE if _is_here(case, other) else 1
-    return Like(other.key, Kind.CAUSE, score, told) if score >= least else None
+    both = weigh.squares(shared)
+    # What they share is the least that the other can say, so that most are told apart without it.
+    if ROUNDED * sqrt(both) / length < least:
+        return None
+    theirs = rare(other.words, weigh.counts, seen)
+    score = both / (length * weigh.length(theirs))
+    return Like(other.key, Kind.CAUSE, score, _told(shared, weigh)) if score >= least else None
+
+
+#: More than what rounding takes from a sum.
+ROUNDED = 1 + 1e-9
 
 
 def _is_here(case: Said, other: Said) -> bool:
