@@ -37,7 +37,7 @@ from .models import (
     SearchRow,
 )
 
-CHUNK = 500
+CHUNK = 1000
 BEFORE_ALL, BEYOND_ALL = -(2**63), 2**63 - 1
 #: A case that somebody works on while it is read looks altered; it is looked at again.
 LOOKS = 3
@@ -154,8 +154,9 @@ def _rows(cases: list[Case]) -> dict[int, Rows]:
     breaches = _by_case(Breach.objects, cases, "seq")
     hearings = _by_case(Hearing.objects, cases, "number")
     identities = _with_identity(cases)
-    grouped, sided = members.with_rows(cases), sides.with_rows(cases)
-    proxied = proxies.with_rows(cases)
+    bounds = cases[0].pk, cases[-1].pk
+    grouped, sided = members.with_rows(*bounds), sides.with_rows(*bounds)
+    proxied = proxies.with_rows(*bounds)
     mediations = _by_case(Mediation.objects, cases, "case_id")
     helpings = _by_case(Helping.objects, cases, "case_id")
     near = SearchRow.objects.filter(case__gte=cases[0].pk, case__lte=cases[-1].pk)
@@ -216,18 +217,22 @@ def _differences(
     except Exception as error:
         yield Difference(case.number, "unreadable", journal=f"{type(error).__name__}: {error}")
         return
+    stored_columns = vars(case)  # Every row was read whole.
     for name, value in columns.items():
-        if getattr(case, name) != value:
-            yield Difference(case.number, name, str(getattr(case, name)), str(value))
+        if stored_columns[name] != value:
+            yield Difference(case.number, name, str(stored_columns[name]), str(value))
     yield from _linked(case, facts)
-    yield from _promised(case, facts, rows.promises)
-    yield from _repeated(case, "demand", "number", projection.demands(facts), rows.demands)
-    yield from _repeated(case, "breach", "seq", projection.breaches(facts), rows.breaches)
-    yield from _repeated(case, "hearing", "number", projection.hearings(facts), rows.hearings)
-    yield from _repeated(
-        case, "mediation", "case_id", projection.mediations(facts), rows.mediations
-    )
-    yield from _repeated(case, "help", "case_id", projection.helpings(facts), rows.helpings)
+    if facts.remedies or rows.promises:
+        yield from _promised(case, facts, rows.promises)
+    for name, key, known_of, told, stored_ in (
+        ("demand", "number", facts.demands, projection.demands, rows.demands),
+        ("breach", "seq", facts.breaches, projection.breaches, rows.breaches),
+        ("hearing", "number", facts.hearings, projection.hearings, rows.hearings),
+        ("mediation", "case_id", facts.mediation, projection.mediations, rows.mediations),
+        ("help", "case_id", facts.helper, projection.helpings, rows.helpings),
+    ):
+        if known_of or stored_:
+            yield from _repeated(case, name, key, told(facts), stored_)
     if rows.has_sides or facts.mediation:
         yield from _mediated(case, facts)
     if rows.has_proxy or (facts.proxy and facts.level == 1):

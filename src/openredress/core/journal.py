@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from . import events
@@ -131,10 +132,16 @@ def opened(stored: Sealed) -> Entry:
         seq=stored.seq,
         at=stored.at,
         recorded_at=stored.recorded_at,
-        by=By(Role(by["role"]), by.get("staff"), by.get("office")),
+        by=_by(by["role"], by.get("staff"), by.get("office")),
         event=events.load(stored.tag, stored.data, stored.words),
         is_imported=stored.is_imported,
     )
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _by(role: str, staff: int | None, office: int | None) -> By:
+    """The same few write most entries."""
+    return By(Role(role), staff, office)
 
 
 def faults(chain: Iterable[Sealed], head: bytes) -> tuple[Broken, ...]:
@@ -157,7 +164,8 @@ def faults(chain: Iterable[Sealed], head: bytes) -> tuple[Broken, ...]:
         if not _words_hold(stored):
             found.append(Broken(Fault.WORDS, seq))
         (erased if stored.words is None and stored.salt is None else kept).append(seq)
-        told.update(_told_erased(stored))
+        if isinstance(stored.data, dict) and "erased" in stored.data:
+            told.update(_told_erased(stored))
         previous, expected = stored.seal, seq + 1
     if previous != head:
         found.append(Broken(Fault.HEAD, seq))
@@ -167,7 +175,7 @@ def faults(chain: Iterable[Sealed], head: bytes) -> tuple[Broken, ...]:
 
 
 def _told_erased(stored: Sealed) -> set[int]:
-    listed = stored.data.get("erased") if isinstance(stored.data, dict) else None
+    listed = stored.data["erased"]
     entries = listed if isinstance(listed, list) else []
     return {seq for seq in entries if type(seq) is int and seq < stored.seq}
 
@@ -181,16 +189,19 @@ def _words_hold(stored: Sealed) -> bool:
 
 
 def words_digest(salt: bytes, words: dict[str, Any]) -> bytes:
-    return hashlib.sha256(salt + canonical(words)).digest()
+    # Most entries have no words.
+    return hashlib.sha256(salt + (b"{}" if words == {} else canonical(words))).digest()
 
 
 def statement(stored: Sealed) -> dict[str, Any]:
     """Everything an entry states; what somebody wrote is in it as its salted digest."""
+    at = stored.at.astimezone(UTC).isoformat()
+    is_later = stored.recorded_at != stored.at
     return {
         "number": stored.number,
         "seq": stored.seq,
-        "at": stored.at.astimezone(UTC).isoformat(),
-        "recorded_at": stored.recorded_at.astimezone(UTC).isoformat(),
+        "at": at,
+        "recorded_at": stored.recorded_at.astimezone(UTC).isoformat() if is_later else at,
         "by": stored.by,
         "tag": stored.tag,
         "data": stored.data,

@@ -267,13 +267,14 @@ def text_of(salted: str) -> str:
 # Proof -------------------------------------------------------------------------------------
 
 
-def with_rows(cases: Iterable[RootCase]) -> frozenset[int]:
-    """Which of these cases have any rows of a group."""
-    keys = [case.pk for case in cases]
+def with_rows(first: int, last: int) -> frozenset[int]:
+    """Which cases with keys from `first` to `last` have any rows of a group."""
     return frozenset(
         pk
         for model in (Member, GroupWord, Invitation)
-        for pk in model._default_manager.filter(case__in=keys).values_list("case_id", flat=True)
+        for pk in model._default_manager.filter(case__gte=first, case__lte=last).values_list(
+            "case_id", flat=True
+        )
     )
 
 

@@ -147,13 +147,14 @@ def has_ended(typed: str) -> bool:
 # Proof -------------------------------------------------------------------------------------
 
 
-def with_rows(cases: Iterable[RootCase]) -> frozenset[int]:
-    """Which of these cases have or had a proxy, by their rows."""
-    keys = [case.pk for case in cases]
+def with_rows(first: int, last: int) -> frozenset[int]:
+    """Which cases with keys from `first` to `last` have or had a proxy, by their rows."""
     return frozenset(
         pk
         for model in (Proxy, EndedProxy)
-        for pk in model._default_manager.filter(case__in=keys).values_list("case_id", flat=True)
+        for pk in model._default_manager.filter(case__gte=first, case__lte=last).values_list(
+            "case_id", flat=True
+        )
     )
 
 

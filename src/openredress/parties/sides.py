@@ -225,13 +225,14 @@ def _word(row: WordAlone) -> str:
 # Proof -------------------------------------------------------------------------------------
 
 
-def with_rows(cases: Iterable[RootCase]) -> frozenset[int]:
-    """Which of these cases have rows of a mediation."""
-    keys = [case.pk for case in cases]
+def with_rows(first: int, last: int) -> frozenset[int]:
+    """Which cases with keys from `first` to `last` have rows of a mediation."""
     return frozenset(
         pk
         for model in (OtherSide, WordAlone)
-        for pk in model._default_manager.filter(case__in=keys).values_list("case_id", flat=True)
+        for pk in model._default_manager.filter(case__gte=first, case__lte=last).values_list(
+            "case_id", flat=True
+        )
     )
 
 

@@ -1,7 +1,6 @@
 """From the journal to what is known."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from .. import events
@@ -25,7 +24,7 @@ from . import (
     service,
     supervision,
 )
-from .known import Changes, Facts, Memory, Themed, changed
+from .known import Changes, Facts, Memory, Themed, changed, in_stage_since
 
 _CHANGES: Themed = {
     **handling.CHANGES,
@@ -83,7 +82,7 @@ def _mark(facts: Facts, told: Changes, entry: Entry) -> Changes:
     }
     if entry.event.stage != told.get("stage", facts.stage):
         memory = told.get("memory", facts.memory)
-        marked["memory"] = replace(memory, stage_since=entry.at)
+        marked["memory"] = in_stage_since(memory, entry.at)
     return marked
 
 
