@@ -274,7 +274,7 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
         return Case.objects.filter(helps, root__number=actor.case)
     if actor.is_on_petitioners_side:
         return Case.objects.filter(root__number=actor.case)
-    theirs = _shares(actor) | Q(office__in=_covered(actor)) | asked_above(actor)
+    theirs = _shares(actor) | Q(office__among=_covered(actor)) | asked_above(actor)
     return open_to(actor).filter(Q(is_reprisal=True) | theirs)
 
 
@@ -283,7 +283,7 @@ def open_to(actor: Actor) -> QuerySet[Case]:
     them. Every list of the desk begins here.
     """
     below = Case.objects.filter(_shuts_out(actor), root=OuterRef("about"))
-    reads = Q(office__in=_receiving(actor)) | asked_above(actor)
+    reads = Q(office__among=_receiving(actor)) | asked_above(actor)
     theirs = Q(is_reprisal=False) | reads
     return Case.objects.exclude(_shuts_out(actor)).filter(theirs, ~Exists(below))
 
@@ -293,8 +293,8 @@ def asked_above(actor: Actor) -> Q:
     nobody below could or did.
     """
     handles = _offices(actor, (Role.OFFICER, Role.HEAD))
-    clerks = Q(exclusion_office__in=_offices(actor, (Role.CLERK,)), is_reprisal=False)
-    return Q(exclusion_office__in=handles) | clerks
+    clerks = Q(exclusion_office__among=_offices(actor, (Role.CLERK,)), is_reprisal=False)
+    return Q(exclusion_office__among=handles) | clerks
 
 
 def _shuts_out(actor: Actor) -> Q:
@@ -312,8 +312,8 @@ def _shares(actor: Actor) -> Q:
     handles = _offices(actor, (Role.OFFICER, Role.HEAD))
     clerks = _offices(actor, (Role.CLERK,))
     return (
-        Q(office__in=handles | clerks)
-        | Q(registrar__in=handles | clerks)
+        Q(office__among=handles | clerks)
+        | Q(registrar__among=handles | clerks)
         | Q(co_handlers__overlap=sorted(handles))
     )
 

@@ -102,6 +102,13 @@ class Share:
 _FIELDS = dict(zip(Judged, [f.name for f in fields(Share)][1:], strict=True))
 
 
+#: What a promise of which a total is kept counts as, by the name of the total.
+_COUNTS_AS = {
+    name: tuple(_FIELDS[what] for what in Judged if name in TOTALS[what])
+    for name in TOTALS[Judged.DUE]
+}
+
+
 def today_of(now: datetime) -> date:
     return calendar_for("none", settings.TIME_ZONE).local_date(now)
 
@@ -130,12 +137,13 @@ def kept_totals(offices: Collection[int], by: Collection[int], now: datetime) ->
     nothing of what some readers are shut out of.
     """
     span = totals.between(*map(totals.midnight, _span(now)))
-    wanted = span & Q(what__in=TOTALS[Judged.DUE], promised_by__in=by)
+    wanted = span & Q(what__in=TOTALS[Judged.DUE], promised_by__among=by)
     rows = totals.of(offices, wanted).values_list("whose", "what").annotate(Sum("count"))
     found: dict[int, Counter[str]] = {}
     for office, name, count in rows:
         told = found.setdefault(office, Counter())
-        told.update({_FIELDS[what]: count for what in Judged if name in TOTALS[what]})
+        for field in _COUNTS_AS[name]:
+            told[field] += count
     return tuple(Share(office, **_all(told)) for office, told in found.items())
 
 

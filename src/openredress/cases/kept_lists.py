@@ -49,7 +49,7 @@ def behind(
 
 def _of(actor: Actor, offices: Collection[int] | None) -> QuerySet[PromisedRemedy]:
     wanted = _wanted(actor, offices)
-    return PromisedRemedy.objects.filter(office__in=wanted, case__in=visible_to(actor))
+    return PromisedRemedy.objects.filter(office__among=wanted, case__in=visible_to(actor))
 
 
 def _wanted(actor: Actor, offices: Collection[int] | None) -> frozenset[int]:

@@ -87,7 +87,7 @@ def in_no_total(actor: Actor) -> QuerySet[Case]:
     """
     if not actor.has_role(Role.CLERK, Role.OFFICER, Role.HEAD):
         return Case.objects.filter(totals.APART)
-    return Case.objects.filter(totals.APART | ~Q(office__in=overseen(actor)))
+    return Case.objects.filter(totals.APART | ~Q(office__among=overseen(actor)))
 
 
 #: What is counted of cases; promises are counted beside.
@@ -99,7 +99,7 @@ def _wanted(offices: Collection[int], now: datetime, zones: Mapping[int, str]) -
     due = Q(what=totals.DUE)
     missed = Q(pk=None)
     for today, there in _days(offices, now, zones).items():
-        missed |= Q(promised_by__in=there) & totals.before(totals.midnight(today))
+        missed |= Q(promised_by__among=there) & totals.before(totals.midnight(today))
     return {
         Figure.LATE: due & totals.before(now + MOMENT),
         Figure.WEEK: due & Q(is_month=False, at__gt=now, at__lte=now + WEEK),
@@ -122,7 +122,7 @@ def _since(
     case = _cases(actor, overseen(actor)).filter(office=OuterRef("pk"), next_due_at__lte=now)
     promise = PromisedRemedy.objects.filter(office=OuterRef("pk"), completed_at=None)
     promise = promise.filter(case__in=visible_to(actor)).order_by("promised_on", "id")
-    rows = Office.objects.filter(pk__in=late | owed).annotate(
+    rows = Office.objects.filter(pk__among=late | owed).annotate(
         late=Subquery(case.order_by("next_due_at", "id").values("next_due_on")[:1]),
         owed=Subquery(promise.values("promised_on")[:1]),
     )
@@ -143,7 +143,7 @@ def _condition(figure: Figure, now: datetime) -> Q:
 
 
 def _cases(actor: Actor, offices: Collection[int]) -> QuerySet[Case]:
-    return open_to(actor).filter(office__in=offices, is_open=True)
+    return open_to(actor).filter(office__among=offices, is_open=True)
 
 
 def _remedies(
@@ -154,7 +154,7 @@ def _remedies(
     """
     missed = Q(pk=None)
     for today, there in _days(offices, now, zones).items():
-        missed |= Q(office__in=there, promised_on__lt=today)
+        missed |= Q(office__among=there, promised_on__lt=today)
     rows = PromisedRemedy.objects.filter(missed, completed_at=None)
     return rows.filter(case__in=visible_to(actor))
 

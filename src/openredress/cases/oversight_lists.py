@@ -34,7 +34,7 @@ class Breaches:
 def to_answer(actor: Actor, after: str = "", size: int = PAGE) -> Demands:
     """What the actor's offices were asked and still owe, the next one due first."""
     offices = {post.office for post in actor.posts if post.role in HANDLES}
-    return _demands(actor, Q(office__in=offices), after, size)
+    return _demands(actor, Q(office__among=offices), after, size)
 
 
 def asked_from_here(actor: Actor, after: str = "", size: int = PAGE) -> Demands:
@@ -60,7 +60,7 @@ def _demands(actor: Actor, whose: Q, after: str, size: int) -> Demands:
 def extensions_below(actor: Actor) -> tuple[Case, ...]:
     """Extensions that were asked for below and wait for an answer, the next one due first."""
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    rows = open_to(actor).filter(office__in=covered).exclude(pending_limit="")
+    rows = open_to(actor).filter(office__among=covered).exclude(pending_limit="")
     return tuple(for_list(rows).order_by("next_due_at", "id")[:PAGE])
 
 
@@ -77,7 +77,7 @@ def register(actor: Actor, offices: Collection[int], after: str = "", size: int 
 
 
 def _register(actor: Actor, offices: Collection[int]) -> QuerySet[Breach]:
-    rows = Breach.objects.filter(office__in=offices, case__in=visible_to(actor))
+    rows = Breach.objects.filter(office__among=offices, case__in=visible_to(actor))
     return rows.select_related("case", "office").order_by("-due_on", "-id")
 
 

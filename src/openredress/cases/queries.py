@@ -45,8 +45,8 @@ def _owed_by(actor: Actor) -> QuerySet[Case]:
     roles = (Role.CLERK, Role.OFFICER, Role.HEAD)
     offices = {post.office for post in actor.posts if post.role in roles}
     supervised = {post.office for post in actor.posts if post.role is Role.SUPERVISOR}
-    reports = Q(office__in=supervised - offices, is_reprisal=True)
-    return open_to(actor).filter(Q(office__in=offices) | reports)
+    reports = Q(office__among=supervised - offices, is_reprisal=True)
+    return open_to(actor).filter(Q(office__among=offices) | reports)
 
 
 def waiting_for_head(actor: Actor) -> tuple[Case, ...]:
@@ -57,7 +57,7 @@ def waiting_for_head(actor: Actor) -> tuple[Case, ...]:
 
 def extensions_waiting(actor: Actor) -> QuerySet[Case]:
     offices = {post.office for post in actor.posts if post.role is Role.HEAD}
-    return open_to(actor).filter(office__in=offices).exclude(pending_limit="")
+    return open_to(actor).filter(office__among=offices).exclude(pending_limit="")
 
 
 def waiting_for_second_person(actor: Actor) -> tuple[Case, ...]:
@@ -68,7 +68,7 @@ def waiting_for_second_person(actor: Actor) -> tuple[Case, ...]:
 def names_waiting(actor: Actor) -> QuerySet[Case]:
     heads = {post.office for post in actor.posts if post.role is Role.HEAD}
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    theirs = Q(office__in=heads | covered) | Q(registrar__in=heads)
+    theirs = Q(office__among=heads | covered) | Q(registrar__among=heads)
     return visible_to(actor).filter(theirs, identity_waits=True)
 
 
@@ -83,7 +83,7 @@ def remedies_owed(actor: Actor) -> tuple[PromisedRemedy, ...]:
 def owed(actor: Actor) -> QuerySet[PromisedRemedy]:
     offices = {post.office for post in actor.posts if post.role in (Role.OFFICER, Role.HEAD)}
     unsettled = Q(completed_at=None) | Q(state=State.OBJECTED)
-    rows = PromisedRemedy.objects.filter(unsettled, office__in=offices)
+    rows = PromisedRemedy.objects.filter(unsettled, office__among=offices)
     return rows.filter(case__in=visible_to(actor))
 
 
@@ -94,8 +94,8 @@ def registered_here(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 
 def sent_on(actor: Actor) -> QuerySet[Case]:
     offices = {post.office for post in actor.posts if post.role is Role.CLERK}
-    rows = open_to(actor).filter(registrar__in=offices, is_open=True)
-    return rows.exclude(office__in=offices)
+    rows = open_to(actor).filter(registrar__among=offices, is_open=True)
+    return rows.exclude(office__among=offices)
 
 
 def _due_next(rows: QuerySet[Case], after: str, size: int) -> Page:
@@ -111,7 +111,7 @@ def overdue_below(actor: Actor, now: datetime, after: str = "", size: int = PAGE
 
 def late_below(actor: Actor, now: datetime) -> QuerySet[Case]:
     offices = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    return open_to(actor).filter(office__in=offices, is_open=True, next_due_at__lte=now)
+    return open_to(actor).filter(office__among=offices, is_open=True, next_due_at__lte=now)
 
 
 def taken_up(actor: Actor) -> tuple[Case, ...]:
@@ -164,7 +164,7 @@ def unattended(actor: Actor) -> tuple[Case, ...]:
 def left_alone(actor: Actor) -> QuerySet[Case]:
     clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    theirs = Q(registrar__in=clerks) | Q(office__in=covered)
+    theirs = Q(registrar__among=clerks) | Q(office__among=covered)
     rows = open_to(actor).filter(theirs, is_open=True, is_reprisal=False)
     shut = rows.filter(~Q(blocked=[]) | ~Q(blocked_offices=[]))
     return shut.filter(~Exists(people_left(ACTING)))
@@ -179,8 +179,8 @@ def exclusions_asked(actor: Actor) -> QuerySet[Case]:
     clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
     own = {post.office for post in actor.posts if post.role is Role.SUPERVISOR}
-    theirs = Q(registrar__in=clerks, is_reprisal=False) | Q(office__in=covered)
-    reports = Q(office__in=own, is_reprisal=True)
+    theirs = Q(registrar__among=clerks, is_reprisal=False) | Q(office__among=covered)
+    reports = Q(office__among=own, is_reprisal=True)
     rows = visible_to(actor).filter(theirs | reports | asked_above(actor))
     return rows.filter(exclusion_asked=True, is_open=True)
 
@@ -232,7 +232,7 @@ def unserved(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 
 def waiting_to_arrive(actor: Actor) -> QuerySet[Case]:
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    rows = open_to(actor).filter(_brought_by(actor) | Q(office__in=covered))
+    rows = open_to(actor).filter(_brought_by(actor) | Q(office__among=covered))
     return rows.filter(unserved_since__isnull=False)
 
 
@@ -242,8 +242,8 @@ def _brought_by(actor: Actor) -> Q:
     clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
     reading = (Role.OFFICER, Role.HEAD, Role.SUPERVISOR)
     reports = {post.office for post in actor.posts if post.role in reading}
-    ordinary = Q(is_reprisal=False) & (Q(office__in=offices) | Q(registrar__in=clerks))
-    return ordinary | Q(is_reprisal=True, office__in=reports)
+    ordinary = Q(is_reprisal=False) & (Q(office__among=offices) | Q(registrar__among=clerks))
+    return ordinary | Q(is_reprisal=True, office__among=reports)
 
 
 def _after_moment(after: str) -> Q:
@@ -349,7 +349,7 @@ def _answered_by(actor: Actor) -> QuerySet[Case]:
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
     roles = (Role.CLERK, Role.OFFICER, Role.HEAD)
     offices = {post.office for post in actor.posts if post.role in roles}
-    return open_to(actor).filter(office__in=offices | covered)
+    return open_to(actor).filter(office__among=offices | covered)
 
 
 def by_number(actor: Actor, typed: str) -> Case | None:

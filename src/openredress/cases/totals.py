@@ -73,7 +73,7 @@ def of(offices: Collection[int], wanted: Q) -> QuerySet[Total]:
     """Totals of cases of these offices, with whose they are: of the office that promised, or of
     the one whose cases they are.
     """
-    rows = Total.objects.filter(wanted, office__in=offices).order_by()
+    rows = Total.objects.filter(wanted, office__among=offices).order_by()
     return rows.annotate(whose=Coalesce("promised_by", "office"))
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from openredress.cases import kept_lists, open_work
@@ -81,16 +82,19 @@ class HeadPage:
     hour: int
 
 
+COLUMN_TEXTS = {
+    Figure.LATE.value: gettext_lazy("Late"),
+    Figure.WEEK.value: gettext_lazy("Due within seven days"),
+    Figure.EXTENSIONS.value: gettext_lazy("Extensions to answer"),
+    Figure.UNSERVED.value: gettext_lazy("Answers not served"),
+    ALERTS: gettext_lazy("Alerts in nobody's hand"),
+    Figure.REMEDIES.value: gettext_lazy("Promises not kept"),
+    Figure.WORK.value: gettext_lazy("Open work"),
+}
+
+
 def column_text(column: str) -> str:
-    return {
-        Figure.LATE: _("Late"),
-        Figure.WEEK: _("Due within seven days"),
-        Figure.EXTENSIONS: _("Extensions to answer"),
-        Figure.UNSERVED: _("Answers not served"),
-        ALERTS: _("Alerts in nobody's hand"),
-        Figure.REMEDIES: _("Promises not kept"),
-        Figure.WORK: _("Open work"),
-    }[column]
+    return str(COLUMN_TEXTS[column])
 
 
 #: What is wrong as soon as there is one of it.

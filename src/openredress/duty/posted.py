@@ -88,7 +88,7 @@ def _rows(
     absences = Absence.objects.filter(**here).order_by("starts_at", "id")
     posts = Post.objects.filter(office=OuterRef("pk"), role__in=ACTING, staff__is_active=True)
     return (
-        Office.objects.filter(pk__in=offices)
+        Office.objects.filter(pk__among=offices)
         .select_related("duty_roster")
         .annotate(
             shift_rows=ArraySubquery(shifts.values(row=JSONObject(

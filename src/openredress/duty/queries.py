@@ -131,9 +131,9 @@ def waiting_alerts(actor: Actor, reach: Reach) -> QuerySet[Alert]:
 def _reaching(actor: Actor, reach: Reach) -> QuerySet[Alert]:
     """The same as `Town.readers`, in SQL, for one reader. The wall stands below it."""
     reached = AlertRung.objects.filter(alert=OuterRef("pk"), nobody_there=False).filter(
-        Q(rung=Rung.DUTY, office__in=reach.on_duty)
-        | Q(rung=Rung.HEAD, office__in=reach.heads)
-        | Q(rung=Rung.ABOVE, office__in=reach.above)
+        Q(rung=Rung.DUTY, office__among=reach.on_duty)
+        | Q(rung=Rung.HEAD, office__among=reach.heads)
+        | Q(rung=Rung.ABOVE, office__among=reach.above)
     )
     mine = Exists(reached) | Q(taken_by=actor.staff)
     rows = Alert.objects.filter(mine, _may_know(actor), settled_at=None)
@@ -152,9 +152,9 @@ def _may_know(actor: Actor) -> Q:
     clerks = {post.office for post in actor.posts if post.role is Role.CLERK}
     heads = {post.office for post in actor.posts if post.role is Role.HEAD}
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
-    above = Q(case__office__in=covered)
-    excludes = above | Q(case__registrar__in=clerks)
-    agrees = above | Q(case__office__in=heads) | Q(case__registrar__in=heads)
+    above = Q(case__office__among=covered)
+    excludes = above | Q(case__registrar__among=clerks)
+    agrees = above | Q(case__office__among=heads) | Q(case__registrar__among=heads)
     return (
         ~Q(need__in=[Need.EXCLUSION, Need.NAME])
         | (Q(need=Need.EXCLUSION) & excludes)
@@ -238,6 +238,6 @@ def unacknowledged_alerts(
 
 def _in_nobodys_hand(actor: Actor, offices: Collection[int]) -> QuerySet[Alert]:
     rows = Alert.objects.filter(
-        _may_know(actor), office__in=offices, settled_at=None, acknowledged_at=None
+        _may_know(actor), office__among=offices, settled_at=None, acknowledged_at=None
     )
     return _not_asked_by(actor, rows.filter(case__in=visible_to(actor)))
