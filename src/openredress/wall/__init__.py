@@ -202,10 +202,14 @@ def _array(keys: Iterable[int]) -> str:
 
 _TELL = "SELECT " + ", ".join(
     f"set_config('openredress.{name}', %s, true)" for name in SETTINGS
-) + ", set_config('role', %s, true)"  # fmt: skip
+) + ", set_config('role', %s, true), set_config('plan_cache_mode', %s, true)"  # fmt: skip
 
 
 def tell(view: View, role: str, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Tells the database who reads, and as which role, until the transaction ends."""
+    """Tells the database who reads, and as which role, until the transaction ends.
+
+    What a reader has planned once (`prepared`) is not planned again for the sake of a moment.
+    """
     with connections[using].cursor() as cursor:
-        cursor.execute(_TELL, [*(view[name] for name in SETTINGS), role])
+        plans = "force_generic_plan" if role == READER else "auto"
+        cursor.execute(_TELL, [*(view[name] for name in SETTINGS), role, plans])

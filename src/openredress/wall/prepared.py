@@ -29,6 +29,9 @@ class _Logged(ServerBindingCursor):  # type: ignore[misc]
         return done
 
 
+#: Plans that a connection keeps, those that were used last. The one of the cards takes 5 MB, for
+#: each kind of reader another.
+MOST = 20
 #: Whether a connection leads to PostgreSQL itself; asked once of each.
 _is_direct: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 
@@ -44,6 +47,7 @@ def prepared(using: str = DEFAULT_DB_ALIAS) -> Iterator[Any]:
         # Django's own cursors put values into the statement and so prepare nothing, whatever this
         # says.
         driver.prepare_threshold = 0
+        driver.prepared_max = MOST
         driver.cursor_factory = _Logged if connection.queries_logged else ServerBindingCursor
     try:
         cursor = connection.cursor()
