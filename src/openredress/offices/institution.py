@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db import connection
@@ -54,6 +55,11 @@ class Institution:
             next((g.calendar for g in path if g.calendar), ""),
             next((g.time_zone for g in path if g.time_zone), settings.TIME_ZONE),
         )
+
+    @cached_property
+    def time_zones(self) -> Mapping[int, str]:
+        """The time zone of every office, which whatever is listed asks for."""
+        return MappingProxyType({o: self.ground_of(o).time_zone for o in self.grounds})
 
     def wish(self, office: int | None, matter: int | None, place: int | None) -> Wish:
         """What was asked for, with matter and place as paths, narrowest first."""

@@ -117,7 +117,6 @@ def _posts(staff: Staff) -> Iterable[tuple[int, str]]:
     return [(post["office"], post["role"]) for post in known]
 
 
-def time_zones() -> dict[int, str]:
+def time_zones() -> Mapping[int, str]:
     """The time zone of every office: its own, else that of the nearest office above."""
-    found = institution()
-    return {office: found.ground_of(office).time_zone for office in found.grounds}
+    return institution().time_zones
