@@ -1,5 +1,6 @@
 """Alerts that have reached the reader, and saying that one has them in hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,7 +71,7 @@ def alerts(desk: Desk) -> HttpResponse:
     return desk.show("desk/alerts.html", page)
 
 
-def _view(alert: Alert, zones: dict[int, str]) -> AlertView:
+def _view(alert: Alert, zones: Mapping[int, str]) -> AlertView:
     rungs = tuple(
         RungView(rung_text(r.rung, r.office), r.reached_at, r.nobody_there)
         for r in alert.rungs.all()

@@ -1,5 +1,6 @@
 """Coordination meetings at the desk: the list of them, and the agenda of one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,7 @@ class ListPage:
     series: tuple[series.SeriesRow, ...]
 
 
-def _row(meeting: Meeting, desk: Desk, zones: dict[int, str]) -> MeetingRow:
+def _row(meeting: Meeting, desk: Desk, zones: Mapping[int, str]) -> MeetingRow:
     zone = zones[meeting.office_id]
     today, is_on = today_in(desk.now, zone), meeting.cancelled_at is None
     return MeetingRow(

@@ -1,6 +1,6 @@
 """What one line of a list says. A list takes the same number of queries however long it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -124,7 +124,7 @@ def _asks(case: Case, actor: Actor) -> bool:
     )
 
 
-def _row(case: Case, now: datetime, zones: dict[int, str], asks: bool) -> Row:
+def _row(case: Case, now: datetime, zones: Mapping[int, str], asks: bool) -> Row:
     procedure = procedure_of(case.pack_id)
     return Row(
         number=case.number,

@@ -1,7 +1,7 @@
 """Supervision at the desk: one page for each case, the lists, and the register of what was late."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -317,7 +317,7 @@ def lists(desk: Desk) -> HttpResponse:
     return desk.show("desk/supervision_list.html", page)
 
 
-def _demand_row(demand: Demand, desk: Desk, zones: dict[int, str]) -> DemandRow:
+def _demand_row(demand: Demand, desk: Desk, zones: Mapping[int, str]) -> DemandRow:
     today = today_in(desk.now, zones[demand.office_id])
     return DemandRow(
         number=demand.case.number,

@@ -1,5 +1,6 @@
 """Public hearings and what was found in them, without saying of whom."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,10 +63,10 @@ def finding(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "figures/finding.html", {"found": _line(found, time_zones())})
 
 
-def _line(found: announced.PublicFinding, zones: dict[int, str]) -> FindingLine:
+def _line(found: announced.PublicFinding, zones: Mapping[int, str]) -> FindingLine:
     office, zone = names()(found.office), _zone(found.office, zones)
     return FindingLine(found.key, found.headline, office, found.text, found.published_at, zone)
 
 
-def _zone(office: int, zones: dict[int, str]) -> str:
+def _zone(office: int, zones: Mapping[int, str]) -> str:
     return zones.get(office, settings.TIME_ZONE)
