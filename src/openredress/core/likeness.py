@@ -107,7 +107,6 @@ class _Weights:
 
     def __init__(self, counts: Mapping[str, int], cases: int) -> None:
         self.counts, self.cases = counts, cases
-
         self._squares: dict[str, float] = {}
 
     def of(self, word: str) -> float:

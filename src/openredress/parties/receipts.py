@@ -33,15 +33,8 @@ def fresh_code() -> str:
     return code_from(secrets.randbelow(CODE_SPACE))
 
 
-def issue(case_id: int, now: datetime) -> str:
-    """A fresh receipt for the case; the code is returned once and not kept."""
-    code = fresh_code()
-    issued(case_id, code, now).save(force_insert=True)
-    return code
-
-
 def issued(case_id: int, code: str, now: datetime) -> Receipt:
-    """The receipt of a new case with this fresh code, not stored yet."""
+    """The receipt of a new case with this fresh code, not stored yet; the code is kept nowhere."""
     return Receipt(case_id=case_id, code_hash=hashed(code), issued_at=now)
 
 

@@ -4,8 +4,6 @@ The Chinese regulations let a serious or complex matter be heard (Art. 31), and 
 time of it at the re-review (Art. 36). How it is done they leave open; the pack says it.
 """
 
-from .asking import LONGEST as LONGEST
-from .asking import LONGEST_TITLE as LONGEST_TITLE
 from .asking import ask as ask
 from .asking import can_begin as can_begin
 from .asking import cancel as cancel
@@ -28,6 +26,8 @@ from .minutes import may_record as may_record
 from .minutes import minutes_until as minutes_until
 from .minutes import moments as moments
 from .minutes import record as record
+from .notice import LONGEST as LONGEST
+from .notice import LONGEST_TITLE as LONGEST_TITLE
 from .notice import allow_late as allow_late
 from .notice import announce as announce
 from .notice import announce_companion as announce_companion

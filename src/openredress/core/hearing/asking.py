@@ -12,10 +12,6 @@ from ..supervision import next_number
 from .course import current, goes_on, happened, may_be_heard, reached, rule_of
 from .standstill import and_resume
 
-#: How far ahead a hearing may be set, in days.
-LONGEST = 183
-LONGEST_TITLE = 150
-
 
 def can_begin(situation: Situation, role: Role) -> Refusal | None:
     """Whether somebody in this role can ask for a hearing now, or order one."""

@@ -7,10 +7,9 @@ from .. import events
 from ..facts import At, Hearing
 from ..refusals import Code, Refusal
 from ..situation import Decision, Situation
-from .asking import LONGEST_TITLE
 from .course import current, happened, may_be_heard, reached
 from .minutes import minutes_until
-from .notice import must_be_closed
+from .notice import LONGEST_TITLE, must_be_closed
 from .panel import is_chair, own_seat
 
 

@@ -9,10 +9,13 @@ from ..facts import OFFICE, At, Facts, Hearing
 from ..refusals import Code, Refusal
 from ..sitting import GROUND
 from ..situation import Decision, Situation
-from .asking import LONGEST, LONGEST_TITLE
 from .course import happened, reached, rule_of
 from .panel import is_chair, sitting
 from .standstill import pausing
+
+#: How far ahead a hearing may be set, in days.
+LONGEST = 183
+LONGEST_TITLE = 150
 
 
 def wish_closed(situation: Situation) -> Decision:
