@@ -61,14 +61,37 @@ def test_an_address_is_kept_by_where_the_program_is_mounted():
     assert said == ["/ /case/open/", "/redress/ /redress/case/open/", "/ /case/open/"]
 
 
-def test_an_address_that_names_a_case_is_worked_out_each_time():
-    template = Template("{% url 'petitioner:case' number %} {% url name %}")
-    one = template.render(Context({"number": "2026-000001-7", "name": "home"}))
-    other = template.render(Context({"number": "2026-000002-5", "name": "petitioner:open"}))
-    assert (one, other) == ("/case/2026-000001-7/ /", "/case/2026-000002-5/ /case/open/")
+@pytest.mark.parametrize("prefix", ["/", "/redress/", "/2026-000001-7/"])
+@pytest.mark.parametrize(
+    "number", ["2026-000001-7", "2026-000002-5", "7", "0", "2026-1234567-0", "٢٠٢٦", "a b", "<b>"]
+)
+def test_the_address_of_a_case_is_what_django_says(prefix, number):
+    sources = ("{% url 'desk:case' number %}", "{% url 'desk:case' number as it %}{{ it }}")
+    before = get_script_prefix()
+    try:
+        set_script_prefix(prefix)
+        for source in sources:
+            context = {"number": number}
+            said = Template(source).render(Context(context))
+            assert said == STOCK.from_string(source).render(Context(context))
+    finally:
+        set_script_prefix(before)
+
+
+def test_an_address_that_varies_otherwise_is_worked_out_each_time():
+    template = Template(
+        "{% url name %} {% url 'desk:step' number step %} {% url 'desk:case' key %}"
+    )
+    given = {"number": "2026-000001-7", "step": "reply", "name": "home", "key": 7}
+    here = "/desk/cases/2026-000001-7"
+    assert template.render(Context(given)) == f"/ {here}/reply/ /desk/cases/7/"
+    other = template.render(Context({**given, "name": "petitioner:open", "step": "close"}))
+    assert other.startswith(f"/case/open/ {here}/close/ ")
 
 
 def test_a_page_that_is_not_there_is_nothing_or_an_error():
     assert Template("{% url 'no-such' as found %}({{ found }})").render(Context()) == "()"
     with pytest.raises(NoReverseMatch):
         Template("{% url 'no-such' %}").render(Context())
+    with pytest.raises(NoReverseMatch):
+        Template("{% url 'desk:case' number %}").render(Context({"number": ""}))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,7 +20,8 @@ from openredress.core.receipt import is_case_number, key_in
 from openredress.offices import institution, standing
 from openredress.offices.models import Post
 from openredress.wall import as_owner, seen_by
-from openredress.wall.prepared import Asked, prepared
+from openredress.wall.asked import ANY_TEXT, Asked
+from openredress.wall.prepared import prepared
 
 from . import projection
 from .journal import entries_of, entries_of_all
@@ -178,7 +180,7 @@ def acts_now(number: str, proxy: int, now: datetime) -> bool:
 
 def _levels(actor: Actor) -> list[Case]:
     if actor.is_on_petitioners_side and actor.kind is not Role.HELPER:
-        return _of_petitioner(actor.case)
+        return _of_any_petitioner()(value=actor.case)
     return list(_with_all(visible_to(actor)))
 
 
@@ -187,7 +189,9 @@ def _with_all(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related(*related).annotate(**_what_holds()).order_by("level")
 
 
-_of_petitioner = Asked(lambda number: _with_all(visible_to(Actor.petitioner(number))))
+@cache
+def _of_any_petitioner() -> Asked[Case]:
+    return Asked(_with_all(visible_to(Actor.petitioner(ANY_TEXT))))
 
 
 def _what_holds() -> dict[str, Any]:

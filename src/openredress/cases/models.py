@@ -121,6 +121,8 @@ class Case(models.Model):
             models.Index("office", name="waits_for_head", condition=~Q(pending_limit="")),
             models.Index("office", "unserved_since", "id", name="unserved",
                          condition=Q(unserved_since__isnull=False)),
+            models.Index("registrar", "unserved_since", "id", name="unserved_of_registrar",
+                         condition=Q(unserved_since__isnull=False)),
             models.Index("office", name="with_exclusions",
                          condition=Q(is_open=True) & (~Q(blocked=[]) | ~Q(blocked_offices=[]))),
             models.Index("exclusion_office", name="waits_for_exclusion",

@@ -1,8 +1,9 @@
 """Every list of cases. Each is one keyset page over an index, whatever the number of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +16,7 @@ from openredress.core.service import GOES_BY
 from openredress.notices.channels import LETTER
 from openredress.notices.models import Notice
 from openredress.offices.tree import ACTING
+from openredress.wall.asked import Asked
 
 from .access import asked_above, numbered, open_to, people_left, visible_to
 from .models import Case, JournalEntry, OverdueFigures, PromisedRemedy, SetAside
@@ -35,7 +37,19 @@ def queue(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 
     Cases without a date come last. `after` is the `next` of the page before.
     """
-    return _due_next(_owed_by(actor).filter(is_open=True), after, size)
+    if after:
+        return _due_next(_owed_by(actor).filter(is_open=True), after, size)
+    return _as_page(_first_of_queue(actor, size)(), size)
+
+
+@lru_cache(maxsize=256)
+def _first_of_queue(actor: Actor, size: int) -> Asked[Case]:
+    """One office is told apart from the words: whichever it is, its queue lies in order in an
+    index. Of several PostgreSQL has to know which.
+    """
+    rows = for_list(_owed_by(actor).filter(is_open=True)).order_by("next_due_at", "id")
+    is_one = len({post.office for post in actor.posts}) == 1
+    return Asked(rows[: size + 1], is_planned=is_one)
 
 
 def _owed_by(actor: Actor) -> QuerySet[Case]:
@@ -409,12 +423,18 @@ def extensions_asked(cases: Sequence[Case]) -> dict[int, tuple[int, str]]:
 
 
 def for_list(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases with everything that a line of a list says."""
-    return rows.select_related("office", "matter", "place").annotate(last_word=last_words())
+    """Cases with everything that a line of a list says, but for the names of office, matter and
+    place, which are in memory.
+    """
+    return rows.annotate(last_word=last_words())
 
 
 def page_of(rows: QuerySet[Case], size: int) -> Page:
-    found = tuple(rows[: size + 1])
+    return _as_page(rows[: size + 1], size)
+
+
+def _as_page(rows: Iterable[Case], size: int) -> Page:
+    found = tuple(rows)
     if len(found) <= size:
         return Page(found, "")
     last = found[size - 1]

@@ -6,19 +6,20 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openredress.cases import queries
 from openredress.cases.causes import issues_waiting
-from openredress.cases.counting import ANY_DAY, ANY_MOMENT, Question, question
+from openredress.cases.counting import Question, question
 from openredress.cases.hearings import NEW, sits_at
 from openredress.cases.mediated import mine
 from openredress.core.access import Actor
 from openredress.duty.queries import Reach, waiting_alerts
 from openredress.mailroom import aside
 from openredress.reception.queries import not_met
+from openredress.wall.asked import ANY_DAY, ANY_MOMENT
+from openredress.web import addresses
 
 from . import duty_pages
 from .door import Desk
@@ -52,7 +53,7 @@ OTHERWISE = {"mail": "mails", "keeping": "keeping-list", "calendar": "calendars"
 def address(name: str) -> str:
     """Where the list of this name is."""
     known = OTHERWISE.get(name, name)
-    return reverse(known if ":" in known else f"desk:{known}")
+    return addresses.address(known if ":" in known else f"desk:{known}")
 
 
 #: What is counted, the list it stands on, what is said of it, and whether it is late however new.

@@ -1,6 +1,6 @@
 """What one line of a list says. A list takes the same number of queries however long it is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -21,16 +21,8 @@ from openredress.cases.wording import (
 )
 from openredress.core.access import Actor
 from openredress.core.procedure import Follow, Role
+from openredress.offices.institution import Institution, institution
 from openredress.offices.tree import ACTING, time_zones
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A few words beside the stage. `look` continues the class; some are not for ended cases."""
-
-    text: str
-    look: str = ""
-    on_ended: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,22 +50,26 @@ class Row:
     is_reprisal: bool
 
     @property
-    def tags(self) -> Iterator[Tag]:
+    def tags(self) -> tuple[tuple[str, str], ...]:
         """The stage, and what else is to be seen at a glance."""
+        late = ((self.escalated, " tag-late"),) if self.escalated else ()
+        waits = ((_("Waits for the petitioner"), ""),) if self.is_waiting else ()
+        return (*self.tags_of_ended, *late, *waits)
+
+    @property
+    def tags_of_ended(self) -> tuple[tuple[str, str], ...]:
+        """The same, for a case in which nothing is late any more."""
+        shown = [(self.stage, " tag-stage")]
         if self.is_reprisal:
-            yield Tag(_("Report of reprisal"), " tag-late")
-        yield Tag(self.stage, " tag-stage")
+            shown.insert(0, (_("Report of reprisal"), " tag-late"))
         if self.outcome:
-            yield Tag(self.outcome, " tag-outcome")
+            shown.append((self.outcome, " tag-outcome"))
         if self.news:
             is_message = self.news == "message-written"
-            yield Tag(_("New message") if is_message else _("New facts"), " tag-waiting")
+            shown.append((_("New message") if is_message else _("New facts"), " tag-waiting"))
         if self.asks_exclusion:
-            yield Tag(_("Say who must not see it"), " tag-late")
-        if self.escalated:
-            yield Tag(self.escalated, " tag-late", on_ended=False)
-        if self.is_waiting:
-            yield Tag(_("Waits for the petitioner"))
+            shown.append((_("Say who must not see it"), " tag-late"))
+        return tuple(shown)
 
 
 @dataclass(frozen=True)
@@ -105,8 +101,8 @@ class ExtensionRow:
 
 
 def rows_of(cases: Sequence[Case], now: datetime, actor: Actor) -> tuple[Row, ...]:
-    zones = time_zones()
-    return tuple(_row(case, now, zones, _asks(case, actor)) for case in cases)
+    known = institution()
+    return tuple(_row(case, now, known, _asks(case, actor)) for case in cases)
 
 
 def subject_of(case: Case) -> str:
@@ -124,19 +120,22 @@ def _asks(case: Case, actor: Actor) -> bool:
     )
 
 
-def _row(case: Case, now: datetime, zones: Mapping[int, str], asks: bool) -> Row:
+def _row(case: Case, now: datetime, known: Institution, asks: bool) -> Row:
     procedure = procedure_of(case.pack_id)
+    # What is newer than what is known of the institution is asked for by itself.
+    matter = known.matter_rows.get(case.matter_id) or case.matter if case.matter_id else None
+    place = known.place_rows.get(case.place_id) or case.place if case.place_id else None
     return Row(
         number=case.number,
         subject=subject_of(case),
         stage=local(procedure.stages[case.stage].name),
         level=case.level,
-        office=case.office.name,
-        matter=case.matter.name if case.matter else "",
-        place=case.place.name if case.place else "",
+        office=(known.rows.get(case.office_id) or case.office).name,
+        matter=matter.name if matter else "",
+        place=place.name if place else "",
         limit=limit_text(procedure, case.next_limit),
         due_on=case.next_due_on,
-        today=today_in(now, zones[case.office_id]),
+        today=today_in(now, known.time_zones[case.office_id]),
         is_late=case.next_due_at is not None and case.next_due_at <= now,
         is_waiting=case.question,
         news=queries.unanswered(case),
@@ -149,6 +148,8 @@ def _row(case: Case, now: datetime, zones: Mapping[int, str], asks: bool) -> Row
 
 def _escalated(case: Case) -> str:
     """The furthest that what is late has gone, in two or three words."""
+    if not case.escalated:
+        return ""
     said = {
         Follow.COUNT_OVERDUE: _("In the public figures"),
         Follow.TELL_SUPERVISOR: _("Taken up above"),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +15,7 @@ from openredress.core.duty import Hours, Standing
 from openredress.core.hours import Span
 from openredress.core.procedure import Role
 from openredress.offices.models import Office, Post
+from openredress.wall.asked import ANY_MOMENT, Asked
 
 from .models import Absence, Shift
 
@@ -70,8 +71,21 @@ def posted(
     """What is known of these offices at this moment, by key, in one query; with the shifts and
     absences of the time `ahead`.
     """
-    around = {"starts_at__lte": at + ahead, "ends_at__gt": at}
-    return {row.pk: _posted(row, at) for row in _rows(offices, around)}
+    if isinstance(offices, QuerySet):
+        rows = list(_around(offices, at, ahead))
+    else:
+        rows = _asked(frozenset(offices), ahead)(now=at)
+    return {row.pk: _posted(row, at) for row in rows}
+
+
+def _around(offices: Any, at: datetime, ahead: timedelta) -> QuerySet[Office]:
+    return _rows(offices, {"starts_at__lte": at + ahead, "ends_at__gt": at})
+
+
+@lru_cache(maxsize=256)
+def _asked(offices: frozenset[int], ahead: timedelta) -> Asked[Office]:
+    """Every page of the desk asks it of the offices of its reader."""
+    return Asked(_around(offices, ANY_MOMENT, ahead))
 
 
 def posted_between(office: int, first: datetime, last: datetime, at: datetime) -> Posted:

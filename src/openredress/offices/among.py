@@ -1,4 +1,5 @@
-"""`office__among=keys`: one of these keys, told to the database as one array.
+"""`office__among=keys`: one of these keys, told to the database as one array. One key alone is told
+as itself, so that a list of one office is read in the order of an index.
 
 `__in` looks at each key many times over while the query is built, and writes a parameter for it;
 a supervisor of a city reads hundreds of offices, a dozen times on one page.
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BigAutoField, ForeignKey, Lookup
+from psycopg.types.numeric import Int8
 
 
 class Among(Lookup):  # type: ignore[type-arg]
@@ -25,6 +27,8 @@ class Among(Lookup):  # type: ignore[type-arg]
         if self.rhs == "{}":
             raise EmptyResultSet
         left, params = self.process_lhs(compiler, connection)
+        if "," not in self.rhs:
+            return f"{left} = %s", (*params, Int8(self.rhs.strip("{}")))
         return f"{left} = ANY(%s::bigint[])", (*params, self.rhs)
 
 

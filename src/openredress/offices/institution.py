@@ -36,8 +36,8 @@ class Ground:
 @dataclass(frozen=True)
 class Institution:
     """`grounds` are what each office says by itself; `matters` and `places` name the one above;
-    `codes` lead from the code of a matter, a place or an office to its key; `rows` are the offices
-    as they are stored, to be read only.
+    `codes` lead from the code of a matter, a place or an office to its key; the rows are
+    offices, matters and places as they are stored, to be read only.
     """
 
     offices: OfficeMap
@@ -46,6 +46,8 @@ class Institution:
     places: Mapping[int, int | None]
     codes: Mapping[str, Mapping[str, int]]
     rows: Mapping[int, Office]
+    matter_rows: Mapping[int, Matter]
+    place_rows: Mapping[int, Place]
 
     def ground_of(self, office: int) -> Ground:
         """Its own, else that of the nearest office above; `calendar` may be ""."""
@@ -152,6 +154,8 @@ def _read(database: str, state: int) -> Institution:
         {row.pk: row.parent_id for row in named["place"]},
         {kind: {row.code: row.pk for row in rows} for kind, rows in named.items()},
         {o.pk: o for o in offices},
+        {row.pk: row for row in named["matter"]},
+        {row.pk: row for row in named["place"]},
     )
 
 

@@ -7,6 +7,7 @@ first (NIST SP 800-63B-4 allows at most one hour and one day for this level).
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from openredress.offices.models import Staff
+from openredress.wall.asked import ANY_MOMENT, ANY_TEXT, Asked
 
 from .models import Session
 from .sealing import BrokenSealError, seal, unseal
@@ -39,6 +41,11 @@ def longest() -> timedelta:
     return timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
+@cache
+def _with_key(lasts: timedelta) -> Asked[Session]:
+    return Asked(Session.objects.filter(alive(ANY_MOMENT), session_key=ANY_TEXT))
+
+
 class SessionStore(db.SessionStore):
     """Django's own store, over `Session`. The key never reaches the database as it is, and what
     the session holds, such as the key of an app that is being set up, lies there sealed.
@@ -52,13 +59,13 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         now = timezone.now()
-        found = Session.objects.filter(alive(now), session_key=hashed(self.session_key or ""))
-        self._row = found.first()
+        key = hashed(self.session_key or "")
+        self._row = next(iter(_with_key(longest())(now=now, value=key)), None)
         if self._row is None:
             self._session_key = None
             return {}
         if now - self._row.used_at > GRAIN:
-            found.update(used_at=now)
+            Session.objects.filter(alive(now), session_key=key).update(used_at=now)
             self._row.used_at = now
         return self.decode(self._row.session_data)
 

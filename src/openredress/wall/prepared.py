@@ -8,16 +8,14 @@ Behind a pooler a statement could come to a connection that never heard of it, s
 as a whole. See docs/decisions/0083-what-a-page-costs.md.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Model, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
 
 
 class _Logged(ServerBindingCursor):  # type: ignore[misc]
@@ -67,65 +65,3 @@ def _leads_to_the_server(connection: BaseDatabaseWrapper) -> bool:
             (process,) = driver.execute("SELECT pg_backend_pid()").fetchone()
         _is_direct[driver] = process == driver.info.backend_pid
     return _is_direct[driver]
-
-
-#: Stands where the value will be; nothing has it.
-_VALUE = "the value that is asked for"
-Row = TypeVar("Row", bound=Model)
-
-
-class Asked(Generic[Row]):
-    """A query of one value, put into SQL once: Django takes as long for that as for all else that
-    it does with it. What it found is never kept.
-    """
-
-    def __init__(self, query: Callable[[str], QuerySet[Row]]) -> None:
-        self._query = query
-        self._compiled: _Compiled | None = None
-
-    def __call__(self, value: str) -> list[Row]:
-        if self._compiled is None:
-            self._compiled = _Compiled(self._query(_VALUE))
-        asked: Any = _Again(self._compiled, value)
-        return list(QuerySet(self._compiled.query.model, asked, DEFAULT_DB_ALIAS))
-
-
-class _Compiled:
-    """What Django found out when it put the query into SQL."""
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.query = rows.query
-        compiler = self.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, self.params = compiler.as_sql()
-        self.found = {name: getattr(compiler, name) for name in _FOUND}
-        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        self.converters = compiler.get_converters(columns)
-
-
-_FOUND = ("select", "klass_info", "annotation_col_map", "col_count")
-
-
-class _Again:
-    """Takes the place of the query, as far as rows are read by it."""
-
-    def __init__(self, compiled: _Compiled, value: str) -> None:
-        self.compiled = compiled
-        self.params = [value if each == _VALUE else each for each in compiled.params]
-
-    def get_compiler(self, using: str) -> SQLCompiler:
-        return _Compiler(self, using)
-
-
-class _Compiler(SQLCompiler):
-    def __init__(self, asked: _Again, using: str) -> None:
-        super().__init__(asked.compiled.query, connections[using], using)
-        self.asked = asked
-        vars(self).update(asked.compiled.found)
-
-    def get_converters(self, expressions: Any) -> Any:
-        return self.asked.compiled.converters
-
-    def execute_sql(self, *_: Any, **__: Any) -> Any:
-        with prepared(self.using) as cursor:
-            cursor.execute(self.asked.compiled.sql, self.asked.params)
-            return [cursor.fetchall()]

@@ -10,8 +10,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import CheckboxInput, CheckboxSelectMultiple, Field, RadioSelect, Textarea
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from openredress.web import days
@@ -205,21 +205,42 @@ def clock(due_on, label="", today=None, state=""):
     ``state`` is a ``core.clock.ClockState``; one that has ended or is paused says so instead of
     counting days.
     """
-    words = ENDED.get(str(state))
-    day = _day(due_on)
+    day, since = _day(due_on), _day(today) or timezone.localdate()
+    return _clock(day, since, conditional_escape(label), str(state), _language())
+
+
+@lru_cache(maxsize=4096)
+def _clock(day: date | None, today: date, label: SafeString, state: str, _in: str) -> SafeString:
+    """Kept by the language as well: a list has fifty of them, and tells the same few again and
+    again.
+    """
+    words = ENDED.get(state)
     if day is None:
         none = gettext("No time limit is running")
         return format_html('<span class="clock clock-none">{}</span>', none)
-    # Written here and not in a template, since a list has fifty of them.
     return format_html(
         '<span class="clock clock-{}">{}<time class="clock-date" datetime="{}">{}</time> '
         '<strong class="clock-words">{}</strong></span>',
-        str(state) if words else due_state(due_on, today),
+        state if words else due_state(day, today),
         format_html('<span class="clock-label">{}</span> ', label) if label else "",
         day.isoformat(),
         plain_date(day),
-        words or due_words(due_on, today),
+        words or due_words(day, today),
     )
+
+
+@register.simple_tag
+def tags(shown: tuple[tuple[str, str], ...]):
+    """What is to be seen at a glance: each a few words and what continues its class."""
+    return _tags(shown)
+
+
+@lru_cache(maxsize=4096)
+def _tags(shown: tuple[tuple[str, str], ...]) -> SafeString:
+    each = format_html_join(
+        "", '<span class="tag{}">{}</span>', ((look, text) for text, look in shown)
+    )
+    return format_html('<span class="tags">{}</span>', each)
 
 
 @register.inclusion_tag("web/parts/days.html")
