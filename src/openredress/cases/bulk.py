@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.sql import InsertQuery
-from psycopg import sql
+from psycopg import ClientCursor, sql
 
 #: Fields whose values PostgreSQL's driver takes as they are.
 AS_THEY_ARE = (
@@ -40,17 +40,27 @@ def insert_together(rows: Iterable[models.Model]) -> None:
     """Inserts rows of several tables, in order, in one message to the database and within one
     transaction; a row without a key is given one by the database and does not learn it.
     """
-    connection, asked, given = connections[DEFAULT_DB_ALIAS], [], []
+    connection, asked = connections[DEFAULT_DB_ALIAS], []
+    connection.ensure_connection()
+    write = ClientCursor(connection.connection).mogrify
     for row in rows:
-        query = InsertQuery(type(row))
-        columns = (f for f in row._meta.concrete_fields if row.pk is not None or not f.primary_key)
-        query.insert_values([f for f in columns if not f.generated], [row])
-        [(statement, values)] = query.get_compiler(connection=connection).as_sql()
-        asked.append(statement)
-        given.extend(values)
+        statement, columns = _inserting(type(row), row.pk is not None)
+        values = [f.get_db_prep_save(f.pre_save(row, True), connection) for f in columns]
+        asked.append(write(statement, values))
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     with connection.cursor() as cursor:
-        cursor.execute("; ".join(asked), given)
+        cursor.execute("; ".join(asked))
+
+
+@cache
+def _inserting(model: type[models.Model], is_keyed: bool) -> tuple[str, list[Any]]:
+    """Django's statement for one row, and the columns whose values it takes."""
+    query = InsertQuery(model)
+    fields = (f for f in model._meta.concrete_fields if is_keyed or not f.primary_key)
+    columns = [f for f in fields if not f.generated]
+    query.insert_values(columns, [model()])
+    [(statement, _values)] = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    return statement, columns
 
 
 def update(rows: Collection[models.Model], names: Collection[str]) -> None:
