@@ -1,8 +1,12 @@
-"""`python -m benchmarks.peer [--cases N] [--rounds R]`: django-helpdesk beside it, in one run.
+"""`python -m benchmarks.peer [--cases N] [--rounds R] [--home FOLDER]`: django-helpdesk beside it,
+in one run.
 
 It comes from the package index into a virtual environment of its own in a temporary folder, and
 stands on the same PostgreSQL in a database of its own. Both are asked in turn, in one process each:
 filing, the page by which one follows, the list of staff, search, and the sweep of what is overdue.
+
+FOLDER is one that `openredress generate` filled with as many cases; else they are invented here. A
+sweep would change what others measure there, so none is made.
 """
 
 import argparse
@@ -25,10 +29,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peer", description=__doc__)
     parser.add_argument("--cases", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--home", type=Path, help="A folder that is filled already.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="openredress-bench-") as folder:
         Path(folder).chmod(0o711)  # Root runs PostgreSQL as another account.
-        os.environ["OPENREDRESS_HOME"] = folder
+        os.environ["OPENREDRESS_HOME"] = str((options.home or Path(folder)).absolute())
         os.environ.pop("DATABASE_URL", None)
         from openredress.ops import home
         from openredress.ops.database import Cluster
@@ -46,16 +51,18 @@ def _compare(options: argparse.Namespace, folder: Path, url: str) -> None:
 
     python = _made(folder / "peer")
     with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS peer")
         connection.execute("CREATE DATABASE peer")
     peer = url.replace("/openredress?", "/peer?")
+    ours = [sys.executable, "-m", "benchmarks.peer.ours", *(["--filled"] if options.home else [])]
     sides = {
-        "OpenRedress": _started([sys.executable, "-m", "benchmarks.peer.ours"], options.cases, url),
+        "OpenRedress": _started(ours, options.cases, url),
         "django-helpdesk": _started([python, str(HERE / "theirs.py")], options.cases, peer),
     }
     about = {name: json.loads(side.stdout.readline()) for name, side in sides.items()}
     print(f"{options.cases} cases each; {about}")
     print("| what | OpenRedress, ms / CPU | django-helpdesk, ms / CPU | times |\n|---|--:|--:|--:|")
-    for what in ASKED:
+    for what in (each for each in ASKED if not (options.home and "sweep" in each)):
         times: dict[str, list[tuple[float, float]]] = {name: [] for name in sides}
         for turn in range(options.rounds + 1 if "100 due" not in what else 1):
             for name, side in sides.items():
@@ -68,6 +75,8 @@ def _compare(options: argparse.Namespace, folder: Path, url: str) -> None:
     for side in sides.values():
         side.stdin.close()
         side.wait()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE peer")
 
 
 def _made(folder: Path) -> str:

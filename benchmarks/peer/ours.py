@@ -26,9 +26,10 @@ def main() -> None:
     from openredress.offices.models import Staff
     from openredress.ops.generating import run
 
-    at = timezone.now()
-    plan = run.Plan(int(sys.argv[1]), 1, at.date() - timedelta(days=730), at)
-    run.generate(plan, 1, lambda done: None)
+    if "--filled" not in sys.argv:
+        at = timezone.now()
+        plan = run.Plan(int(sys.argv[-1]), 1, at.date() - timedelta(days=730), at)
+        run.generate(plan, 1, lambda done: None)
     desk, public = Client(), Client()
     officer = {"Cookie": _signed_in(Staff.objects.get(username="d1-housing-officer-1"))}
     case = {"Cookie": _opened(Case.objects.filter(level=1, version__gt=8).latest("id").number)}
