@@ -93,8 +93,11 @@ def _child(folder: Path, sweep: bool) -> None:
     try:
         setup.start()
         setup.migrate()
-        _analyse()
+        from openredress.cases import totals
         from openredress.cases.models import Case
+
+        totals.add_up()  # As the worker does each minute.
+        _analyse()
 
         asked = dict(_pages())
         if sweep:

@@ -9,12 +9,12 @@ from click.testing import CliRunner
 from django.db import connection
 from tests.cast import accepted, file, served
 
-from openredress.cases import actions, kept_lists, open_work, totals, verification
+from openredress.cases import actions, kept_lists, open_work, sheets, totals, verification
 from openredress.cases.judged import counted, judged_now
-from openredress.cases.models import Case, PromisedRemedy, Total
+from openredress.cases.models import Case, PromisedRemedy, Sheet, Total
 from openredress.cases.open_work import Figure
 from openredress.core.events import Promise
-from openredress.offices.models import Post, Staff
+from openredress.offices.models import Office, Post, Staff
 from openredress.offices.tree import time_zones
 from openredress.ops.totals import command
 from openredress.wall import reading_as
@@ -167,7 +167,20 @@ def figures_of_rows(actor, now):
     return {key: told for key, told in found.items() if told[0]}
 
 
-@pytest.mark.parametrize("name", ["city-supervisor", "roads-head", "housing-head"])
+READERS = pytest.mark.parametrize("name", ["city-supervisor", "roads-head", "housing-head"])
+
+
+def told_what_lists_hold(actor, now):
+    told = open_work.counts(actor, now, time_zones())
+    since = open_work.since(actor, told, open_work.overseen(actor), now)
+    assert {k: (n, since.get(k)) for k, n in told.items()} == figures_of_rows(actor, now)
+    assert kept_lists.shares(actor, now) == shares_of_rows(actor, now)
+    for figure in (Figure.LATE, Figure.REMEDIES):
+        days = [day for (office, what), day in since.items() if what is figure and office and day]
+        assert since.get((open_work.ALL, figure)) == min(days, default=None)
+
+
+@READERS
 def test_each_reader_is_told_what_their_lists_hold(cast, busy, name):
     """Of those who are shut out, too, and of promises in a case of another office."""
     other = Staff.objects.create_user("other-supervisor", None)
@@ -177,6 +190,71 @@ def test_each_reader_is_told_what_their_lists_hold(cast, busy, name):
     actor = cast.actor(name)
     for days in (0, 8, 12, 45, 200, 400):
         now = busy.now + timedelta(days=days)
-        told = open_work.counts(actor, now, time_zones())
-        assert {k: (c.count, c.since) for k, c in told.items()} == figures_of_rows(actor, now)
-        assert kept_lists.shares(actor, now) == shares_of_rows(actor, now)
+        told_what_lists_hold(actor, now)
+
+
+def has_sheets(actor, now):
+    found = {sheets.read(part, open_work.overseen(actor), now) is not None for part in PARTS}
+    assert len(found) == 1
+    return found.pop()
+
+
+PARTS = (sheets.WAITING, sheets.PROMISED)
+
+
+@READERS
+def test_sheets_and_what_changed_since_are_what_lists_hold(cast, busy, name):
+    """On each day, and behind the wall; what comes to a case after a sheet was written counts."""
+    actor = cast.actor(name)
+    for days in (0, 8, 12, 45, 200, 400):
+        now = busy.now + timedelta(days=days)
+        assert not has_sheets(actor, now)
+        totals.add_up(now)
+        assert has_sheets(actor, now)
+        assert not has_sheets(actor, now + timedelta(days=1))
+        assert not has_sheets(actor, now - timedelta(seconds=1))
+        right()
+        totals.add_up(now)
+        with reading_as(actor):
+            assert has_sheets(actor, now)
+            told_what_lists_hold(actor, now)
+    for days in (12, 45):
+        now = busy.now + timedelta(days=days)
+        totals.add_up(now)
+        accepted(cast)
+        if days == 12:
+            busy.must("roads-officer", "complete-remedy", number=1, note="It is mended.")
+        else:
+            shut_out(busy, "roads-officer", "city-supervisor")
+        assert Total.objects.filter(is_sum=False).exists()
+        assert has_sheets(actor, now)
+        told_what_lists_hold(actor, now)
+        told_what_lists_hold(actor, now + timedelta(hours=1))
+
+
+def test_a_sheet_is_of_one_state_of_the_institution(cast, busy):
+    """An office that came, or has another time zone, has other days: nobody reads what was."""
+    actor, now = cast.actor("city-supervisor"), busy.now
+    totals.add_up(now)
+    assert has_sheets(actor, now)
+    Office.objects.filter(code="roads").update(time_zone="Pacific/Auckland")
+    assert not has_sheets(actor, now)
+    told_what_lists_hold(actor, now)
+    totals.add_up(now)
+    assert has_sheets(actor, now)
+    told_what_lists_hold(actor, now)
+
+
+def test_a_sheet_shows_only_behind_its_office(cast, busy):
+    totals.add_up(busy.now)
+    for name, codes in (("roads-head", {"roads"}), ("clerk", {"petitions"})):
+        with reading_as(cast.actor(name)):
+            assert set(Sheet.objects.values_list("office__code", flat=True)) == codes
+
+
+def test_a_sheet_that_was_altered_is_named_and_mended(cast, busy):
+    right()
+    Sheet.objects.filter(office__code="roads").update(waiting=[["due", None, None, 9]])
+    assert "sheet waiting due" in {wrong.what for wrong in totals.differences()}
+    assert totals.mend()
+    right()

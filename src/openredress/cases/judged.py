@@ -18,7 +18,7 @@ from openredress.core.clock import add_months
 from openredress.core.facts import State
 from openredress.offices.calendars import calendar_for
 
-from . import totals
+from . import sheets, totals
 from .models import PromisedRemedy
 
 #: With fewer promises no share is published: who was promised something could be guessed.
@@ -136,14 +136,18 @@ def kept_totals(offices: Collection[int], by: Collection[int], now: datetime) ->
     """What was promised `by` some offices in cases of these `offices`, by the totals that are kept:
     nothing of what some readers are shut out of.
     """
-    span = totals.between(*map(totals.midnight, _span(now)))
-    wanted = span & Q(what__in=TOTALS[Judged.DUE], promised_by__among=by)
-    rows = totals.of(offices, wanted).values_list("whose", "what").annotate(Sum("count"))
+    first, upto = map(totals.midnight, _span(now))
+    rows = sheets.promised(offices, now, first, upto)
+    if rows is None:
+        wanted = Q(what__in=TOTALS[Judged.DUE], promised_by__among=by)
+        found_ = totals.of(offices, totals.between(first, upto) & wanted)
+        rows = list(found_.values_list("whose", "what").annotate(Sum("count")))
     found: dict[int, Counter[str]] = {}
     for office, name, count in rows:
-        told = found.setdefault(office, Counter())
-        for field in _COUNTS_AS[name]:
-            told[field] += count
+        if office in by:
+            told = found.setdefault(office, Counter())
+            for field in _COUNTS_AS[name]:
+                told[field] += count
     return tuple(Share(office, **_all(told)) for office, told in found.items())
 
 

@@ -211,6 +211,8 @@ class PromisedRemedy(models.Model):
             models.Index("office", "promised_on", "id", name="remedies_judged"),
             models.Index("office", "promised_on", "id", name="remedies_undone",
                          condition=Q(completed_at__isnull=True)),
+            models.Index("promised_on", "id", name="remedies_undone_by_day",
+                         condition=Q(completed_at__isnull=True)),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -415,6 +417,7 @@ class Total(models.Model):
         indexes = [
             models.Index(fields=["office", "what", "is_month", "at"],
                          include=["promised_by", "count"], name="totals_of_office"),
+            models.Index(fields=["office"], condition=Q(is_sum=False), name="totals_changed"),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["office", "promised_by", "what", "is_month", "at"],
@@ -424,6 +427,27 @@ class Total(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.at or ''}".strip()
+
+
+class Sheet(models.Model):
+    """The totals of an office as they stand from `since` `until` its next day begins, in one row,
+    for one state of the institution: see `sheets`, which alone reads and writes it.
+    """
+
+    office = models.OneToOneField(
+        Office, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    state = models.BigIntegerField()
+    waiting = models.JSONField()
+    promised = models.JSONField()
+
+    class Meta:
+        verbose_name = _("sheet of totals")
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.since}"
 
 
 class OverdueFigures(models.Model):

@@ -6,13 +6,23 @@ nothing but what is open with them.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -20,7 +30,7 @@ from openredress.core.access import Actor
 from openredress.core.procedure import Role
 from openredress.offices.models import Office
 
-from . import totals
+from . import sheets, totals
 from .access import open_to, visible_to
 from .models import Case, JournalEntry, PromisedRemedy
 from .queries import NO_WORD, PAGE, Page, for_list, page_of, position_after
@@ -58,16 +68,14 @@ def overseen(actor: Actor) -> frozenset[int]:
     return own(actor) | covered
 
 
-def counts(
-    actor: Actor, now: datetime, zones: Mapping[int, str]
-) -> dict[tuple[int, Figure], Counted]:
+def counts(actor: Actor, now: datetime, zones: Mapping[int, str]) -> dict[tuple[int, Figure], int]:
     """By office and figure, what is more than nothing. The same queries however much there is, and
     as many rows: totals, and one by one what stands in none of them.
     """
     offices = overseen(actor)
     found: Counter[tuple[int, Figure]] = Counter()
-    for (office, name), count in totals.by_office(offices, _wanted(offices, now, zones)).items():
-        found[office, Figure(name)] += count
+    for office, figure, count in _kept(offices, now, zones):
+        found[office, figure] += count
     apart = _cases(actor, offices).filter(totals.APART)
     conditions = {figure: _condition(figure, now) for figure in OF_CASES}
     counted = {str(figure): Count("id", filter=q) for figure, q in conditions.items()}
@@ -77,8 +85,20 @@ def counts(
     owed = _remedies(actor, offices, now, zones).filter(case__in=in_no_total(actor))
     for office, count in owed.order_by().values_list("office").annotate(Count("id")):
         found[office, Figure.REMEDIES] += count
-    since = _since(actor, found, now, zones)
-    return {key: Counted(count, since.get(key)) for key, count in found.items() if count}
+    return {key: count for key, count in found.items() if count}
+
+
+def _kept(
+    offices: Collection[int], now: datetime, zones: Mapping[int, str]
+) -> Iterable[tuple[int, Figure, int]]:
+    """Of each office, by the totals that are kept: from its sheet, where all have one of today."""
+    by_day = _days(offices, now, zones).items()
+    days = {office: today for today, there in by_day for office in there}
+    found = sheets.waiting(offices, now, WEEK, days)
+    if found is not None:
+        return ((office, ON_SHEETS[name], count) for office, name, count in found)
+    told = totals.by_office(offices, _wanted(offices, now, zones))
+    return ((office, Figure(name), count) for (office, name), count in told.items())
 
 
 def in_no_total(actor: Actor) -> QuerySet[Case]:
@@ -109,26 +129,48 @@ def _wanted(offices: Collection[int], now: datetime, zones: Mapping[int, str]) -
     }
 
 
+#: What is what on a sheet.
+ON_SHEETS = {
+    "late": Figure.LATE,
+    "week": Figure.WEEK,
+    totals.EXTENSION: Figure.EXTENSIONS,
+    totals.UNSERVED: Figure.UNSERVED,
+    totals.UNDONE: Figure.REMEDIES,
+}
 #: The least that parts two moments: what is due now is late.
 MOMENT = timedelta(microseconds=1)
 
 
-def _since(
-    actor: Actor, found: Mapping[tuple[int, Figure], int], now: datetime, zones: Mapping[int, str]
+#: In the place of an office: all of them.
+ALL = 0
+
+
+def since(
+    actor: Actor, found: Mapping[tuple[int, Figure], int], shown: Collection[int], now: datetime
 ) -> dict[tuple[int, Figure], date]:
-    """By office, the earliest day that was missed, where something is late or was promised."""
+    """The earliest day that was missed, where something is late or was promised: by office, of
+    those that are `shown`, and of `ALL` that were `found`.
+    """
     late, owed = ({o for (o, f), n in found.items() if f is figure and n}
                   for figure in (Figure.LATE, Figure.REMEDIES))  # fmt: skip
-    case = _cases(actor, overseen(actor)).filter(office=OuterRef("pk"), next_due_at__lte=now)
-    promise = PromisedRemedy.objects.filter(office=OuterRef("pk"), completed_at=None)
-    promise = promise.filter(case__in=visible_to(actor)).order_by("promised_on", "id")
-    rows = Office.objects.filter(pk__among=late | owed).annotate(
-        late=Subquery(case.order_by("next_due_at", "id").values("next_due_on")[:1]),
-        owed=Subquery(promise.values("promised_on")[:1]),
+    if not late | owed:
+        return {}
+    case = _cases(actor, overseen(actor)).filter(next_due_at__lte=now)
+    case = case.order_by("next_due_at", "id").values("next_due_on")
+    promise = PromisedRemedy.objects.filter(completed_at=None, case__in=visible_to(actor))
+    promise = promise.order_by("promised_on", "id").values("promised_on")
+    first = Subquery(promise.filter(office__among=owed)[:1]) if owed else Value(None)
+    rows = Office.objects.filter(pk__among=(late | owed) & {*shown} or {min(late | owed)}).annotate(
+        late=Subquery(case.filter(office=OuterRef("pk"))[:1]),
+        owed=Subquery(promise.filter(office=OuterRef("pk"))[:1]),
+        first_late=Subquery(case[:1]),
+        first_owed=Cast(first, DateField()),
     )
     days = {}
-    for office, day, promised in rows.values_list("pk", "late", "owed"):
+    names = ("pk", "late", "owed", "first_late", "first_owed")
+    for office, day, promised, first_day, first_promised in rows.values_list(*names):
         days[office, Figure.LATE], days[office, Figure.REMEDIES] = day, promised
+        days[ALL, Figure.LATE], days[ALL, Figure.REMEDIES] = first_day, first_promised
     return days
 
 
@@ -163,9 +205,10 @@ def _days(
     offices: Collection[int], now: datetime, zones: Mapping[int, str]
 ) -> dict[date, list[int]]:
     """The offices by the day that it is there now."""
+    today = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {zones[o] for o in offices}}
     found: dict[date, list[int]] = {}
     for office in offices:
-        found.setdefault(now.astimezone(ZoneInfo(zones[office])).date(), []).append(office)
+        found.setdefault(today[zones[office]], []).append(office)
     return found
 
 

@@ -17,7 +17,9 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from openredress.core.facts import State
+from openredress.offices.models import Office
 
+from . import sheets
 from .models import Total
 
 #: What is counted of open cases: when the next thing is due, and two things that wait.
@@ -100,21 +102,26 @@ SELECT office_id, promised_by_id, what, is_month, at, sum(count), true FROM take
 GROUP BY 1, 2, 3, 4, 5 HAVING sum(count) <> 0
 ON CONFLICT (office_id, promised_by_id, what, is_month, at) WHERE is_sum
 DO UPDATE SET count = known.count + excluded.count
+RETURNING office_id
 """
 #: Whoever finds somebody else at it leaves it to them.
 ONCE = "SELECT pg_try_advisory_xact_lock(hashtext('openredress totals'))"
 
 
-def add_up() -> int:
-    """Adds the changes since the last time to their totals, and returns how many those are."""
+def add_up(now: datetime | None = None) -> int:
+    """Adds the changes since the last time to their totals, and returns how many those are. The
+    sheets of their offices follow, for what is now unless it is said.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ONCE)
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(ADD_UP)
-        changed = cursor.rowcount
-        cursor.execute("DELETE FROM cases_total WHERE is_sum AND count = 0")
-        return max(changed, 0)
+        changed = cursor.fetchall()
+        if changed:
+            cursor.execute("DELETE FROM cases_total WHERE is_sum AND count = 0")
+        sheets.write(now or datetime.now(UTC), (office for (office,) in changed))
+        return len(changed)
 
 
 # Proof ------------------------------------------------------------------------------------------
@@ -180,7 +187,8 @@ class Wrong:
 
 
 def differences() -> tuple[Wrong, ...]:
-    return _wrong(DIFFERENT)
+    """Totals that are not what the cases give, and sheets that are not what the totals give."""
+    return (*_wrong(DIFFERENT), *_wrong_sheets())
 
 
 def mend() -> tuple[Wrong, ...]:
@@ -189,7 +197,22 @@ def mend() -> tuple[Wrong, ...]:
         # A statement of its own: the next one is to see what whoever held the lock has mended.
         with connection.cursor() as cursor:
             cursor.execute(ALONE)
-        return _wrong(MEND)
+        wrong = (*_wrong(MEND), *_wrong_sheets())
+        if wrong:
+            sheets.write(datetime.now(UTC), Office.objects.values_list("pk", flat=True))
+        return wrong
+
+
+def _wrong_sheets() -> tuple[Wrong, ...]:
+    return tuple(
+        Wrong(
+            office,
+            " ".join(filter(None, ("sheet", part, what, promised_by, at and f"{at:%Y-%m-%d}"))),
+            int(kept),
+            int(told),
+        )
+        for office, part, what, promised_by, at, kept, told in sheets.differences()
+    )
 
 
 def _wrong(statement: str) -> tuple[Wrong, ...]:

@@ -38,8 +38,8 @@ from .rows import Row, extension_rows, remedy_rows, rows_of
 
 #: How many of the longest overdue cases stand on the page itself.
 LONGEST = 5
-#: Offices below that stand on the page, those with most that is late; the others when asked for.
-MOST_OFFICES = 50
+#: Offices that stand on the page, those with most that is late; the others when asked for.
+MOST_OFFICES = 20
 
 
 @dataclass(frozen=True)
@@ -115,20 +115,20 @@ def head(desk: Desk) -> HttpResponse:
 
 
 def _show(desk: Desk, form: DigestForm | None = None, status: int = 200) -> HttpResponse:
-    found, staff = overview(desk.actor, desk.now), _myself(desk)
+    most = None if desk.request.GET.get("offices") == "all" else MOST_OFFICES
+    found, staff = overview(desk.actor, desk.now, most), _myself(desk)
     late = open_work.listed(
         desk.actor, Figure.LATE, open_work.overseen(desk.actor), desk.now, size=LONGEST
     )
     is_head = desk.actor.has_role(Role.HEAD)
-    most = None if desk.request.GET.get("offices") == "all" else MOST_OFFICES
     page = HeadPage(
         here="head",
         tabs=tabs(desk, "head"),
         at=desk.now,
         totals=_totals(found),
         columns=tuple(column_text(column) for column in COLUMNS),
-        offices=tuple(_row(row) for row in found.offices[:most]),
-        all_offices=len(found.offices),
+        offices=tuple(map(_row, found.offices)),
+        all_offices=found.all_offices,
         kept=rows_of_shares(kept_lists.shares(desk.actor, desk.now), FEW_OFFICES),
         kept_means=definition(),
         longest=rows_of(late.cases, desk.now, desk.actor),

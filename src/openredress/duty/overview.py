@@ -1,6 +1,7 @@
 """What waits at the offices of a head, by office: one source for the page and for the digest."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from openredress.cases import open_work
 from openredress.cases.open_work import Counted, Figure, Work
 from openredress.core.access import Actor
+from openredress.offices.institution import institution
 from openredress.offices.models import Office, Staff
 from openredress.offices.tree import time_zones
 
@@ -49,32 +51,54 @@ class OfficerWork:
 
 @dataclass(frozen=True)
 class Overview:
-    """The reader's offices first, then those below at which something waits."""
+    """The reader's offices first, then those below at which something waits, those with most that
+    is late before the others; `all_offices` are how many of them there are.
+    """
 
     offices: tuple[OfficeFigures, ...]
+    all_offices: int
     totals: Mapping[str, Counted]
     work: tuple[OfficerWork, ...]
 
 
-def overview(actor: Actor, now: datetime) -> Overview:
-    """Everything at once, in the same number of queries however much there is."""
+def overview(actor: Actor, now: datetime, most: int | None = None) -> Overview:
+    """Everything at once, in the same number of queries however much there is; of the offices only
+    so many as are to be shown.
+    """
     zones, own = time_zones(), open_work.own(actor)
     found = open_work.counts(actor, now, zones)
     alerts = unacknowledged(actor, open_work.overseen(actor))
     work = open_work.work(actor)
     wanted = own | {office for office, _figure in found} | alerts.keys()
-    offices = Office.objects.in_bulk(wanted)
-    rows = [
+    offices = institution().rows
+    shown = _first(wanted, own, found, offices, most)
+    since = open_work.since(actor, found, shown, now)
+    rows = tuple(
         OfficeFigures(
             office=offices[pk],
             today=_today(now, zones[pk]),
             is_own=pk in own,
-            figures=_figures(pk, found, alerts),
+            figures=_figures(pk, found, since, alerts),
         )
-        for pk in wanted
-    ]
-    rows.sort(key=lambda row: (not row.is_own, -row.figures["late"].count, row.office.name))
-    return Overview(tuple(rows), _totals(rows), _by_officer(work, offices))
+        for pk in shown
+    )
+    return Overview(rows, len(wanted), _totals(found, since, alerts), _by_officer(work, offices))
+
+
+def _first(
+    wanted: Collection[int], own: Collection[int], found: Mapping[tuple[int, Figure], int],
+    offices: Mapping[int, Office], most: int | None,
+) -> list[int]:  # fmt: skip
+    """In the order in which they are shown. Names are looked at where they decide."""
+
+    def place(office: int) -> tuple[bool, int]:
+        return office not in own, -found.get((office, Figure.LATE), 0)
+
+    places = {office: place(office) for office in wanted}
+    if most is not None and len(places) > most:
+        last = sorted(places.values())[most - 1]
+        places = {office: place for office, place in places.items() if place <= last}
+    return sorted(places, key=lambda office: (*places[office], offices[office].name))[:most]
 
 
 def _today(now: datetime, zone: str) -> date:
@@ -82,20 +106,29 @@ def _today(now: datetime, zone: str) -> date:
 
 
 def _figures(
-    office: int, found: Mapping[tuple[int, Figure], Counted], alerts: Mapping[int, int]
-) -> dict[str, Counted]:
-    told = {c: found.get((office, Figure(c)), NOTHING) for c in COLUMNS if c != ALERTS}
+    office: int, found: Mapping[tuple[int, Figure], int],
+    since: Mapping[tuple[int, Figure], date], alerts: Mapping[int, int],
+) -> dict[str, Counted]:  # fmt: skip
+    told = {c: _counted((office, Figure(c)), found, since) for c in COLUMNS if c != ALERTS}
     return {**told, ALERTS: Counted(alerts.get(office, 0))}
 
 
-def _totals(rows: list[OfficeFigures]) -> dict[str, Counted]:
-    return {
-        column: Counted(
-            sum(row.figures[column].count for row in rows),
-            min((s for row in rows if (s := row.figures[column].since)), default=None),
-        )
-        for column in COLUMNS
-    }
+def _counted(
+    key: tuple[int, Figure], found: Mapping[tuple[int, Figure], int],
+    since: Mapping[tuple[int, Figure], date],
+) -> Counted:  # fmt: skip
+    count = found.get(key, 0)
+    return Counted(count, since.get(key)) if count else NOTHING
+
+
+def _totals(
+    found: Mapping[tuple[int, Figure], int], since: Mapping[tuple[int, Figure], date],
+    alerts: Mapping[int, int],
+) -> dict[str, Counted]:  # fmt: skip
+    whole: Counter[tuple[int, Figure]] = Counter()
+    for (_office, figure), count in found.items():
+        whole[open_work.ALL, figure] += count
+    return _figures(open_work.ALL, whole, since, {open_work.ALL: sum(alerts.values())})
 
 
 def _by_officer(work: tuple[Work, ...], offices: Mapping[int, Office]) -> tuple[OfficerWork, ...]:

@@ -87,7 +87,7 @@ _held: ContextVar[Institution | None] = ContextVar("institution", default=None)
 
 def institution() -> Institution:
     """As it is now: one query, and six more after a change."""
-    return _held.get() or _read(_database(), _state())
+    return _held.get() or _read(_database(), state_now())
 
 
 @contextmanager
@@ -128,7 +128,8 @@ def _database() -> str:
     return str(read_from(Office).settings_dict["NAME"])
 
 
-def _state() -> int:
+def state_now() -> int:
+    """The number of the institution."""
     with read_from(Office).cursor() as cursor:
         cursor.execute("SELECT state FROM offices_state")
         (state,) = cursor.fetchone()

@@ -68,7 +68,7 @@ def _take_mail(now: datetime) -> int:
 
 
 def _add_up(now: datetime) -> int:
-    return totals.add_up()
+    return totals.add_up(now)
 
 
 def _publish_overdue(now: datetime) -> int:
