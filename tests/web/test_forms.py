@@ -1,11 +1,20 @@
 """What a person with a screen reader is told by every form of the product."""
 
+from itertools import product
+
 import pytest
 from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from openredress.web.forms import DateInput, LongSelect, RadioSelect, Renderer
+from openredress.web.forms import (
+    DateInput,
+    LongChoices,
+    LongSelect,
+    RadioSelect,
+    Renderer,
+    Written,
+)
 from openredress.web.templatetags.openredress import error_summary
 
 
@@ -123,13 +132,14 @@ def test_it_has_no_summary_without_errors():
 
 
 def test_a_choice_among_very_many_says_the_same_as_a_usual_one():
-    choices = [("", "Choose …"), (1, "A & B"), (2, "<b>C</b>")]
-    for chosen in ("", "2", 2, "7", None):
-        for required in (True, False):
+    choices = [("", "Choose …"), (1, "A & B"), (2, "<b>C</b>"), ('"3"', "D")]
+    written = LongChoices((choices[0],), Written(choices[1:]))
+    for chosen in ("", "2", 2, "7", '"3"', None):
+        for required, offered in product((True, False), (choices, written)):
             usual, long = (
                 type("F", (forms.Form,), {"f": forms.ChoiceField(
-                    choices=choices, widget=kind(), required=required, initial=chosen)})()["f"]
-                for kind in (forms.Select, LongSelect)
+                    choices=given, widget=kind(), required=required, initial=chosen)})()["f"]
+                for kind, given in ((forms.Select, choices), (LongSelect, offered))
             )  # fmt: skip
             told = [str(field).replace(" required", "").split() for field in (usual, long)]
             assert "".join(told[0]) == "".join(told[1])

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from openredress.cases.access import File
 from openredress.cases.forms import StepForm, form_for, long_text
 from openredress.core.procedure import Act, Step
-from openredress.offices.institution import Institution, institution
+from openredress.offices.institution import institution
 from openredress.offices.models import Matter, Named, Office, Place
 from openredress.parties.forms import DetailsForm
-from openredress.web.forms import LongSelect, RadioSelect
+from openredress.web.forms import LongChoices, LongSelect, RadioSelect, Written
 
 from .enclosing import add_to_form
 from .routes import suggestion
@@ -83,60 +83,44 @@ class AnswerForm(forms.Form):
 
 
 class Trees:
-    """Offices, matters and places as indented choices, each read once for a page, when needed.
+    """Offices, matters and places as indented choices.
 
     Of more than `most_places` only those are offered that have others below them.
     """
 
     def __init__(self, most_places: int | None = None) -> None:
-        self._known: dict[type[Named], Choices] = {}
         self._most_places = most_places
 
-    def offer(self, form: forms.Form, without: Collection[int] = ()) -> None:
+    def offer(
+        self, form: forms.Form, without: Collection[int] = (), nothing: str | None = None
+    ) -> None:
         """Puts the choices into every field of the form that chooses from one of the trees.
 
-        `without` are offices that are not to be chosen.
+        `without` are offices that are not to be chosen; `nothing` is said for none of them.
         """
+        first = ("", str(nothing or _("Choose …")))
         for field in form.fields.values():
             model = getattr(getattr(field, "queryset", None), "model", None)
             if model in (Office, Matter, Place):
                 many = isinstance(field, forms.ModelMultipleChoiceField)
-                empty: Choices = [] if many else [("", _("Choose …"))]
-                closed = without if model is Office else ()
-                found = [choice for choice in self._of(model) if choice[0] not in closed]
+                found = self._of(model)
+                if without and model is Office:
+                    found = Written(each for each in found.choices if each[0] not in without)
                 if type(field.widget) is forms.Select:
                     field.widget = LongSelect(attrs=field.widget.attrs)
                     field.widget.is_required = field.required
-                field.choices = empty + found  # type: ignore[attr-defined]
+                field.choices = LongChoices(() if many else (first,), found)  # type: ignore[attr-defined]
 
-    def _of(self, model: type[Named]) -> Choices:
-        if model not in self._known:
-            most = self._most_places if model is Place else None
-            self._known[model] = _kept(model, most)
-        return self._known[model]
-
-
-def _kept(model: type[Named], most: int | None) -> Choices:
-    """The same for everybody who reads this language, for as long as nothing of the institution
-    changes.
-    """
-    now, key, kept = institution(), (model, most, get_language()), _Last.kept
-    if kept is None or kept.of is not now:
-        kept = _Last.kept = Kept(now, {})
-    if key not in kept.choices:
-        kept.choices[key] = _indented(model, most)
-    return kept.choices[key]
-
-
-class Kept(NamedTuple):
-    """The choices of the institution in one state; it is another object after every change."""
-
-    of: Institution
-    choices: dict[tuple[type[Named], int | None, str | None], Choices]
-
-
-class _Last:
-    kept: Kept | None = None
+    def _of(self, model: type[Named]) -> Written:
+        """The same for everybody who reads this language, for as long as nothing of the
+        institution changes.
+        """
+        most = self._most_places if model is Place else None
+        kept, key = institution().worked_out, (model, most, get_language())
+        if key not in kept:
+            kept[key] = Written(_indented(model, most))
+        found: Written = kept[key]
+        return found
 
 
 def _indented(model: type[Named], most: int | None = None) -> Choices:

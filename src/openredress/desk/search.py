@@ -21,7 +21,7 @@ from openredress.core.facts import Outcome
 from openredress.core.reprisal import REPORTS
 from openredress.core.searching import Piece
 from openredress.offices.models import Matter, Office, Place
-from openredress.web.forms import DateInput
+from openredress.web.forms import DateInput, LongSelect
 
 from .door import Desk, at_the_desk
 from .forms import Trees
@@ -53,12 +53,13 @@ class SearchForm(forms.Form):
     state = forms.ChoiceField(
         label=_("Open or ended"),
         required=False,
+        widget=LongSelect,
         choices=[
             ("", _("All")), ("open", _("Open")), ("late", _("Overdue")), ("ended", _("Ended")),
         ],
     )  # fmt: skip
-    stage = forms.ChoiceField(label=_("Stage"), required=False)
-    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False, widget=LongSelect)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False, widget=LongSelect)
     since = forms.DateField(label=_("Filed from"), required=False, widget=DateInput())
     until = forms.DateField(label=_("Filed until"), required=False, widget=DateInput())
 
@@ -67,10 +68,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        Trees(MANY_PLACES).offer(self)
-        for name in ("office", "matter", "place"):
-            field = self.fields[name]
-            field.choices = [("", _("All")), *list(field.choices)[1:]]  # type: ignore[attr-defined]
+        Trees(MANY_PLACES).offer(self, nothing=_("All"))
         outcomes = [(o.value, outcome_text(o.value)) for o in Outcome]
         self.fields["outcome"].choices = [("", _("All")), *outcomes]  # type: ignore[attr-defined]
         self.fields["stage"].choices = [("", _("All")), *_stages()]  # type: ignore[attr-defined]

@@ -6,12 +6,13 @@ the same, not even one that was rolled back. A change counts at once, in whichev
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -37,7 +38,8 @@ class Ground:
 class Institution:
     """`grounds` are what each office says by itself; `matters` and `places` name the one above;
     `codes` lead from the code of a matter, a place or an office to its key; the rows are
-    offices, matters and places as they are stored, to be read only.
+    offices, matters and places as they are stored, to be read only; `worked_out` is what
+    others make of it and keep until it changes.
     """
 
     offices: OfficeMap
@@ -48,6 +50,7 @@ class Institution:
     rows: Mapping[int, Office]
     matter_rows: Mapping[int, Matter]
     place_rows: Mapping[int, Place]
+    worked_out: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def ground_of(self, office: int) -> Ground:
         """Its own, else that of the nearest office above; `calendar` may be ""."""

@@ -4,11 +4,14 @@
 never writes a label by hand. The widgets below add only what the stock ones lack.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
@@ -59,18 +62,48 @@ class CheckboxSelectMultiple(_Hinted, forms.CheckboxSelectMultiple):
     """Checkboxes whose choices may carry a hint."""
 
 
+class Written:
+    """Choices that are the same for many readers, and their lines, which are written once."""
+
+    def __init__(self, choices: Iterable[tuple[Any, str]]) -> None:
+        self.choices = tuple(choices)
+
+    @cached_property
+    def lines(self) -> str:
+        return _lines(self.choices)
+
+
+class LongChoices(BaseChoiceIterator):
+    """Written choices after one for none of them."""
+
+    def __init__(self, first: tuple[tuple[str, str], ...], written: Written) -> None:
+        self.first, self.written = first, written
+
+    def __iter__(self):
+        yield from self.first
+        yield from self.written.choices
+
+
+def _lines(choices: Iterable[tuple[Any, Any]]) -> str:
+    return "".join(
+        f'<option value="{conditional_escape(key)}">{conditional_escape(label)}</option>'
+        for key, label in choices
+    )
+
+
 class LongSelect(forms.Select):
     """A choice among very many, written at once and not by a template for each of them. Its
     choices are not grouped.
     """
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = set(self.format_value(value))
-        options = "".join(
-            f'<option value="{conditional_escape(key)}"{" selected" * (str(key) in chosen)}>'
-            f"{conditional_escape(label)}</option>"
-            for key, label in self.choices
-        )
+        if isinstance(self.choices, LongChoices):
+            options = _lines(self.choices.first) + self.choices.written.lines
+        else:
+            options = _lines(self.choices)
+        for chosen in map(conditional_escape, self.format_value(value)):
+            line = f'<option value="{chosen}"'
+            options = options.replace(f"{line}>", f"{line} selected>", 1)
         # Each is escaped above; there can be hundreds, and `format_html` takes thrice as long.
         options = mark_safe(options)  # noqa: S308
         given = flatatt(self.build_attrs(self.attrs, attrs))
