@@ -13,6 +13,7 @@ from tests.cast import accepted, served
 from openredress.cases import actions
 from openredress.cases.models import Breach, Case, Demand
 from openredress.core.receipt import grouped
+from openredress.desk import supervision
 
 
 def ago(days):
@@ -157,6 +158,20 @@ def test_extensions_asked_for_below_are_shown_to_who_supervises(cast, sit_down):
     drive.must("roads-officer", "request-extension", amount=12, reason="Frost until March.")
     page = sit_down("city-supervisor").get("/desk/supervision/").content.decode()
     assert "Frost until March." in page
+
+
+def test_the_first_extensions_lead_to_all_that_wait(cast, sit_down, monkeypatch):
+    for _ in range(2):
+        drive = accepted(cast, now=ago(10))
+        drive.must("roads-officer", "request-extension", amount=12, reason="Frost until March.")
+    supervisor = sit_down("city-supervisor")
+    link = "/desk/head/extensions/"
+    assert link not in supervisor.get("/desk/supervision/").content.decode()
+    monkeypatch.setattr(supervision, "FEW_EXTENSIONS", 1)
+    page = supervisor.get("/desk/supervision/").content.decode()
+    assert page.count("Frost until March.") == 1
+    assert link in page
+    assert supervisor.get(link).content.decode().count("Frost until March.") == 2
 
 
 def test_the_public_sees_which_office_missed_what_and_no_case(cast, late):

@@ -57,11 +57,13 @@ def _demands(actor: Actor, whose: Q, after: str, size: int) -> Demands:
     return Demands(found[:size], f"{last.due_on}_{last.pk}" if last else "")
 
 
-def extensions_below(actor: Actor) -> tuple[Case, ...]:
-    """Extensions that were asked for below and wait for an answer, the next one due first."""
+def extensions_below(actor: Actor, most: int) -> tuple[Case, ...]:
+    """So many of the extensions that were asked for below and wait for an answer, the next one due
+    first.
+    """
     covered = {o for post in actor.posts if post.role is Role.SUPERVISOR for o in post.covers}
     rows = open_to(actor).filter(office__among=covered).exclude(pending_limit="")
-    return tuple(for_list(rows).order_by("next_due_at", "id")[:PAGE])
+    return tuple(for_list(rows).order_by("next_due_at", "id")[:most])
 
 
 def register(actor: Actor, offices: Collection[int], after: str = "", size: int = PAGE) -> Breaches:

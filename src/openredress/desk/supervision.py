@@ -276,6 +276,10 @@ class DemandRow:
     is_about_remedy: bool
 
 
+#: Extensions that wait below are listed by themselves, too.
+FEW_EXTENSIONS = 20
+
+
 @dataclass(frozen=True)
 class Lists:
     here: str
@@ -287,6 +291,7 @@ class Lists:
     kept: tuple[KeptRow, ...]
     kept_means: str
     extensions: tuple[ExtensionRow, ...]
+    has_more_extensions: bool
     supervises: bool
     handles: bool
 
@@ -299,6 +304,7 @@ def lists(desk: Desk) -> HttpResponse:
     mine = oversight_lists.to_answer(actor, get("answer-after", ""))
     ours = oversight_lists.asked_from_here(actor, get("asked-after", ""))
     zones, supervises = time_zones(), actor.has_role(Role.SUPERVISOR)
+    waiting = oversight_lists.extensions_below(actor, FEW_EXTENSIONS + 1)
     page = Lists(
         here="supervision",
         tabs=tabs(desk, "supervision"),
@@ -310,7 +316,8 @@ def lists(desk: Desk) -> HttpResponse:
             rows_of_shares(kept_lists.shares(actor, desk.now), FEW_OFFICES) if supervises else ()
         ),
         kept_means=definition(),
-        extensions=extension_rows(oversight_lists.extensions_below(actor), desk.now, actor),
+        extensions=extension_rows(waiting[:FEW_EXTENSIONS], desk.now, actor),
+        has_more_extensions=len(waiting) > FEW_EXTENSIONS,
         supervises=supervises,
         handles=actor.has_role(Role.OFFICER, Role.HEAD),
     )
