@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -34,7 +35,7 @@ def entries_of_all(cases: Iterable[Case], cursor: Any = None) -> dict[int, tuple
         for pk, seq, at, recorded_at, by, tag, data, words, *sealed in asked.fetchall():
             found[pk].append(Sealed(
                 numbers[pk], seq, EPOCH + timedelta(0, 0, at), EPOCH + timedelta(0, 0, recorded_at),
-                _json(by), tag, _json(data), words and _json(words), *sealed,
+                _by(by), tag, _json(data), words and _json(words), *sealed,
             ))  # fmt: skip
     return {pk: tuple(entries) for pk, entries in found.items()}
 
@@ -45,6 +46,12 @@ _SCAN = json.JSONDecoder().scan_once
 def _json(text: str) -> Any:
     """JSON as PostgreSQL writes it, with nothing before or behind."""
     return _SCAN(text, 0)[0]
+
+
+@lru_cache(maxsize=4096)
+def _by(text: str) -> Any:
+    """The same few write most entries. It is read only."""
+    return _json(text)
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

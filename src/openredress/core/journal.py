@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import events
 from .procedure import Role
@@ -29,8 +29,7 @@ class By:
     office: int | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the journal of the case `number`.
 
     `at` is when it happened, `recorded_at` when it was written down; they differ for what was
@@ -46,9 +45,10 @@ class Entry:
     is_imported: bool = False
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """An entry in the form in which it is stored. `words` and `salt` are `None` once erased."""
+class Sealed(NamedTuple):
+    """An entry in the form in which it is stored. `words` and `salt` are `None` once erased. A
+    tuple, as `Entry` is: millions of them are made to prove the journals.
+    """
 
     number: str
     seq: int
@@ -119,9 +119,7 @@ def seal(entry: Entry, previous: bytes, salt: bytes) -> Sealed:
         by=by, tag=entry.event.tag, data=data, words=words, salt=salt, words_digest=digest,
         is_imported=entry.is_imported, previous=previous, seal=b"",
     )  # fmt: skip
-    # It is told to nobody before it has its seal.
-    object.__setattr__(sealed, "seal", _seal_of(sealed))
-    return sealed
+    return sealed._replace(seal=_seal_of(sealed))
 
 
 def opened(stored: Sealed) -> Entry:
@@ -195,19 +193,23 @@ def words_digest(salt: bytes, words: dict[str, Any]) -> bytes:
 
 def statement(stored: Sealed) -> dict[str, Any]:
     """Everything an entry states; what somebody wrote is in it as its salted digest."""
-    at = stored.at.astimezone(UTC).isoformat()
+    at = _in_utc(stored.at)
     is_later = stored.recorded_at != stored.at
     return {
         "number": stored.number,
         "seq": stored.seq,
         "at": at,
-        "recorded_at": stored.recorded_at.astimezone(UTC).isoformat() if is_later else at,
+        "recorded_at": _in_utc(stored.recorded_at) if is_later else at,
         "by": stored.by,
         "tag": stored.tag,
         "data": stored.data,
         "words": stored.words_digest.hex(),
         "imported": stored.is_imported,
     }
+
+
+def _in_utc(moment: datetime) -> str:
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
 
 
 def seal_over(previous: bytes, stated: dict[str, Any]) -> bytes:

@@ -88,9 +88,10 @@ def later(day: date, period: Period) -> date:
 
 def earlier(day: date, period: Period) -> date:
     """The latest day from which `period` does not reach beyond `day`."""
-    found = day - timedelta(days=period.amount * 31 * (12 if period.unit is Span.YEARS else 1))
     if period.unit is Span.DAYS:
         return day - timedelta(days=period.amount)
+    found = add_months(day, -period.amount * (12 if period.unit is Span.YEARS else 1))
+    # From the end of a month several days may reach the same one.
     while later(found + timedelta(days=1), period) <= day:
         found += timedelta(days=1)
     return found
