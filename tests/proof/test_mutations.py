@@ -99,6 +99,8 @@ NOT_JOURNALLED = {
     "coordination_item": "an agenda; that its confirmed text is what the journals say, verify "
     "proves: tests/coordination/test_actions.py",
     "notices_notice": "what is sent tells of an act, and is none; it is forgotten after a month",
+    "cases_sheet": "what cases_total comes to on one day, which verify proves: "
+    "tests/cases/test_totals.py. One that is not there is added up anew",
     "cases_setaside": "where the program failed on a case; the case itself is as its journal says",
     "cases_publicissue": "what the cases of a cause say, once more, for the public page; it is "
     "made anew each day",
