@@ -27,9 +27,9 @@ class _Logged(ServerBindingCursor):  # type: ignore[misc]
         return done
 
 
-#: Plans that a connection keeps, those that were used last. The one of the cards takes 5 MB, for
-#: each kind of reader another.
-MOST = 20
+#: Plans that a connection keeps, those that were used last: some ten for everybody, and three for
+#: each kind of reader, of which that of the cards takes 5 MB.
+MOST = 40
 #: Whether a connection leads to PostgreSQL itself; asked once of each.
 _is_direct: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 
