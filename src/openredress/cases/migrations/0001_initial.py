@@ -6,273 +6,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("offices", "0001_initial"),
+        ('offices', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="PackVersion",
+            name='PackVersion',
             fields=[
-                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("pack", models.CharField(max_length=80)),
-                ("version", models.PositiveIntegerField()),
-                ("text", models.TextField()),
+                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('pack', models.CharField(max_length=80)),
+                ('version', models.PositiveIntegerField()),
+                ('text', models.TextField()),
             ],
             options={
-                "verbose_name": "procedure version",
+                'verbose_name': 'procedure version',
             },
         ),
         migrations.CreateModel(
-            name="Case",
+            name='Case',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(max_length=20, unique=True, verbose_name="case number"),
-                ),
-                ("level", models.PositiveSmallIntegerField(default=1)),
-                ("stage", models.CharField(max_length=60, verbose_name="stage")),
-                ("is_open", models.BooleanField(default=True)),
-                ("outcome", models.CharField(blank=True, max_length=20, verbose_name="outcome")),
-                (
-                    "co_handlers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), blank=True, default=list, size=None
-                    ),
-                ),
-                ("subject", models.CharField(max_length=160, verbose_name="subject")),
-                ("channel", models.CharField(max_length=20, verbose_name="channel")),
-                ("language", models.CharField(max_length=10, verbose_name="language")),
-                ("source", models.CharField(blank=True, max_length=200)),
-                ("filed_at", models.DateTimeField(verbose_name="filed")),
-                ("served_on", models.DateField(blank=True, null=True)),
-                ("next_limit", models.CharField(blank=True, max_length=60)),
-                ("next_due_on", models.DateField(blank=True, null=True, verbose_name="due")),
-                ("next_due_at", models.DateTimeField(blank=True, null=True)),
-                ("act_at", models.DateTimeField(blank=True, null=True)),
-                ("pending_limit", models.CharField(blank=True, max_length=60)),
-                ("question", models.BooleanField(default=False)),
-                ("rating", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField()),
-                ("head", models.BinaryField(max_length=32)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.matter",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="offices.office",
-                        verbose_name="office",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="went_up",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.place",
-                    ),
-                ),
-                (
-                    "registrar",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.office",
-                    ),
-                ),
-                (
-                    "root",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="chain",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "pack",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cases.packversion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='case number')),
+                ('level', models.PositiveSmallIntegerField(default=1)),
+                ('stage', models.CharField(max_length=60, verbose_name='stage')),
+                ('is_open', models.BooleanField(default=True)),
+                ('outcome', models.CharField(blank=True, max_length=20, verbose_name='outcome')),
+                ('co_handlers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
+                ('subject', models.CharField(max_length=160, verbose_name='subject')),
+                ('channel', models.CharField(max_length=20, verbose_name='channel')),
+                ('language', models.CharField(max_length=10, verbose_name='language')),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('filed_at', models.DateTimeField(verbose_name='filed')),
+                ('served_on', models.DateField(blank=True, null=True)),
+                ('next_limit', models.CharField(blank=True, max_length=60)),
+                ('next_due_on', models.DateField(blank=True, null=True, verbose_name='due')),
+                ('next_due_at', models.DateTimeField(blank=True, null=True)),
+                ('act_at', models.DateTimeField(blank=True, null=True)),
+                ('pending_limit', models.CharField(blank=True, max_length=60)),
+                ('question', models.BooleanField(default=False)),
+                ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField()),
+                ('head', models.BinaryField(max_length=32)),
+                ('changed_at', models.DateTimeField()),
+                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.matter')),
+                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='offices.office', verbose_name='office')),
+                ('origin', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='went_up', to='cases.case')),
+                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.place')),
+                ('registrar', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+                ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chain', to='cases.case')),
+                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.packversion')),
             ],
             options={
-                "verbose_name": "case",
+                'verbose_name': 'case',
             },
         ),
         migrations.CreateModel(
-            name="PromisedRemedy",
+            name='PromisedRemedy',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("text", models.TextField()),
-                ("due_on", models.DateField()),
-                ("completed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="remedies",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.office",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('text', models.TextField()),
+                ('due_on', models.DateField()),
+                ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remedies', to='cases.case')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
             options={
-                "verbose_name": "remedy",
-                "ordering": ["case_id", "number"],
+                'verbose_name': 'remedy',
+                'ordering': ['case_id', 'number'],
             },
         ),
         migrations.CreateModel(
-            name="JournalEntry",
+            name='JournalEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("seq", models.PositiveIntegerField()),
-                ("at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("by", models.JSONField()),
-                ("tag", models.CharField(max_length=40)),
-                ("data", models.JSONField()),
-                ("words", models.JSONField(null=True)),
-                ("salt", models.BinaryField(max_length=16, null=True)),
-                ("words_digest", models.BinaryField(max_length=32)),
-                ("is_imported", models.BooleanField(default=False)),
-                ("previous", models.BinaryField(max_length=32)),
-                ("seal", models.BinaryField(max_length=32)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="journal",
-                        to="cases.case",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('by', models.JSONField()),
+                ('tag', models.CharField(max_length=40)),
+                ('data', models.JSONField()),
+                ('words', models.JSONField(null=True)),
+                ('salt', models.BinaryField(max_length=16, null=True)),
+                ('words_digest', models.BinaryField(max_length=32)),
+                ('is_imported', models.BooleanField(default=False)),
+                ('previous', models.BinaryField(max_length=32)),
+                ('seal', models.BinaryField(max_length=32)),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='cases.case')),
             ],
             options={
-                "verbose_name": "event",
-                "ordering": ["case_id", "seq"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "seq"), name="journal_in_order")
-                ],
+                'verbose_name': 'event',
+                'ordering': ['case_id', 'seq'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'seq'), name='journal_in_order')],
             },
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                models.F("next_due_at"),
-                models.F("id"),
-                condition=models.Q(("is_open", True)),
-                name="queue_of_office",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), models.F('next_due_at'), models.F('id'), condition=models.Q(('is_open', True)), name='queue_of_office'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("registrar"),
-                models.F("next_due_at"),
-                models.F("id"),
-                condition=models.Q(("is_open", True)),
-                name="queue_of_registrar",
-            ),
+            model_name='case',
+            index=models.Index(models.F('registrar'), models.F('next_due_at'), models.F('id'), condition=models.Q(('is_open', True)), name='queue_of_registrar'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["office", "-id"], name="cases_of_office"),
+            model_name='case',
+            index=models.Index(fields=['office', '-id'], name='cases_of_office'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("act_at"),
-                condition=models.Q(("act_at__isnull", False)),
-                name="what_falls_due",
-            ),
+            model_name='case',
+            index=models.Index(models.F('act_at'), condition=models.Q(('act_at__isnull', False)), name='what_falls_due'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                condition=models.Q(("pending_limit", ""), _negated=True),
-                name="waits_for_head",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), condition=models.Q(('pending_limit', ''), _negated=True), name='waits_for_head'),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                models.F("source"),
-                condition=models.Q(("source", ""), _negated=True),
-                name="imported_once",
-            ),
+            model_name='case',
+            constraint=models.UniqueConstraint(models.F('source'), condition=models.Q(('source', ''), _negated=True), name='imported_once'),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="has_a_journal"
-            ),
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='has_a_journal'),
         ),
         migrations.AddIndex(
-            model_name="promisedremedy",
-            index=models.Index(
-                models.F("office"),
-                models.F("due_on"),
-                condition=models.Q(("completed_at__isnull", True)),
-                name="remedies_owed",
-            ),
+            model_name='promisedremedy',
+            index=models.Index(models.F('office'), models.F('due_on'), condition=models.Q(('completed_at__isnull', True)), name='remedies_owed'),
         ),
         migrations.AddConstraint(
-            model_name="promisedremedy",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="remedy_number"),
+            model_name='promisedremedy',
+            constraint=models.UniqueConstraint(fields=('case', 'number'), name='remedy_number'),
         ),
     ]

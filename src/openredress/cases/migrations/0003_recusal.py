@@ -5,44 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0002_journal_is_append_only"),
-        ("offices", "0001_initial"),
+        ('cases', '0002_journal_is_append_only'),
+        ('offices', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="case",
-            name="blocked",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.BigIntegerField(), blank=True, default=list, size=None
-            ),
+            model_name='case',
+            name='blocked',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None),
         ),
         migrations.AddField(
-            model_name="case",
-            name="blocked_offices",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.BigIntegerField(), blank=True, default=list, size=None
-            ),
+            model_name='case',
+            name='blocked_offices',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None),
         ),
         migrations.AddField(
-            model_name="case",
-            name="exclusion_asked",
+            model_name='case',
+            name='exclusion_asked',
             field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                condition=models.Q(
-                    ("is_open", True),
-                    models.Q(
-                        models.Q(("blocked", []), _negated=True),
-                        models.Q(("blocked_offices", []), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="with_exclusions",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), condition=models.Q(('is_open', True), models.Q(models.Q(('blocked', []), _negated=True), models.Q(('blocked_offices', []), _negated=True), _connector='OR')), name='with_exclusions'),
         ),
     ]

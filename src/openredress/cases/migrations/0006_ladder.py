@@ -17,80 +17,53 @@ UPDATE cases_case SET act_at = least(coalesce(act_at, now()), now())
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0005_second_person"),
-        ("offices", "0002_custodian"),
+        ('cases', '0005_second_person'),
+        ('offices', '0002_custodian'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SetAside",
+            name='SetAside',
             fields=[
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="set_aside",
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                ("since", models.DateTimeField()),
-                ("tries", models.PositiveIntegerField(default=1)),
-                ("retry_at", models.DateTimeField()),
-                ("fault", models.CharField(max_length=300)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='set_aside', serialize=False, to='cases.case')),
+                ('since', models.DateTimeField()),
+                ('tries', models.PositiveIntegerField(default=1)),
+                ('retry_at', models.DateTimeField()),
+                ('fault', models.CharField(max_length=300)),
             ],
             options={
-                "verbose_name": "case set aside",
+                'verbose_name': 'case set aside',
             },
         ),
         migrations.AddField(
-            model_name="case",
-            name="escalated",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=20), blank=True, default=list, size=None
-            ),
+            model_name='case',
+            name='escalated',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None),
         ),
         migrations.AddField(
-            model_name="case",
-            name="taken_up_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="offices.office",
-            ),
+            model_name='case',
+            name='taken_up_by',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("taken_up_by"),
-                models.F("next_due_at"),
-                models.F("id"),
-                condition=models.Q(("taken_up_by__isnull", False)),
-                name="taken_up",
-            ),
+            model_name='case',
+            index=models.Index(models.F('taken_up_by'), models.F('next_due_at'), models.F('id'), condition=models.Q(('taken_up_by__isnull', False)), name='taken_up'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                condition=models.Q(("escalated", []), _negated=True),
-                name="escalated_of_office",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), condition=models.Q(('escalated', []), _negated=True), name='escalated_of_office'),
         ),
         migrations.CreateModel(
-            name="OverdueFigures",
+            name='OverdueFigures',
             fields=[
-                ("day", models.DateField(primary_key=True, serialize=False)),
-                ("made_at", models.DateTimeField()),
-                ("counts", models.JSONField()),
+                ('day', models.DateField(primary_key=True, serialize=False)),
+                ('made_at', models.DateTimeField()),
+                ('counts', models.JSONField()),
             ],
             options={
-                "verbose_name": "figures of what is overdue",
+                'verbose_name': 'figures of what is overdue',
             },
         ),
         open_table("cases_overduefigures"),

@@ -35,92 +35,60 @@ END $$;
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0006_ladder"),
-        ("offices", "0002_custodian"),
+        ('cases', '0006_ladder'),
+        ('offices', '0002_custodian'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="RetentionRule",
+            name='RetentionRule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("pack", models.CharField(max_length=80)),
-                ("outcome", models.CharField(blank=True, max_length=20)),
-                ("amount", models.PositiveSmallIntegerField()),
-                ("unit", models.CharField(max_length=10)),
-                ("reason", models.TextField()),
-                ("set_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pack', models.CharField(max_length=80)),
+                ('outcome', models.CharField(blank=True, max_length=20)),
+                ('amount', models.PositiveSmallIntegerField()),
+                ('unit', models.CharField(max_length=10)),
+                ('reason', models.TextField()),
+                ('set_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('applied_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "rule about keeping",
+                'verbose_name': 'rule about keeping',
             },
         ),
-        migrations.AddField("case", "erasure_due_on", models.DateField(blank=True, null=True)),
-        migrations.AddField("case", "forget_act_at", models.DateTimeField(blank=True, null=True)),
-        migrations.AddField("case", "forget_on", models.DateField(blank=True, null=True)),
-        migrations.AddField("case", "hold_review_on", models.DateField(blank=True, null=True)),
-        migrations.AddField("case", "is_forgotten", models.BooleanField(default=False)),
+        migrations.AddField('case', 'erasure_due_on', models.DateField(blank=True, null=True)),
+        migrations.AddField('case', 'forget_act_at', models.DateTimeField(blank=True, null=True)),
+        migrations.AddField('case', 'forget_on', models.DateField(blank=True, null=True)),
+        migrations.AddField('case', 'hold_review_on', models.DateField(blank=True, null=True)),
+        migrations.AddField('case', 'is_forgotten', models.BooleanField(default=False)),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("forget_act_at"),
-                models.F("id"),
-                condition=models.Q(("forget_act_at__isnull", False)),
-                name="what_is_to_be_forgotten",
-            ),
+            model_name='case',
+            index=models.Index(models.F('forget_act_at'), models.F('id'), condition=models.Q(('forget_act_at__isnull', False)), name='what_is_to_be_forgotten'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                models.F("forget_on"),
-                models.F("id"),
-                condition=models.Q(("forget_on__isnull", False)),
-                name="forgotten_next",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), models.F('forget_on'), models.F('id'), condition=models.Q(('forget_on__isnull', False)), name='forgotten_next'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                models.F("hold_review_on"),
-                condition=models.Q(("hold_review_on__isnull", False)),
-                name="on_hold",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), models.F('hold_review_on'), condition=models.Q(('hold_review_on__isnull', False)), name='on_hold'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                models.F("erasure_due_on"),
-                condition=models.Q(("erasure_due_on__isnull", False)),
-                name="erasure_asked",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), models.F('erasure_due_on'), condition=models.Q(('erasure_due_on__isnull', False)), name='erasure_asked'),
         ),
         migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("pack", "outcome"),
-                name="one_rule_in_force",
-            ),
+            model_name='retentionrule',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('pack', 'outcome'), name='one_rule_in_force'),
         ),
         migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 1), models.Q(("reason", ""), _negated=True)),
-                name="says_how_long_and_why",
-            ),
+            model_name='retentionrule',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1), models.Q(('reason', ''), _negated=True)), name='says_how_long_and_why'),
         ),
         # What the institution set about keeping is public: procedures tell it.
-        open_table("cases_retentionrule"),
+        open_table('cases_retentionrule'),
         migrations.RunSQL(ERASABLE, UNERASABLE),
     ]

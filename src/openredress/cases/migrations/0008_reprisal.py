@@ -57,13 +57,8 @@ class Migration(migrations.Migration):
             "case",
             "about",
             models.ForeignKey(
-                "cases.case",
-                django.db.models.deletion.DO_NOTHING,
-                null=True,
-                blank=True,
-                related_name="+",
-                db_index=False,
-                db_constraint=False,
+                "cases.case", django.db.models.deletion.DO_NOTHING, null=True, blank=True,
+                related_name="+", db_index=False, db_constraint=False,
             ),
         ),  # fmt: skip
         migrations.RunSQL(

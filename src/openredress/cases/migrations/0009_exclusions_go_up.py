@@ -35,12 +35,8 @@ class Migration(migrations.Migration):
             "case",
             "exclusion_office",
             models.ForeignKey(
-                "offices.office",
-                django.db.models.deletion.PROTECT,
-                null=True,
-                blank=True,
-                related_name="+",
-                db_index=False,
+                "offices.office", django.db.models.deletion.PROTECT, null=True, blank=True,
+                related_name="+", db_index=False,
             ),
         ),  # fmt: skip
         migrations.AddField(
@@ -49,8 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "case",
             models.Index(
-                "exclusion_office",
-                name="waits_for_exclusion",
+                "exclusion_office", name="waits_for_exclusion",
                 condition=models.Q(exclusion_asked=True, is_open=True),
             ),
         ),  # fmt: skip

@@ -13,26 +13,21 @@ UPDATE cases_case SET unserved_since = last.at FROM (
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0009_exclusions_go_up"),
-        ("offices", "0005_reprisals_to"),
+        ('cases', '0009_exclusions_go_up'),
+        ('offices', '0005_reprisals_to'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="case",
-            name="unserved_since",
+            model_name='case',
+            name='unserved_since',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                models.F("unserved_since"),
-                models.F("id"),
-                condition=models.Q(("unserved_since__isnull", False)),
-                name="unserved",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), models.F('unserved_since'), models.F('id'), condition=models.Q(('unserved_since__isnull', False)), name='unserved'),
         ),
         migrations.RunSQL(WAITING, migrations.RunSQL.noop),
     ]

@@ -14,129 +14,56 @@ UPDATE cases_case SET act_at = least(coalesce(act_at, now()), now())
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0010_unserved"),
-        ("offices", "0006_digest"),
+        ('cases', '0010_unserved'),
+        ('offices', '0006_digest'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="overduefigures",
-            name="breaches",
+            model_name='overduefigures',
+            name='breaches',
             field=models.JSONField(default=list),
         ),
         migrations.CreateModel(
-            name="Breach",
+            name='Breach',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("seq", models.PositiveIntegerField()),
-                ("limit", models.CharField(max_length=60)),
-                ("remedy", models.PositiveSmallIntegerField(default=0)),
-                ("due_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("explained", models.PositiveIntegerField(default=0)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="breaches",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.office",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField()),
+                ('limit', models.CharField(max_length=60)),
+                ('remedy', models.PositiveSmallIntegerField(default=0)),
+                ('due_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('explained', models.PositiveIntegerField(default=0)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaches', to='cases.case')),
+                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
             options={
-                "verbose_name": "breach",
-                "ordering": ["case_id", "seq"],
-                "indexes": [
-                    models.Index(
-                        models.F("office"),
-                        models.F("due_on"),
-                        models.F("id"),
-                        name="breaches_of_office",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "seq"), name="breach_once")
-                ],
+                'verbose_name': 'breach',
+                'ordering': ['case_id', 'seq'],
+                'indexes': [models.Index(models.F('office'), models.F('due_on'), models.F('id'), name='breaches_of_office')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'seq'), name='breach_once')],
             },
         ),
         migrations.CreateModel(
-            name="Demand",
+            name='Demand',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("kind", models.CharField(max_length=20)),
-                ("asked_at", models.DateTimeField()),
-                ("due_on", models.DateField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.office",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="demands",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.office",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(max_length=20)),
+                ('asked_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demands', to='cases.case')),
+                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
             options={
-                "verbose_name": "demand",
-                "ordering": ["case_id", "number"],
-                "indexes": [
-                    models.Index(
-                        models.F("office"),
-                        models.F("due_on"),
-                        models.F("id"),
-                        condition=models.Q(("ended_at__isnull", True)),
-                        name="demands_open",
-                    ),
-                    models.Index(
-                        models.F("due_on"),
-                        models.F("id"),
-                        condition=models.Q(("ended_at__isnull", True)),
-                        name="demands_by_day",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "number"), name="demand_number")
-                ],
+                'verbose_name': 'demand',
+                'ordering': ['case_id', 'number'],
+                'indexes': [models.Index(models.F('office'), models.F('due_on'), models.F('id'), condition=models.Q(('ended_at__isnull', True)), name='demands_open'), models.Index(models.F('due_on'), models.F('id'), condition=models.Q(('ended_at__isnull', True)), name='demands_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='demand_number')],
             },
         ),
         behind_the_wall("cases_demand", OF_A_CASE),

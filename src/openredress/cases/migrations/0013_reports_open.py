@@ -4,20 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0012_search"),
-        ("offices", "0007_state"),
+        ('cases', '0012_search'),
+        ('offices', '0007_state'),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("office"),
-                models.F("next_due_at"),
-                models.F("id"),
-                condition=models.Q(("is_open", True), ("is_reprisal", True)),
-                name="reports_open",
-            ),
+            model_name='case',
+            index=models.Index(models.F('office'), models.F('next_due_at'), models.F('id'), condition=models.Q(('is_open', True), ('is_reprisal', True)), name='reports_open'),
         ),
     ]

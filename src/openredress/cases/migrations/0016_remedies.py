@@ -19,14 +19,16 @@ class Migration(migrations.Migration):
             "promisedremedy", "kind", models.CharField(max_length=20, default="other")
         ),
         migrations.AddField(
-            "promisedremedy",
-            "amount",
-            models.CharField(max_length=40, blank=True, default=""),
+            "promisedremedy", "amount", models.CharField(max_length=40, blank=True, default=""),
             preserve_default=False,
         ),
         migrations.AddField("promisedremedy", "promised_on", models.DateField(null=True)),
-        migrations.AddField("promisedremedy", "done_on", models.DateField(null=True, blank=True)),
-        migrations.AddField("promisedremedy", "answer_by", models.DateField(null=True, blank=True)),
+        migrations.AddField(
+            "promisedremedy", "done_on", models.DateField(null=True, blank=True)
+        ),
+        migrations.AddField(
+            "promisedremedy", "answer_by", models.DateField(null=True, blank=True)
+        ),
         migrations.AddField(
             "promisedremedy", "state", models.CharField(max_length=20, default="owed")
         ),
@@ -35,7 +37,9 @@ class Migration(migrations.Migration):
             "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED", migrations.RunSQL.noop
         ),
         migrations.AlterField("promisedremedy", "promised_on", models.DateField()),
-        migrations.AddField("overduefigures", "remedies", models.JSONField(default=list)),
+        migrations.AddField(
+            "overduefigures", "remedies", models.JSONField(default=list)
+        ),
         migrations.AddIndex(
             "promisedremedy",
             models.Index("office", "promised_on", "id", name="remedies_judged"),

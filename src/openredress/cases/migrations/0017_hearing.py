@@ -5,70 +5,34 @@ from django.db import migrations, models
 
 from openredress.wall.tables import OF_A_CASE, behind_the_wall
 
-
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0016_remedies"),
-        ("offices", "0008_opening_hours"),
+        ('cases', '0016_remedies'),
+        ('offices', '0008_opening_hours'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Hearing",
+            name='Hearing',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("at", models.CharField(max_length=12)),
-                ("starts_at", models.DateTimeField(blank=True, null=True)),
-                ("title", models.CharField(blank=True, max_length=150)),
-                ("venue", models.TextField(blank=True)),
-                ("headline", models.CharField(blank=True, max_length=150)),
-                ("finding", models.TextField(blank=True)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="hearings",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.office",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('at', models.CharField(max_length=12)),
+                ('starts_at', models.DateTimeField(blank=True, null=True)),
+                ('title', models.CharField(blank=True, max_length=150)),
+                ('venue', models.TextField(blank=True)),
+                ('headline', models.CharField(blank=True, max_length=150)),
+                ('finding', models.TextField(blank=True)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hearings', to='cases.case')),
+                ('office', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
             options={
-                "verbose_name": "hearing",
-                "ordering": ["case_id", "number"],
-                "indexes": [
-                    models.Index(
-                        models.F("starts_at"),
-                        models.F("id"),
-                        condition=models.Q(("at", "announced")),
-                        name="hearings_ahead",
-                    ),
-                    models.Index(
-                        models.F("published_at"),
-                        models.F("id"),
-                        condition=models.Q(("published_at__isnull", False)),
-                        name="findings_published",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "number"), name="hearing_number")
-                ],
+                'verbose_name': 'hearing',
+                'ordering': ['case_id', 'number'],
+                'indexes': [models.Index(models.F('starts_at'), models.F('id'), condition=models.Q(('at', 'announced')), name='hearings_ahead'), models.Index(models.F('published_at'), models.F('id'), condition=models.Q(('published_at__isnull', False)), name='findings_published')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='hearing_number')],
             },
         ),
         behind_the_wall("cases_hearing", OF_A_CASE),

@@ -24,8 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+",
                         to="offices.office",
                     ),
                 ),

@@ -35,26 +35,25 @@ UPDATE cases_hearing SET
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0020_by_day"),
+        ('cases', '0020_by_day'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="hearing",
-            name="panel",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.BigIntegerField(), blank=True, default=list, size=None
-            ),
+            model_name='hearing',
+            name='panel',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None),
         ),
         migrations.AddField(
-            model_name="hearing",
-            name="news_at",
+            model_name='hearing',
+            name='news_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.RunSQL(FROM_THE_JOURNALS, migrations.RunSQL.noop),
         migrations.AddIndex(
-            model_name="hearing",
-            index=GinIndex(models.F("panel"), condition=~Q(panel=[]), name="hearings_of_panel"),
+            model_name='hearing',
+            index=GinIndex(models.F('panel'), condition=~Q(panel=[]), name='hearings_of_panel'),
         ),
     ]

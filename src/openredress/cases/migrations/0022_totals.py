@@ -141,12 +141,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "Total",
             [
-                (
-                    "id",
-                    models.BigAutoField(
-                        primary_key=True, serialize=False, verbose_name="ID", auto_created=True
-                    ),
-                ),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="ID", auto_created=True)),
                 ("what", models.CharField(max_length=20)),
                 ("is_month", models.BooleanField(default=False)),
                 ("at", models.DateTimeField(null=True, blank=True)),
@@ -155,23 +150,15 @@ class Migration(migrations.Migration):
                 (
                     "promised_by",
                     models.ForeignKey(
-                        to="offices.office",
-                        on_delete=models.CASCADE,
-                        related_name="+",
-                        db_index=False,
-                        db_constraint=False,
-                        null=True,
-                        blank=True,
+                        to="offices.office", on_delete=models.CASCADE, related_name="+",
+                        db_index=False, db_constraint=False, null=True, blank=True,
                     ),
                 ),
                 (
                     "office",
                     models.ForeignKey(
-                        to="offices.office",
-                        on_delete=models.CASCADE,
-                        related_name="+",
-                        db_index=False,
-                        db_constraint=False,
+                        to="offices.office", on_delete=models.CASCADE, related_name="+",
+                        db_index=False, db_constraint=False,
                     ),
                 ),
             ],
@@ -180,17 +167,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "total",
             models.UniqueConstraint(
-                fields=["office", "promised_by", "what", "is_month", "at"],
-                condition=Q(is_sum=True),
-                nulls_distinct=False,
-                name="total_once",
+                fields=["office", "promised_by", "what", "is_month", "at"], condition=Q(is_sum=True),
+                nulls_distinct=False, name="total_once",
             ),
         ),  # fmt: skip
         migrations.AddIndex(
             "total",
             models.Index(
-                fields=["office", "what", "is_month", "at"],
-                include=["promised_by", "count"],
+                fields=["office", "what", "is_month", "at"], include=["promised_by", "count"],
                 name="totals_of_office",
             ),
         ),  # fmt: skip
@@ -205,10 +189,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "promisedremedy",
             models.Index(
-                "office",
-                "promised_on",
-                "id",
-                condition=Q(completed_at__isnull=True),
+                "office", "promised_on", "id", condition=Q(completed_at__isnull=True),
                 name="remedies_undone",
             ),
         ),  # fmt: skip

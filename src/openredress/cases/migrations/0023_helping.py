@@ -29,11 +29,8 @@ ROOT = f"root_id = {number('root')}"
 #: It says all of it once more: the functions that search apply this policy as the owner. They call
 #: the cases by another name, so nothing in the inner question may name them.
 HELPS = f"""id IN (SELECT helps.case_id FROM cases_helping helps
-      WHERE helps.accepted_at IS NOT NULL AND {
-    ASKED.replace("staff_id", "helps.staff_id")
-    .replace("blocked", "helps.blocked")
-    .replace("apart", "helps.apart")
-})"""
+      WHERE helps.accepted_at IS NOT NULL AND {ASKED.replace("staff_id", "helps.staff_id")
+      .replace("blocked", "helps.blocked").replace("apart", "helps.apart")})"""
 MAY_VIEW = before.MAY_VIEW.replace(ROOT, f"({ROOT} AND ({number('staff')} IS NULL OR {HELPS}))")
 assert MAY_VIEW.count("helps.case_id") == 1
 
@@ -52,11 +49,8 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="helping",
-                        serialize=False,
-                        to="cases.case",
+                        on_delete=django.db.models.deletion.CASCADE, primary_key=True,
+                        related_name="helping", serialize=False, to="cases.case",
                     ),
                 ),
                 ("root", models.CharField(max_length=20)),
@@ -65,9 +59,7 @@ class Migration(migrations.Migration):
                 (
                     "scope",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20),
-                        blank=True,
-                        default=list,
+                        base_field=models.CharField(max_length=20), blank=True, default=list,
                         size=None,
                     ),
                 ),
@@ -97,31 +89,23 @@ class Migration(migrations.Migration):
                 (
                     "matter",
                     models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        blank=True, db_index=False, null=True,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+",
                         to="offices.matter",
                     ),
                 ),
                 (
                     "office",
                     models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.office",
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+", to="offices.office",
                     ),
                 ),
                 (
                     "staff",
                     models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        blank=True, db_index=False, null=True,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
@@ -130,10 +114,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "help with a case",
                 "indexes": [
                     models.Index(
-                        models.F("staff"),
-                        models.F("asked_at"),
-                        condition=models.Q(("staff__isnull", False)),
-                        name="helpings_of_staff",
+                        models.F("staff"), models.F("asked_at"),
+                        condition=models.Q(("staff__isnull", False)), name="helpings_of_staff",
                     )
                 ],
             },

@@ -24,7 +24,9 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0024_search_from_the_newest")]
 
     operations = [
-        migrations.AddField("mediation", "meets_at", models.DateTimeField(blank=True, null=True)),
+        migrations.AddField(
+            "mediation", "meets_at", models.DateTimeField(blank=True, null=True)
+        ),
         migrations.AddField("mediation", "news_at", models.DateTimeField(blank=True, null=True)),
         migrations.RunSQL(FROM_THE_JOURNALS, migrations.RunSQL.noop),
     ]
