@@ -32,7 +32,7 @@ def server(environment: dict[str, str], workers: int) -> Iterator[tuple[int, int
         stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
-        _wait_for(port, process)
+        wait_for(port, process, "/healthz/pages")
         yield port, process.pid
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -53,6 +53,17 @@ def workers_memory(parent: int) -> list[float]:
     return found
 
 
+def processor_seconds(parent: int) -> float:
+    """What this process and each below it have had of the processors so far."""
+    ticks = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if folder.name == str(parent) or parent in _above(folder):
+                told = (folder / "stat").read_text().rpartition(")")[2].split()
+                ticks += int(told[11]) + int(told[12])  # In the program and in the kernel.
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _above(folder: Path) -> Iterator[int]:
     """The processes that started this one, the nearest first."""
     while folder.name not in ("0", "1"):
@@ -61,12 +72,13 @@ def _above(folder: Path) -> Iterator[int]:
         yield int(above)
 
 
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+def wait_for(port: int, process: "subprocess.Popen[bytes]", address: str) -> None:
+    """Returns once the address is answered. Raises RuntimeError."""
     give_up = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up and process.poll() is None:
         with contextlib.suppress(OSError):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz/pages")
+            connection.request("GET", address)
             if connection.getresponse().status == 200:
                 return
         time.sleep(0.2)

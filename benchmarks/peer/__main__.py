@@ -2,11 +2,12 @@
 in one run.
 
 It comes from the package index into a virtual environment of its own in a temporary folder, and
-stands on the same PostgreSQL in a database of its own. Both are asked in turn, in one process each:
-filing, the page by which one follows, the list of staff, search, and the sweep of what is overdue.
+stands on the same PostgreSQL in a database of its own. Its tickets say what our cases say, and as
+much followed on them. All is asked in turn of one process each; filing and the page by which one
+follows once more of both as they are served, by several clients, for some seconds each in turn.
 
 FOLDER is one that `openredress generate` filled with as many cases; else they are invented here. A
-sweep would change what others measure there, so none is made.
+sweep would change what others measure there, so none is made; what is filed stays in it.
 """
 
 import argparse
@@ -20,7 +21,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-PACKAGES = ("django-helpdesk==2.6.1", "psycopg[binary]>=3.2", "setuptools<81")
+from benchmarks.peer import served
+
+PACKAGES = (
+    "django-helpdesk==2.6.1", "psycopg[binary]>=3.2", "setuptools<81", "gunicorn==27.0.1",
+)  # fmt: skip
 HERE = Path(__file__).resolve().parent
 ASKED = ("filing", "following", "list of staff", "search", "sweep, nothing due", "sweep, 100 due")
 
@@ -29,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peer", description=__doc__)
     parser.add_argument("--cases", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=2.0, help="Of each turn at a server.")
     parser.add_argument("--home", type=Path, help="A folder that is filled already.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="openredress-bench-") as folder:
@@ -41,12 +47,12 @@ def main() -> None:
         cluster = Cluster(home.pgdata())
         url = cluster.hold()
         try:
-            _compare(options, Path(folder), url)
+            _compare(options, Path(folder), url, home.pgdata())
         finally:
             cluster.release()
 
 
-def _compare(options: argparse.Namespace, folder: Path, url: str) -> None:
+def _compare(options: argparse.Namespace, folder: Path, url: str, pgdata: Path) -> None:
     import psycopg
 
     python = _made(folder / "peer")
@@ -54,29 +60,41 @@ def _compare(options: argparse.Namespace, folder: Path, url: str) -> None:
         connection.execute("DROP DATABASE IF EXISTS peer")
         connection.execute("CREATE DATABASE peer")
     peer = url.replace("/openredress?", "/peer?")
-    ours = [sys.executable, "-m", "benchmarks.peer.ours", *(["--filled"] if options.home else [])]
-    sides = {
-        "OpenRedress": _started(ours, options.cases, url),
-        "django-helpdesk": _started([python, str(HERE / "theirs.py")], options.cases, peer),
-    }
-    about = {name: json.loads(side.stdout.readline()) for name, side in sides.items()}
-    print(f"{options.cases} cases each; {about}")
+    filled = ["--filled"] if options.home else []
+    ours = _started([sys.executable, "-m", "benchmarks.peer.ours", *filled], options.cases, url)
+    told = json.loads(ours.stdout.readline())
+    theirs = _started([python, str(HERE / "theirs.py")], options.cases, peer)
+    theirs.stdin.write(json.dumps(told["told"]) + "\n")
+    theirs.stdin.flush()
+    answered = json.loads(theirs.stdout.readline())
+    print(f"OpenRedress: {told['about']}; django-helpdesk: {answered['about']}\n")
+    print("In one process each, without a network:\n")
     print("| what | OpenRedress, ms / CPU | django-helpdesk, ms / CPU | times |\n|---|--:|--:|--:|")
     for what in (each for each in ASKED if not (options.home and "sweep" in each)):
-        times: dict[str, list[tuple[float, float]]] = {name: [] for name in sides}
-        for turn in range(options.rounds + 1 if "100 due" not in what else 1):
-            for name, side in sides.items():
-                answer = _ask(side, what)
-                if turn or "100 due" in what:
-                    times[name].append(answer)
-        ours, theirs = ([median(c) for c in zip(*t, strict=True)] for t in times.values())
-        print(f"| {what} | {ours[0]:.1f} / {ours[1]:.1f} | {theirs[0]:.1f} / {theirs[1]:.1f} "
-              f"| {theirs[0] / ours[0]:.1f} |", flush=True)  # fmt: skip
-    for side in sides.values():
+        print(_line(what, ours, theirs, options.rounds), flush=True)
+    print("\n" + served.table(
+        served.Ours(url, told), served.Theirs(python, peer, answered), pgdata,
+        options.rounds, options.seconds,
+    ))  # fmt: skip
+    for side in (ours, theirs):
         side.stdin.close()
         side.wait()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP DATABASE peer")
+
+
+def _line(what: str, ours: Any, theirs: Any, rounds: int) -> str:
+    """Both are asked in turn; the first time does not count, but where it can be done only once."""
+    once = "100 due" in what
+    times: list[list[tuple[float, float]]] = [[], []]
+    for turn in range(1 if once else rounds + 1):
+        for side, mine in zip((ours, theirs), times, strict=True):
+            answer = _ask(side, what)
+            if turn or once:
+                mine.append(answer)
+    our, their = ([median(column) for column in zip(*each, strict=True)] for each in times)
+    cells = [f"{each[0]:.1f} / {each[1]:.1f}" for each in (our, their)]
+    return f"| {what} | {cells[0]} | {cells[1]} | {their[0] / our[0]:.1f} |"
 
 
 def _made(folder: Path) -> str:

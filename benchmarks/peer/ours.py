@@ -9,7 +9,8 @@ from datetime import timedelta
 os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
 os.environ["OPENREDRESS_HOSTS"] = "testserver"
 
-TEXT = "The road to our village has been broken since the rain in spring. " * 6
+#: How many cases are told to the other side, that it may say as much.
+TOLD = 1000
 
 
 def main() -> None:
@@ -32,15 +33,16 @@ def main() -> None:
         run.generate(plan, 1, lambda done: None)
     desk, public = Client(), Client()
     officer = {"Cookie": _signed_in(Staff.objects.get(username="d1-housing-officer-1"))}
-    case = {"Cookie": _opened(Case.objects.filter(level=1, version__gt=8).latest("id").number)}
+    followed = Case.objects.filter(level=1, version__gt=8).latest("id").number
+    case = {"Cookie": _opened(followed)}
+    filing = json.dumps({"text": _told(followed)[0], "matter": "housing", "place": "d1"})
 
     def get(path: str, headers: dict[str, str]) -> None:
         answer = desk.get(path, headers=headers)
         assert answer.status_code == 200, answer.status_code
 
     def file() -> None:
-        given = json.dumps({"text": TEXT, "matter": "housing", "place": "d1"})
-        answer = public.post("/api/v1/cases", given, content_type="application/json")
+        answer = public.post("/api/v1/cases", filing, content_type="application/json")
         assert answer.status_code == 201, answer.content[:300]
 
     do = {
@@ -49,7 +51,10 @@ def main() -> None:
         "list of staff": lambda: get("/desk/", officer),
         "search": lambda: get("/desk/search/?q=Zhulan", officer),
     }
-    print(json.dumps({"OpenRedress": Case.objects.count()}), flush=True)
+    newest = Case.objects.filter(level=1).exclude(number=followed).order_by("-id")[: TOLD - 1]
+    told = [_told(number) for number in (followed, *newest.values_list("number", flat=True))]
+    about = {"cases": Case.objects.count()}
+    print(json.dumps({"about": about, "told": told, "follow": case, "file": filing}), flush=True)
     for line in sys.stdin:
         what = line.strip()
         began, cpu = time.perf_counter(), time.process_time()
@@ -57,6 +62,21 @@ def main() -> None:
         took = sizes.sweep_when(100 if "100" in what else 0) if "sweep" in what else do[what]()
         took = took or (1000 * (time.perf_counter() - began), 1000 * (time.process_time() - cpu))
         print(json.dumps(took), flush=True)
+
+
+def _told(number: str) -> tuple[str, int]:
+    """What a case complains of, and how many steps its petitioner is shown."""
+    from django.utils import timezone
+
+    from openredress.cases.access import chain_for
+    from openredress.cases.history import history
+    from openredress.core.access import Actor
+    from openredress.wall import seen_by
+
+    actor = Actor.petitioner(number)
+    with seen_by(actor):
+        lines = history(chain_for(actor, timezone.now())[0], with_office_notes=False)
+    return " ".join(text for _, text in lines[-1].texts), len(lines)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""django-helpdesk, in its own environment: started by `benchmarks.peer` and spoken to by lines."""
+"""django-helpdesk, in its own environment: started by `benchmarks.peer` and spoken to by lines.
+
+The first line that it is told is what our cases say and how much happened to each, so that its
+tickets say as much.
+"""
 
 import json
 import os
@@ -6,40 +10,10 @@ import sys
 import time
 from base64 import b64encode
 from datetime import timedelta
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import django
-from django.conf import settings
 
-CASES = int(sys.argv[1])
-parts = urlsplit(os.environ["DATABASE_URL"])
-DATABASE = {
-    "ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], "USER": parts.username,
-    "HOST": unquote(parse_qs(parts.query)["host"][0]), "CONN_MAX_AGE": 600,
-}  # fmt: skip
-TEMPLATES = {
-    "BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,
-    "OPTIONS": {"context_processors": [
-        "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
-        "django.contrib.messages.context_processors.messages",
-    ]},
-}  # fmt: skip
-APPS = [f"django.contrib.{name}" for name in (
-    "auth", "contenttypes", "sessions", "sites", "messages", "staticfiles", "humanize", "admin"
-)]  # fmt: skip
-MIDDLEWARE = [f"django.{name}" for name in (
-    "contrib.sessions.middleware.SessionMiddleware", "middleware.common.CommonMiddleware",
-    "contrib.auth.middleware.AuthenticationMiddleware",
-    "contrib.messages.middleware.MessageMiddleware",
-)]  # fmt: skip
-settings.configure(
-    DATABASES={"default": DATABASE}, INSTALLED_APPS=[*APPS, "rest_framework", "helpdesk"],
-    MIDDLEWARE=MIDDLEWARE, TEMPLATES=[TEMPLATES], SECRET_KEY="x", SITE_ID=1, USE_TZ=True,
-    ROOT_URLCONF="peer_urls", STATIC_URL="/static/", ALLOWED_HOSTS=["*"],
-    EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend", MEDIA_ROOT="/nonexistent",
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField", HELPDESK_TEAMS_MODE_ENABLED=False,
-    HELPDESK_KB_ENABLED=True, HELPDESK_ACTIVATE_API_ENDPOINT=False, LANGUAGE_CODE="en",
-)  # fmt: skip
+os.environ["DJANGO_SETTINGS_MODULE"] = "theirs_settings"
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
@@ -47,9 +21,10 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from helpdesk.models import Queue, Ticket  # noqa: E402
+from helpdesk.models import FollowUp, Queue, Ticket  # noqa: E402
 
-TEXT = "The road to our village has been broken since the rain in spring. " * 6
+CASES = int(sys.argv[1])
+TOLD = json.loads(sys.stdin.readline())
 
 
 def prepare():
@@ -59,24 +34,47 @@ def prepare():
     )
     staff = get_user_model().objects.create_superuser("staff", "staff@example.org", "x")
     now = timezone.now()
-    for begin in range(0, CASES, 2000):
-        Ticket.objects.bulk_create(
-            Ticket(
-                queue=queue, title=f"Case {i}", description=f"{TEXT} zhulan{i}", created=now,
-                submitter_email="a@example.org", status=1, priority=3, secret_key=f"k{i}",
-                last_escalation=now,
-            )
-            for i in range(begin, min(begin + 2000, CASES))
-        )  # fmt: skip
+    tickets = Ticket.objects.bulk_create(
+        Ticket(
+            queue=queue, title=text[:80], description=text, created=now, secret_key=f"k{i}",
+            submitter_email="a@example.org", status=1, priority=3, last_escalation=now,
+        )
+        for i, (text, _) in enumerate(TOLD)
+    )  # fmt: skip
+    FollowUp.objects.bulk_create(
+        FollowUp(
+            ticket=ticket, date=now - timedelta(days=i), title="Updated", public=True, user=staff,
+            comment="Your case is looked at by the office that answers for it. " * (i % 3),
+        )
+        for ticket, (_, steps) in zip(tickets, TOLD, strict=True)
+        for i in range(steps)
+    )  # fmt: skip
+    for rest in range(len(TOLD), CASES, len(TOLD)):
+        copy(rest, min(len(TOLD), CASES - rest))
     with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('helpdesk_ticket_id_seq', max(id)) FROM helpdesk_ticket")
         cursor.execute("VACUUM ANALYZE")
     return queue, staff
+
+
+def copy(by, most):
+    """The first `most` tickets again, their keys higher by `by`, and what followed on them."""
+    with connection.cursor() as cursor:
+        for model, key in ((Ticket, "id"), (FollowUp, "ticket_id")):
+            left = [f.column for f in model._meta.concrete_fields if f.column not in ("id", key)]
+            columns = ", ".join(f'"{column}"' for column in left)
+            cursor.execute(
+                f"INSERT INTO {model._meta.db_table} ({key}, {columns}) "
+                f"SELECT {key} + %s, {columns} FROM {model._meta.db_table} WHERE {key} <= %s",
+                [by, most],
+            )
 
 
 queue, staff = prepare()
 desk, public = Client(), Client()
 desk.force_login(staff)
 first = Ticket.objects.earliest("id")
+followed = f"/view/?ticket={first.ticket_for_url}&email={first.submitter_email}&key=k0"
 
 
 def listed(search):
@@ -88,17 +86,18 @@ def listed(search):
     assert answer.status_code == 200, answer.content[:300]
 
 
+FORM = {"queue": queue.pk, "title": "The road is broken", "body": TOLD[0][0], "priority": 3,
+        "submitter_email": "a@example.org"}  # fmt: skip
+
+
 def file():
-    given = {"queue": queue.pk, "title": "The road is broken", "body": TEXT, "priority": 3,
-             "submitter_email": "a@example.org"}  # fmt: skip
-    answer = public.post("/tickets/submit/", given)
+    answer = public.post("/tickets/submit/", FORM)
     assert answer.status_code == 302, answer.content[:2000]
 
 
 def follow():
-    key = {"ticket": first.ticket_for_url, "email": first.submitter_email, "key": first.secret_key}
-    answer = public.get("/view/", key)
-    assert answer.status_code == 200, answer.content[:300]
+    answer = public.get(followed)
+    assert b"Updated" in answer.content, answer.content[:300]
 
 
 def sweep():
@@ -112,9 +111,10 @@ def sweep_due():
 
 
 DO = {"filing": file, "following": follow, "list of staff": lambda: listed(""),
-      "search": lambda: listed("zhulan7"), "sweep, nothing due": sweep,
+      "search": lambda: listed("zhulan"), "sweep, nothing due": sweep,
       "sweep, 100 due": sweep}  # fmt: skip
-print(json.dumps({"django-helpdesk": Ticket.objects.count()}), flush=True)
+about = {"cases": Ticket.objects.count(), "follow-ups": FollowUp.objects.count()}
+print(json.dumps({"about": about, "follow": followed, "file": FORM}), flush=True)
 for line in sys.stdin:
     what = line.strip()
     if what == "sweep, 100 due":
