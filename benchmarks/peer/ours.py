@@ -9,7 +9,7 @@ from datetime import timedelta
 os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
 os.environ["OPENREDRESS_HOSTS"] = "testserver"
 
-#: How many cases are told to the other side, that it may say as much.
+#: How many cases the other side is told of, that its own may say as much.
 TOLD = 1000
 
 
@@ -51,8 +51,7 @@ def main() -> None:
         "list of staff": lambda: get("/desk/", officer),
         "search": lambda: get("/desk/search/?q=Zhulan", officer),
     }
-    newest = Case.objects.filter(level=1).exclude(number=followed).order_by("-id")[: TOLD - 1]
-    told = [_told(number) for number in (followed, *newest.values_list("number", flat=True))]
+    told = [_told(number) for number in (followed, *_some_of(followed))]
     about = {"cases": Case.objects.count()}
     print(json.dumps({"about": about, "told": told, "follow": case, "file": filing}), flush=True)
     for line in sys.stdin:
@@ -62,6 +61,16 @@ def main() -> None:
         took = sizes.sweep_when(100 if "100" in what else 0) if "sweep" in what else do[what]()
         took = took or (1000 * (time.perf_counter() - began), 1000 * (time.process_time() - cpu))
         print(json.dumps(took), flush=True)
+
+
+def _some_of(followed: str) -> list[str]:
+    """The numbers of some cases, old and new alike."""
+    from openredress.cases.models import Case
+
+    cases = Case.objects.filter(level=1).exclude(number=followed)
+    keys = list(cases.order_by("id").values_list("id", flat=True))
+    some = keys[:: max(len(keys) // TOLD, 1)][: TOLD - 1]
+    return list(cases.filter(id__in=some).values_list("number", flat=True))
 
 
 def _told(number: str) -> tuple[str, int]:
