@@ -37,6 +37,15 @@ def test_a_case_is_found_by_its_words_from_the_moment_it_is_filed(cast):
     assert numbers(found(cast, "clerk", "culvert lamp")) == []
 
 
+def test_words_wait_on_no_list_that_each_search_would_read(cast):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('found_by_words')")
+        for _ in range(5):
+            file(cast, text="The culvert is blocked and the road floods.")
+        cursor.execute("SELECT gin_clean_pending_list('found_by_words')")
+        assert cursor.fetchone() == (0,), "pages of words that had not come into the index"
+
+
 def test_chinese_english_and_both_in_either_script(cast):
     case = file(cast, text="路灯不亮，学生放学看不清路。The streetlight is broken.").case
     for typed in ("路灯", "路燈", "看不清", "路灯 streetlight", "學生放學", "STREETLIGHTS"):

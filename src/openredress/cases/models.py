@@ -553,7 +553,8 @@ class SearchRow(models.Model):
 
     class Meta:
         verbose_name = _("words of a case")
-        indexes = [GinIndex(fields=["words", "keys"], name="found_by_words")]
+        # Else words wait on a list that each search reads from end to end.
+        indexes = [GinIndex(fields=["words", "keys"], name="found_by_words", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"{self.case_id}"
