@@ -47,13 +47,15 @@ def main() -> None:
         cluster = Cluster(home.pgdata())
         url = cluster.hold()
         try:
-            _compare(options, Path(folder), url, home.pgdata())
+            _compare(options, Path(folder), url, cluster)
         finally:
             cluster.release()
 
 
-def _compare(options: argparse.Namespace, folder: Path, url: str, pgdata: Path) -> None:
+def _compare(options: argparse.Namespace, folder: Path, url: str, cluster: Any) -> None:
     import psycopg
+
+    from openredress.ops.database import SUPERUSER
 
     python = _made(folder / "peer")
     with psycopg.connect(url, autocommit=True) as connection:
@@ -67,13 +69,15 @@ def _compare(options: argparse.Namespace, folder: Path, url: str, pgdata: Path) 
     theirs.stdin.write(json.dumps(told["told"]) + "\n")
     theirs.stdin.flush()
     answered = json.loads(theirs.stdout.readline())
+    with psycopg.connect(cluster.url(SUPERUSER), autocommit=True) as connection:
+        connection.execute("CHECKPOINT")  # What was filled is on disk before anything is asked.
     print(f"OpenRedress: {told['about']}; django-helpdesk: {answered['about']}\n")
     print("In one process each, without a network:\n")
     print("| what | OpenRedress, ms / CPU | django-helpdesk, ms / CPU | times |\n|---|--:|--:|--:|")
     for what in (each for each in ASKED if not (options.home and "sweep" in each)):
         print(_line(what, ours, theirs, options.rounds), flush=True)
     print("\n" + served.table(
-        served.Ours(url, told), served.Theirs(python, peer, answered), pgdata,
+        served.Ours(url, told), served.Theirs(python, peer, answered), cluster.folder,
         options.rounds, options.seconds,
     ))  # fmt: skip
     for side in (ours, theirs):
