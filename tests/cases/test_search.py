@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.cast import DECISION, START, accepted, file, make_cast
 from tests.house.test_wall import reading
@@ -44,6 +45,15 @@ def test_words_wait_on_no_list_that_each_search_would_read(cast):
             file(cast, text="The culvert is blocked and the road floods.")
         cursor.execute("SELECT gin_clean_pending_list('found_by_words')")
         assert cursor.fetchone() == (0,), "pages of words that had not come into the index"
+
+
+@pytest.mark.parametrize("typed", ["culvert", "culverin", "高速"])
+def test_what_is_asked_for_alone_is_looked_up_once(cast, typed):
+    for _ in range(3):
+        file(cast, text="The culvert is blocked. 高速路口积水。")
+    with CaptureQueriesContext(connection) as told:
+        found(cast, "clerk", typed)
+    assert sum("openredress_search" in each["sql"] for each in told) == 1
 
 
 def test_chinese_english_and_both_in_either_script(cast):
@@ -146,7 +156,7 @@ def test_as_nobody_the_database_finds_nothing_whatever_is_asked(cast):
         f"r{o.pk}" for o in cast.offices.values()
     ]
     with reading():
-        assert searching._found("'culvert'", scope, searching.END, 10, {})[0] == []
+        assert searching._Index(scope).found("'culvert'", 10)[0] == []
 
 
 def test_a_wider_scope_than_ones_own_shows_nothing_more(cast):
@@ -156,7 +166,7 @@ def test_a_wider_scope_than_ones_own_shows_nothing_more(cast):
         f"r{o.pk}" for o in cast.offices.values()
     ]
     with reading(cast.actor("housing-officer")):
-        assert searching._found("'culvert'", scope, searching.END, 10, {})[0] == []
+        assert searching._Index(scope).found("'culvert'", 10)[0] == []
 
 
 def with_savepoint(cursor, statement):

@@ -94,14 +94,14 @@ def search(actor: Actor, typed: str, filters: Filters, page: int = 1, below: int
     asked = asked_for(typed, fold)
     if not asked:
         return Results()
-    scope = scope_of(actor)
-    names = tuple(one.typed for one in asked if one.could_be_name and _is_rare(one, scope))
+    index = _Index(scope_of(actor))
+    names = tuple(one.typed for one in asked if one.could_be_name and _is_rare(one, index, asked))
     if names:
         return Results(could_be_name=names)
     given, alike = filters.given(), dict[str, tuple[str, ...]]()
-    ranked, reached = _found(as_query(asked, alike_to(alike)), scope, below, RANKED, given)
-    if not ranked and below == END and (alike := _alike(asked, scope)):
-        ranked, reached = _found(as_query(asked, alike_to(alike)), scope, below, RANKED, given)
+    ranked, reached = index.found(as_query(asked, alike_to(alike)), RANKED, below, given)
+    if not ranked and below == END and (alike := _alike(asked, index)):
+        ranked, reached = index.found(as_query(asked, alike_to(alike)), RANKED, below, given)
     shown = ranked[(page - 1) * PAGE : page * PAGE]
     wanted = {w for one in asked for word in one.words for w in (word, *alike.get(word, ()))}
     hits = _hits(actor, [key for key, _ in shown], wanted)
@@ -126,28 +126,47 @@ def scope_of(actor: Actor) -> list[str]:
     return [f"{kind}{office}" for kind, offices in kinds.items() for office in sorted(offices)]
 
 
-def _is_rare(one: Asked, scope: list[str]) -> bool:
-    query = as_query([one], lambda word: ())
-    found, _ = _found(query, scope, END, NO_ONES_NAME, {})
+def _is_rare(one: Asked, index: "_Index", asked: Collection[Asked]) -> bool:
+    # What is asked for alone is looked up once more, and then answers that, too.
+    most = RANKED if len(asked) == 1 else NO_ONES_NAME
+    found, _ = index.found(as_query([one], lambda word: ()), most)
     return len(found) < NO_ONES_NAME
 
 
 Ranked = list[tuple[int, float]]
+NOTHING: Mapping[str, Any] = {}
 
 
-def _found(
-    query: str, scope: list[str], below: int, most: int, given: Mapping[str, Any]
-) -> tuple[Ranked, int]:
-    """The keys of the newest cases, the best first, and above which key all were looked at."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT found, rank, reached FROM openredress_search(%s, %s, %s, %s, %s::jsonb)",
-            [query, scope, below, most, json.dumps(given)],
-        )
-        rows = cursor.fetchall()
-    found = [(key, rank) for key, rank, reached in rows if reached is None]
-    (reached,) = (reached for _, _, reached in rows if reached is not None)
-    return sorted(found, key=lambda pair: (-round(pair[1], 3), -pair[0])), reached
+class _Index:
+    """The words of the cases in `scope`, each asked for once in a search."""
+
+    def __init__(self, scope: list[str]) -> None:
+        self.scope = scope
+        self.answers: dict[tuple[str, int, str], tuple[int, Ranked, int]] = {}
+
+    def found(
+        self, query: str, most: int, below: int = END, given: Mapping[str, Any] = NOTHING
+    ) -> tuple[Ranked, int]:
+        """The keys of the newest cases, at least `most` if there are as many, the best first, and
+        above which key all were looked at.
+        """
+        asked = (query, below, json.dumps(given))
+        known, ranked, reached = self.answers.get(asked, (0, [], 0))
+        if known < most:
+            ranked, reached = self._ask(*asked, most)
+            self.answers[asked] = (most, ranked, reached)
+        return ranked, reached
+
+    def _ask(self, query: str, below: int, given: str, most: int) -> tuple[Ranked, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT found, rank, reached FROM openredress_search(%s, %s, %s, %s, %s::jsonb)",
+                [query, self.scope, below, most, given],
+            )
+            rows = cursor.fetchall()
+        found = [(key, rank) for key, rank, reached in rows if reached is None]
+        (reached,) = (reached for _, _, reached in rows if reached is not None)
+        return sorted(found, key=lambda pair: (-round(pair[1], 3), -pair[0])), reached
 
 
 def _about(ranked: Ranked, below: int, older: int) -> int:
@@ -164,13 +183,13 @@ def alike_to(alike: Mapping[str, tuple[str, ...]]) -> Callable[[str], tuple[str,
     return lambda word: alike.get(word, ())
 
 
-def _alike(asked: Iterable[Asked], scope: list[str]) -> dict[str, tuple[str, ...]]:
+def _alike(asked: Iterable[Asked], index: _Index) -> dict[str, tuple[str, ...]]:
     """By each word that no case says which the reader may open, the words that may have been meant.
 
     Which words other cases say makes no difference: else one could learn it by what is corrected.
     """
     words = {word for one in asked for word in one.words if _is_forgiven(word)}
-    unsaid = [w for w in sorted(words) if not _found(f"'{w}'", scope, END, 1, {})[0]]
+    unsaid = [w for w in sorted(words) if not index.found(f"('{w}')", 1)[0]]
     if not unsaid:
         return {}
     tried = sorted({part for word in unsaid for part in deletions(word)})
