@@ -5,7 +5,7 @@ was kept in time if it was recorded as done by then and the petitioner does not 
 What the petitioner confirmed and what they said nothing about are counted apart: silence is no yes.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -100,8 +100,7 @@ class Share:
 
 
 _FIELDS = dict(zip(Judged, [f.name for f in fields(Share)][1:], strict=True))
-
-
+_COUNTS = dict.fromkeys(_FIELDS.values(), 0)
 #: What a promise of which a total is kept counts as, by the name of the total.
 _COUNTS_AS = {
     name: tuple(_FIELDS[what] for what in Judged if name in TOTALS[what])
@@ -142,27 +141,27 @@ def kept_totals(offices: Collection[int], by: Collection[int], now: datetime) ->
         wanted = Q(what__in=TOTALS[Judged.DUE], promised_by__among=by)
         found_ = totals.of(offices, totals.between(first, upto) & wanted)
         rows = list(found_.values_list("whose", "what").annotate(Sum("count")))
-    found: dict[int, Counter[str]] = {}
+    found = defaultdict[int, dict[str, int]](_COUNTS.copy)
     for office, name, count in rows:
         if office in by:
-            told = found.setdefault(office, Counter())
+            counts = found[office]
             for field in _COUNTS_AS[name]:
-                told[field] += count
-    return tuple(Share(office, **_all(told)) for office, told in found.items())
+                counts[field] += count
+    return tuple(Share(office, **counts) for office, counts in found.items())
 
 
 def added(one: Iterable[Share], other: Iterable[Share]) -> tuple[Share, ...]:
     """Both together, by office; without offices of which nothing was promised."""
-    found: dict[int, Counter[str]] = {}
-    for share in (*one, *other):
-        told = found.setdefault(share.office, Counter())
-        told.update({name: getattr(share, name) for name in _FIELDS.values()})
-    shares = (Share(office, **_all(told)) for office, told in sorted(found.items()))
-    return tuple(share for share in shares if share.due)
+    found = {share.office: share for share in one}
+    for share in other:
+        known = found.get(share.office)
+        found[share.office] = _sum(known, share) if known else share
+    return tuple(found[office] for office in sorted(found) if found[office].due)
 
 
-def _all(told: Counter[str]) -> dict[str, int]:
-    return {name: told[name] for name in _FIELDS.values()}
+def _sum(one: Share, other: Share) -> Share:
+    counts = {name: getattr(one, name) + getattr(other, name) for name in _FIELDS.values()}
+    return Share(one.office, **counts)
 
 
 # What is published -----------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """The share of promises kept in time, by office, and the list behind each of its figures."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from openredress.cases import kept_lists, open_work
@@ -23,18 +24,17 @@ COLUMNS = tuple(Judged)
 FEW_OFFICES = 20
 
 
-def column_text(what: Judged) -> str:
-    return {
-        Judged.DUE: pgettext("remedies", "Promised for this time"),
-        Judged.IN_TIME: pgettext("remedies", "Kept in time"),
-        Judged.CONFIRMED: pgettext("remedies", "In time, the petitioner confirms it"),
-        Judged.FOUND: pgettext("remedies", "In time, found so after an objection"),
-        Judged.SILENT: pgettext("remedies", "In time, the petitioner was silent"),
-        Judged.OFFICE: pgettext("remedies", "In time, by the word of the office alone"),
-        Judged.LATE: pgettext("remedies", "Done late"),
-        Judged.OPEN: pgettext("remedies", "Not done"),
-        Judged.CONTESTED: pgettext("remedies", "The petitioner says it is not done"),
-    }[what]
+COLUMN_TEXTS = {
+    Judged.DUE: pgettext_lazy("remedies", "Promised for this time"),
+    Judged.IN_TIME: pgettext_lazy("remedies", "Kept in time"),
+    Judged.CONFIRMED: pgettext_lazy("remedies", "In time, the petitioner confirms it"),
+    Judged.FOUND: pgettext_lazy("remedies", "In time, found so after an objection"),
+    Judged.SILENT: pgettext_lazy("remedies", "In time, the petitioner was silent"),
+    Judged.OFFICE: pgettext_lazy("remedies", "In time, by the word of the office alone"),
+    Judged.LATE: pgettext_lazy("remedies", "Done late"),
+    Judged.OPEN: pgettext_lazy("remedies", "Not done"),
+    Judged.CONTESTED: pgettext_lazy("remedies", "The petitioner says it is not done"),
+}
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,12 @@ def rows_of_shares(found: tuple[Share, ...], most: int | None = None) -> tuple[K
     least = sorted(found, key=lambda share: (share.percent, -share.due))[:most]
     offices = Office.objects.in_bulk([share.office for share in least])
     ordered = sorted(least, key=lambda s: (s.percent, -s.due, offices[s.office].name))
-    return tuple(_row(share, offices[share.office]) for share in ordered)
+    said = {what: str(COLUMN_TEXTS[what]) for what in COLUMNS}
+    return tuple(_row(share, offices[share.office], said) for share in ordered)
 
 
-def _row(share: Share, office: Office) -> KeptRow:
-    figures = tuple(Figure(w.value, column_text(w), share.count(w)) for w in COLUMNS)
+def _row(share: Share, office: Office, said: Mapping[Judged, str]) -> KeptRow:
+    figures = tuple(Figure(what.value, said[what], share.count(what)) for what in COLUMNS)
     return KeptRow(office.code, office.name, share.percent, figures)
 
 
@@ -115,7 +116,7 @@ def kept_list(desk: Desk, what: str) -> HttpResponse:
     wanted = {office.pk} if office else theirs
     found = kept_lists.behind(desk.actor, desk.now, Judged(what), wanted, after)
     page = KeptList(
-        here="remedies", tabs=tabs(desk, "remedies"), title=column_text(Judged(what)),
+        here="remedies", tabs=tabs(desk, "remedies"), title=str(COLUMN_TEXTS[Judged(what)]),
         of=office.name if office else "", code=code, rows=remedy_rows(found.remedies, desk.now),
         next=found.next, after=after,
     )  # fmt: skip
