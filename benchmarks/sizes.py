@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -78,13 +79,13 @@ def ask(child: Any, name: str) -> Any:
     return json.loads(answer)
 
 
-def _child(folder: Path, sweep: bool) -> None:
+@contextmanager
+def opened(folder: Path) -> Iterator[None]:
+    """The program with this folder, as long as the block lasts; once in a process."""
     os.environ["OPENREDRESS_HOME"] = str(folder)
     os.environ.pop("DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
     os.environ["OPENREDRESS_HOSTS"] = "testserver"
-    if sweep:  # Notices are to be queued; nothing is sent.
-        os.environ["OPENREDRESS_SMTP_HOST"] = "mail.invalid"
     from openredress.ops import home, setup
     from openredress.ops.database import Cluster
 
@@ -94,10 +95,22 @@ def _child(folder: Path, sweep: bool) -> None:
         setup.start()
         setup.migrate()
         from openredress.cases import totals
-        from openredress.cases.models import Case
 
         totals.add_up()  # As the worker does each minute.
         _analyse()
+        yield
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        cluster.release()
+
+
+def _child(folder: Path, sweep: bool) -> None:
+    if sweep:  # Notices are to be queued; nothing is sent.
+        os.environ["OPENREDRESS_SMTP_HOST"] = "mail.invalid"
+    with opened(folder):
+        from openredress.cases.models import Case
 
         asked = dict(_pages())
         if sweep:
@@ -110,11 +123,6 @@ def _child(folder: Path, sweep: bool) -> None:
             name = line.strip().removeprefix("count ")
             take = _counted if line.startswith("count ") else _timed
             print(json.dumps(take(asked[name])), flush=True)
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        cluster.release()
 
 
 def _analyse() -> None:
@@ -207,6 +215,8 @@ def _pages() -> Iterator[tuple[str, Callable[[], None]]]:
     yield "a case at the desk", get(path, reader)
     yield "what is like it, as who works on it", get(f"{path}alike/", reader)
     yield "what is like it, as the supervisor", get(f"{path}alike/", supervisor)
+    old = Case.objects.filter(is_reprisal=False, level=1).earliest("id").number
+    yield "what is like the oldest case", get(f"/desk/cases/{old}/alike/", supervisor)
 
 
 def _search(username: str, word: str) -> Callable[[], None]:

@@ -9,8 +9,9 @@ from tests.house.test_wall import reading
 
 from openredress.cases import actions, likeness
 from openredress.cases.access import case_for
-from openredress.cases.likeness import compared
+from openredress.cases.likeness import WINDOW, compared
 from openredress.cases.models import Case, SearchRow
+from openredress.cases.searching import scope_of
 from openredress.core.access import Actor
 from openredress.parties.models import Petitioner
 
@@ -117,13 +118,25 @@ def test_requests_have_no_right_to_the_words_but_by_the_function(cast):
     one = file(cast, text=PLANT).case
     with reading(cast.actor("clerk")), pytest.raises(DatabaseError), transaction.atomic():
         SearchRow.objects.count()
-    ask = "SELECT found FROM openredress_words_of(%s, NULL, %s, NULL, NULL, 9)"
+    ask = "SELECT found FROM openredress_words_near(%s, NULL, %s, %s, %s, 9)"
     wide = [f"{kind}{office.pk}" for office in cast.offices.values() for kind in "orce"]
     for who, there in (("clerk", 1), ("uk-clerk", 0), (None, 0)):
         with reading(cast.actor(who) if who else None), connection.cursor() as cursor:
-            for key in (one.pk, None):
-                cursor.execute(ask, [key, wide])
+            for key in (one.pk, one.pk + 1):
+                cursor.execute(ask, [key, wide, START - WINDOW, START + WINDOW])
                 assert len(cursor.fetchall()) == there, (who, key)
+
+
+def test_what_is_nearest_is_read_and_not_what_is_newest(cast):
+    keys = [file(cast, text=PLANT).case.pk for _ in range(7)]
+    ask = "SELECT found FROM openredress_words_near(%s, %s, %s, %s, %s, 3)"
+    actor = cast.actor("clerk")
+    around = [START - WINDOW, START + WINDOW]
+    with reading(actor), connection.cursor() as cursor:
+        for place, near in ((0, keys[:3]), (3, [keys[3], keys[2], keys[4]]), (6, keys[:3:-1])):
+            for wanted in (None, "'mixing'"):
+                cursor.execute(ask, [keys[place], wanted, list(scope_of(actor)), *around])
+                assert [key for (key,) in cursor.fetchall()] == near
 
 
 def test_it_costs_the_same_however_many_there_are(cast, django_assert_max_num_queries):

@@ -4,9 +4,10 @@ Asked when somebody looks, and kept nowhere: there is no mark of a text that cou
 what somebody writes elsewhere. What is compared and how is said in `core.likeness`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection
 from django.utils import timezone
@@ -15,7 +16,7 @@ from openredress.core.access import Actor
 from openredress.core.likeness import Kind, Like, Said, likes
 from openredress.core.searching import Asked, as_query, terms
 from openredress.core.unsearchable import left_out
-from openredress.offices.models import Matter
+from openredress.offices.institution import institution
 
 from .access import File, visible_to
 from .folding import fold, named_words
@@ -55,16 +56,15 @@ class Compared:
 def compared(actor: Actor, file: File) -> Compared:
     """What is like the case, in both directions of time, the most alike first."""
     scope = scope_of(actor)
-    paths = _paths()
-    own = _words(file.case.pk, None, scope, None, None, 1, paths)
-    if not own:
+    near = partial(_words, file.case.pk, scope, file.facts.filed_at, _paths())
+    sample = near(None, SAMPLE)
+    if not sample or sample[0].key != file.case.pk:
         return Compared(is_compared=False)
-    around = (file.facts.filed_at - WINDOW, file.facts.filed_at + WINDOW)
-    sample = _words(None, None, scope, *around, SAMPLE, paths)
-    wanted = _rarest(own[0].words, [each.words for each in sample])
-    saying = _words(None, wanted, scope, *around, SAYING, paths) if wanted else []
+    own, seen = sample[0], [each.words for each in sample]
+    wanted = _rarest(own.words, seen)
+    saying = near(wanted, SAYING) if wanted else []
     others = {each.key: each for each in (*sample, *saying)}
-    found = likes(own[0], others.values(), [each.words for each in sample])
+    found = likes(own, others.values(), seen)
     return _told(actor, file.case, found)
 
 
@@ -86,24 +86,21 @@ def _told(actor: Actor, case: Case, found: Sequence[Like]) -> Compared:
 
 def _paths() -> dict[int, tuple[int, ...]]:
     """Every matter with those it lies under, the nearest first."""
-    parents = dict(Matter.objects.values_list("pk", "parent"))
-
-    def path(key: int | None) -> Iterable[int]:
-        while key is not None:
-            yield key
-            key = parents.get(key)
-
-    return {key: tuple(path(key)) for key in parents}
+    known = institution()
+    return {key: known.wish(None, key, None).matters for key in known.matters}
 
 
 def _words(
-    one: int | None, wanted: str | None, scope: Collection[str], since: datetime | None,
-    until: datetime | None, most: int, paths: dict[int, tuple[int, ...]],
+    near: int, scope: Collection[str], filed_at: datetime, paths: dict[int, tuple[int, ...]],
+    wanted: str | None, most: int,
 ) -> list[Said]:  # fmt: skip
+    """What cases say whose keys are nearest to this one, itself the first of them, or those that
+    say one of the words that are `wanted`.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT found, matter, place, said FROM openredress_words_of(%s, %s, %s, %s, %s, %s)",
-            [one, wanted, list(scope), since, until, most],
+            "SELECT found, matter, place, said FROM openredress_words_near(%s, %s, %s, %s, %s, %s)",
+            [near, wanted, list(scope), filed_at - WINDOW, filed_at + WINDOW, most],
         )
         return [
             Said(key, frozenset(said), paths.get(matter, ()), place)
@@ -112,7 +109,7 @@ def _words(
 
 
 def _rarest(own: Collection[str], seen: Sequence[Collection[str]]) -> str | None:
-    """What is asked for to find others beyond the newest: any of the rarest words of the case."""
+    """What is asked for to find others beyond the nearest: any of the rarest words of the case."""
     counts = {word: sum(word in words for words in seen) for word in own}
     rarest = sorted((w for w in own if len(w) > 1), key=lambda word: (counts[word], word))[:ASKED]
     each = [as_query([Asked((word,), word, is_quoted=True)], lambda _: ()) for word in rarest]
