@@ -8,12 +8,15 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from openredress.web.forms import (
+    CheckboxSelectMultiple,
     DateInput,
     LongChoices,
     LongSelect,
+    LongSelectMultiple,
     RadioSelect,
     Renderer,
     Written,
+    offer,
 )
 from openredress.web.templatetags.openredress import error_summary
 
@@ -131,16 +134,49 @@ def test_it_has_no_summary_without_errors():
     assert error_summary(Grievance())["errors"] == []
 
 
-def test_a_choice_among_very_many_says_the_same_as_a_usual_one():
-    choices = [("", "Choose …"), (1, "A & B"), (2, "<b>C</b>"), ('"3"', "D")]
-    written = LongChoices((choices[0],), Written(choices[1:]))
-    for chosen in ("", "2", 2, "7", '"3"', None):
-        for required, offered in product((True, False), (choices, written)):
-            usual, long = (
-                type("F", (forms.Form,), {"f": forms.ChoiceField(
-                    choices=given, widget=kind(), required=required, initial=chosen)})()["f"]
-                for kind, given in ((forms.Select, choices), (LongSelect, offered))
-            )  # fmt: skip
-            told = [str(field).replace(" required", "").split() for field in (usual, long)]
-            assert "".join(told[0]) == "".join(told[1])
-            assert (" required" in str(usual)) is (" required" in str(long))
+CHOICES = [("", "Choose …"), (1, "A & B"), (2, "<b>C</b>"), ("E & F", [('"3"', "D"), (5, "G")])]
+WRITTEN = LongChoices((CHOICES[0],), Written(CHOICES[1:]))
+
+
+@pytest.mark.parametrize(("usual", "long", "field", "chosen"), [
+    (forms.Select, LongSelect, forms.ChoiceField, ("", "2", 2, "7", '"3"', None)),
+    (forms.SelectMultiple, LongSelectMultiple, forms.MultipleChoiceField,
+     ([], ["2", '"3"'], [2, 5], None)),
+])  # fmt: skip
+def test_a_choice_among_very_many_says_the_same_as_a_usual_one(usual, long, field, chosen):
+    for begun, required, offered in product(chosen, (True, False), (CHOICES, WRITTEN)):
+        shown = []
+        for kind, given in ((usual, CHOICES), (long, offered)):
+            widget = kind(attrs={"size": 6})
+            asked = field(choices=given, widget=widget, required=required, initial=begun)
+            shown.append(str(type("F", (forms.Form,), {"f": asked})()["f"]))
+        told = [_plain(each) for each in shown]
+        assert told[0] == told[1]
+        assert (" required" in shown[0]) is (" required" in shown[1])
+
+
+def _plain(shown):
+    """Without spaces, whatever stands first in the tag of the field."""
+    tag, rest = shown.split(">", 1)
+    return sorted(tag.replace(" required", "").split()), "".join(rest.split())
+
+
+def test_what_is_offered_takes_the_place_of_a_usual_choice():
+    class Asked(forms.Form):
+        default_renderer = Renderer
+        one = forms.ChoiceField(required=False)
+        some = forms.MultipleChoiceField(widget=forms.SelectMultiple(attrs={"size": 6}))
+        ticked = forms.MultipleChoiceField(widget=CheckboxSelectMultiple())
+
+    form = Asked({"one": "5", "some": ["1", '"3"'], "ticked": ["2"]})
+    offer(form.fields["one"], WRITTEN.written, "None")
+    for name in ("some", "ticked"):
+        offer(form.fields[name], WRITTEN.written)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"one": "5", "some": ["1", '"3"'], "ticked": ["2"]}
+    assert str(form["one"]).startswith('<select name="one"')
+    assert '<option value="">None</option>' in str(form["one"])
+    assert 'size="6"' in str(form["some"])
+    assert " multiple" in str(form["some"])
+    assert str(form["ticked"]).count('type="checkbox"') == 4
+    assert not Asked({"one": "6"}).is_valid()

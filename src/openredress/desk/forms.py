@@ -14,7 +14,7 @@ from openredress.core.procedure import Act, Step
 from openredress.offices.institution import institution
 from openredress.offices.models import Matter, Named, Office, Place
 from openredress.parties.forms import DetailsForm
-from openredress.web.forms import LongChoices, LongSelect, RadioSelect, Written
+from openredress.web.forms import RadioSelect, Written, offer
 
 from .enclosing import add_to_form
 from .routes import suggestion
@@ -98,7 +98,7 @@ class Trees:
 
         `without` are offices that are not to be chosen; `nothing` is said for none of them.
         """
-        first = ("", str(nothing or _("Choose …")))
+        first = nothing or _("Choose …")
         for field in form.fields.values():
             model = getattr(getattr(field, "queryset", None), "model", None)
             if model in (Office, Matter, Place):
@@ -106,10 +106,7 @@ class Trees:
                 found = self._of(model)
                 if without and model is Office:
                     found = Written(each for each in found.choices if each[0] not in without)
-                if type(field.widget) is forms.Select:
-                    field.widget = LongSelect(attrs=field.widget.attrs)
-                    field.widget.is_required = field.required
-                field.choices = LongChoices(() if many else (first,), found)  # type: ignore[attr-defined]
+                offer(field, found, "" if many else first)
 
     def _of(self, model: type[Named]) -> Written:
         """The same for everybody who reads this language, for as long as nothing of the

@@ -15,7 +15,7 @@ from openredress.reception.wording import offer_text
 from openredress.rounds.actions import Plan
 from openredress.rounds.actions.planning import begins_at
 from openredress.rounds.models import Round
-from openredress.web.forms import CheckboxSelectMultiple, DateInput
+from openredress.web.forms import CheckboxSelectMultiple, DateInput, offer
 
 DAY = {"required": _("Enter a day."), "invalid": _("Enter a day.")}
 HOUR = {"required": _("Enter an hour."), "invalid": _("Enter an hour.")}
@@ -90,8 +90,7 @@ class PlanForm(WhenForm):
         self.fields["office_key"].queryset = rows  # type: ignore[attr-defined]
         if len(offices) == 1:
             self.initial.setdefault("office_key", offices[0])
-        none = ("", _("None of these: described below"))
-        self.fields["place"].choices = [none, *choices.places()[1:]]  # type: ignore[attr-defined]
+        offer(self.fields["place"], choices.places(), _("None of these: described below"))
         offers = [(need.value, offer_text(need)) for need in OFFERED]
         self.fields["offers"].choices = offers  # type: ignore[attr-defined]
 

@@ -1,15 +1,17 @@
 """Places, matters and offices as choices of a form, in the order of their trees."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from openredress.offices.institution import institution
 from openredress.offices.models import Matter, Office, Place
+from openredress.web.forms import Written
 
 Choices = list[tuple[Any, Any]]
 
@@ -32,21 +34,41 @@ def taken_along(rows: Along) -> Iterator[None]:
         _along.reset(token)
 
 
+Kept = TypeVar("Kept")
+
+
+def _kept(key: Hashable, work_out: Callable[[], Kept]) -> Kept:
+    """The same for everybody, for as long as nothing of the institution changes."""
+    if _along.get() is not None:
+        return work_out()
+    kept = institution().worked_out
+    if key not in kept:
+        kept[key] = work_out()
+    found: Kept = kept[key]
+    return found
+
+
 @dataclass
 class Tree:
-    """The rows of a tree by their parent, read in one query."""
+    """The rows of a tree by their parent, to be read only."""
 
     rows: dict[int, Any] = field(default_factory=dict)
-    children: dict[int | None, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    children: dict[int | None, list[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: type[Place] | type[Matter] | type[Office]) -> "Tree":
+        return _kept((cls, model), lambda: cls._grown(_rows(model)))
+
+    @classmethod
+    def _grown(cls, rows: Iterable[Any]) -> "Tree":
         tree = cls()
-        along = _along.get()
-        for row in model.objects.all() if along is None else along[model]:
+        for row in rows:
             tree.rows[row.pk] = row
-            tree.children[row.parent_id].append(row)
+            tree.children.setdefault(row.parent_id, []).append(row)
         return tree
+
+    def under(self, parent: int | None) -> Sequence[Any]:
+        return self.children.get(parent, ())
 
     def path(self, row: Any) -> list[Any]:
         """The row and those above it, the highest first."""
@@ -57,26 +79,38 @@ class Tree:
 
     def below(self, parent: int | None) -> Iterable[Any]:
         """Everything under `parent`, each before what lies under it."""
-        for row in self.children[parent]:
+        for row in self.under(parent):
             yield row
             yield from self.below(row.pk)
 
 
-def places() -> Choices:
+def _rows(model: type[Any]) -> Iterable[Any]:
+    along = _along.get()
+    if along is not None:
+        return along[model]
+    known = institution()
+    return {Office: known.rows, Matter: known.matter_rows, Place: known.place_rows}[model].values()
+
+
+def _written(name: str, choices: Callable[[], Choices]) -> Written:
+    return _kept((name, get_language()), lambda: Written(choices()))
+
+
+def places() -> Written:
     """Places in groups: each that has others within it, with the smallest of those."""
-    return _grouped(Tree.of(Place), _("Elsewhere, or not sure"), _("%(place)s, no narrower place"))
+    whole = _("%(place)s, no narrower place")
+    return _written("places", lambda: _grouped(Tree.of(Place), whole))
 
 
-def offices() -> Choices:
-    return _grouped(Tree.of(Office), _("Choose an office"), "%(place)s")
+def offices() -> Written:
+    return _written("offices", lambda: _grouped(Tree.of(Office), "%(place)s"))
 
 
-def _grouped(tree: Tree, empty: str, whole: str) -> Choices:
-    single = [r for r in tree.children[None] if not tree.children[r.pk]]
-    choices: Choices = [("", empty), *((str(row.pk), row.name) for row in single)]
+def _grouped(tree: Tree, whole: str) -> Choices:
+    choices: Choices = [(str(r.pk), r.name) for r in tree.under(None) if not tree.under(r.pk)]
     for row in tree.below(None):
-        leaves = [leaf for leaf in tree.children[row.pk] if not tree.children[leaf.pk]]
-        if tree.children[row.pk]:
+        if tree.under(row.pk):
+            leaves = [leaf for leaf in tree.under(row.pk) if not tree.under(leaf.pk)]
             group = [(str(row.pk), whole % {"place": row.name})]
             group += [(str(leaf.pk), leaf.name) for leaf in leaves]
             choices.append((" › ".join(r.name for r in tree.path(row)), group))
@@ -84,7 +118,7 @@ def _grouped(tree: Tree, empty: str, whole: str) -> Choices:
 
 
 def broad_matters() -> Choices:
-    return [(str(row.pk), row.name) for row in Tree.of(Matter).children[None]]
+    return [(str(row.pk), row.name) for row in Tree.of(Matter).under(None)]
 
 
 def narrower_matters(matter: str) -> Choices:
@@ -100,13 +134,16 @@ def _narrower(tree: Tree, matter: int) -> Choices:
     ]
 
 
-def matters() -> Choices:
+def matters() -> Written:
     """All matters in one list, grouped by the broad one, for who knows them."""
+    return _written("matters", _all_matters)
+
+
+def _all_matters() -> Choices:
     tree = Tree.of(Matter)
-    choices: Choices = [("", _("Not known"))]
-    for row in tree.children[None]:
-        choices.append((row.name, [(str(row.pk), row.name), *_narrower(tree, row.pk)]))
-    return choices
+    return [
+        (row.name, [(str(row.pk), row.name), *_narrower(tree, row.pk)]) for row in tree.under(None)
+    ]
 
 
 def answers_for(matter: str) -> dict[str, str]:

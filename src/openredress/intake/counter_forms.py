@@ -16,7 +16,7 @@ from openredress.cases.wording import channel_text
 from openredress.offices.calendars import NONE, calendar_for
 from openredress.offices.tree import ground_of
 from openredress.parties.forms import limit
-from openredress.web.forms import DateInput, RadioSelect
+from openredress.web.forms import DateInput, RadioSelect, offer
 
 from . import choices
 from .forms import LongText, own_words
@@ -104,9 +104,9 @@ class TakeDown(forms.Form):
 
     def __init__(self, *args: Any, of_clerk: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("Not known")), *choices.places()[1:]]
-        self.fields["matter"].choices = choices.matters()
-        self.fields["office"].choices = [("", _("Found by the system")), *choices.offices()[1:]]
+        offer(self.fields["place"], choices.places(), _("Not known"))
+        offer(self.fields["matter"], choices.matters(), _("Not known"))
+        offer(self.fields["office"], choices.offices(), _("Found by the system"))
         self.fields["channel"].choices = [(code, channel_text(code)) for code in CHANNELS]
         self.fields["language"].choices = settings.LANGUAGES
         self.fields["language"].initial = get_language()

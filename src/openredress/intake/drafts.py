@@ -21,6 +21,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from openredress.attachments.tray import Tray
+from openredress.wall.prepared import prepared
 
 from .models import Draft
 
@@ -28,6 +29,8 @@ TOKEN_BYTES = 32
 LIFE = timedelta(hours=24)
 #: How many expired drafts a new one takes with it; deleting stays cheap and keeps up.
 SWEPT_AT_ONCE = 20
+_FIND = "SELECT sealed FROM intake_draft WHERE token_hash = %s AND expires_at > %s"
+_FIND_AND_LOCK = f"{_FIND} FOR UPDATE"
 
 
 @dataclass
@@ -69,19 +72,23 @@ def find(token: str, now: datetime, *, lock: bool = False) -> OpenDraft | None:
     """The draft of this token; `None` when there is none or 24 hours have passed since its last
     change. With `lock`, inside a transaction, it waits for whoever files it at this moment.
     """
-    rows = Draft.objects.select_for_update() if lock else Draft.objects
-    row = rows.filter(token_hash=_name(token), expires_at__gt=now).first() if token else None
+    if not token:
+        return None
+    with prepared() as cursor:
+        cursor.execute(_FIND_AND_LOCK if lock else _FIND, [_name(token), now])
+        row = cursor.fetchone()
     if row is None:
         return None
-    return OpenDraft(token, **json.loads(_cipher(token).decrypt(bytes(row.sealed))))
+    return OpenDraft(token, **json.loads(_cipher(token).decrypt(row[0])))
 
 
 def save(draft: OpenDraft, now: datetime) -> None:
     payload = {k: v for k, v in vars(draft).items() if k != "token"}
     sealed = _cipher(draft.token).encrypt(json.dumps(payload).encode())
-    Draft.objects.update_or_create(
-        token_hash=_name(draft.token), defaults={"sealed": sealed, "expires_at": now + LIFE}
-    )
+    Draft.objects.bulk_create(
+        [Draft(token_hash=_name(draft.token), sealed=sealed, expires_at=now + LIFE)],
+        update_conflicts=True, unique_fields=["token_hash"], update_fields=["sealed", "expires_at"],
+    )  # fmt: skip
     draft.tray.keep_until(now + LIFE)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from openredress.core.engine import MAX_TEXT
 from openredress.parties.forms import limit
-from openredress.web.forms import RadioSelect
+from openredress.web.forms import RadioSelect, offer
 
 from . import choices
 from .telling import add_ways, check_ways
@@ -84,7 +84,7 @@ class Where(Question):
     )
 
     def prepare(self) -> None:
-        self.fields["place"].choices = choices.places()
+        offer(self.fields["place"], choices.places(), _("Elsewhere, or not sure"))
 
 
 def _radios_or_list(field: forms.Field, options: choices.Choices, hints: Any = None) -> None:
@@ -146,7 +146,7 @@ class WhichOffice(Question):
     )
 
     def prepare(self) -> None:
-        self.fields["office"].choices = choices.offices()
+        offer(self.fields["office"], choices.offices(), _("Choose an office"))
 
 
 class KeepOut(Question):

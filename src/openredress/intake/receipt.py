@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.http import HttpRequest
 
-from openredress.cases.access import case_for
+from openredress.cases.access import case_for, chain_for
 from openredress.cases.wording import local
 from openredress.core.access import Actor
 from openredress.core.clock import Clock
@@ -42,7 +42,7 @@ class Sheet:
 def sheet(request: HttpRequest, draft: OpenDraft, now: datetime) -> Sheet:
     actor = Actor.petitioner(draft.number)
     with seen_by(actor):
-        file = case_for(actor, draft.number, now)
+        file = chain_for(actor, now)[0]
     return Sheet(
         number=draft.number,
         code=draft.code,

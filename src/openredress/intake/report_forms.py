@@ -12,7 +12,7 @@ from openredress.cases.wording import channel_text
 from openredress.offices.models import Office
 from openredress.parties import receipts
 from openredress.parties.forms import limit
-from openredress.web.forms import CheckboxSelectMultiple, RadioSelect
+from openredress.web.forms import CheckboxSelectMultiple, RadioSelect, offer
 from openredress.web.limits import TooMany
 
 from . import choices
@@ -58,7 +58,7 @@ class Tell(WhoYouAre):
         if self.about:
             del self.fields["office"]
         else:
-            self.fields["office"].choices = choices.offices()  # type: ignore[attr-defined]
+            offer(self.fields["office"], choices.offices(), _("Choose an office"))
         self.fields["phone"].help_text = _("Give only what nobody else answers or reads.")
 
 
@@ -136,9 +136,9 @@ class ReportTakeDown(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = choices.offices()[1:]
-        self.fields["office"].choices = [("", _("Choose …")), *offices]  # type: ignore[attr-defined]
-        self.fields["refused"].choices = offices  # type: ignore[attr-defined]
+        offices = choices.offices()
+        offer(self.fields["office"], offices, _("Choose …"))
+        offer(self.fields["refused"], offices)
         self.fields["channel"].choices = [(c, channel_text(c)) for c in CHANNELS]  # type: ignore[attr-defined]
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
         self.fields["language"].initial = get_language()

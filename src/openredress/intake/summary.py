@@ -14,7 +14,8 @@ from openredress.core.clock import Clock, ClockState
 from openredress.core.procedure import LimitKind
 from openredress.core.routing import Because, Destination
 from openredress.notices.channels import NAMES
-from openredress.offices.models import Matter, Office, Place
+from openredress.offices.institution import institution
+from openredress.offices.models import Matter, Place
 from openredress.web.templatetags.openredress import plain_date
 
 from .choices import Tree
@@ -42,7 +43,7 @@ class Suggestion:
 
 
 def suggestion(goal: Destination) -> Suggestion:
-    offices = Office.objects.in_bulk([goal.office, goal.registrar, *goal.co_handlers])
+    offices = institution().rows
     return Suggestion(
         office=offices[goal.office].name,
         because=because_text(goal.because),
@@ -53,7 +54,7 @@ def suggestion(goal: Destination) -> Suggestion:
 
 def registrar(goal: Destination) -> str:
     """The office that takes it in, whichever is to answer."""
-    return Office.objects.get(pk=goal.registrar).name
+    return institution().rows[goal.registrar].name
 
 
 def rows(filing: Filing) -> list[Row]:

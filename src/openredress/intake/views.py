@@ -16,6 +16,7 @@ from openredress.cases.actions import Filing, destination, file_case
 from openredress.cases.wording import refusal_text
 from openredress.core.access import Actor
 from openredress.core.refusals import Refusal
+from openredress.offices.institution import held
 from openredress.parties import receipts
 from openredress.parties.session import open_session
 from openredress.proof.views import proof_file
@@ -52,7 +53,8 @@ def with_draft(view: View) -> View:
             return no_draft(request)
         if draft.is_filed:
             return redirect("intake:receipt")
-        return view(request, draft, *args, **kwargs)
+        with held():
+            return view(request, draft, *args, **kwargs)
 
     return inner
 

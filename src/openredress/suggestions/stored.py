@@ -8,7 +8,7 @@ from django.db import transaction
 
 from openredress.cases.models import Case, JournalEntry
 from openredress.core.events import Filed
-from openredress.offices.models import Matter
+from openredress.offices.institution import institution
 
 from .beginning import of_names
 from .model import Example, Measured, Model
@@ -46,7 +46,7 @@ def use(number: int | None) -> bool:
 
 def names() -> Iterator[Example]:
     """What each matter is called in both languages, with the words the institution gave it."""
-    for matter in Matter.objects.order_by("pk"):
+    for matter in institution().matter_rows.values():
         text = "\n".join((matter.name_en, matter.name_zh, *matter.words))
         yield Example(text, matter.pk, f"name of {matter.pk}")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from openredress.core.routing import Because, route
 from openredress.offices.institution import institution
-from openredress.offices.models import Matter, Office
+from openredress.offices.models import Matter
 
 from . import stored
 from .model import Guess
@@ -40,7 +40,7 @@ def suggest(text: str, place: int | None = None) -> tuple[Suggested, ...]:
     ]
     if guesses and (guesses[0].confidence or 0) >= SURE:
         guesses = guesses[:1]
-    known = {m.pk: m for m in Matter.objects.filter(pk__in=[g.matter for g in guesses])}
+    known = institution().matter_rows
     return tuple(_shown(g, known[g.matter], place) for g in guesses if g.matter in known)
 
 
@@ -58,14 +58,14 @@ def _shown(guess: Guess, matter: Matter, place: int | None) -> Suggested:
 
 def path_name(matter: Matter) -> str:
     """The name with those above it, the broadest first."""
-    path = institution().wish(None, matter.pk, None).matters
-    names = {m.pk: m.name for m in Matter.objects.filter(pk__in=path)}
-    return " › ".join(names[pk] for pk in reversed(path))
+    known = institution()
+    path = known.wish(None, matter.pk, None).matters
+    return " › ".join(known.matter_rows[pk].name for pk in reversed(path))
 
 
 def _office(matter: int, place: int | None) -> str:
     known = institution()
     goal = route(known.offices, known.wish(None, matter, place))
     if goal.because in (Because.MATTER, Because.MATTER_AND_PLACE):
-        return Office.objects.get(pk=goal.office).name
+        return known.rows[goal.office].name
     return ""

@@ -63,9 +63,12 @@ class CheckboxSelectMultiple(_Hinted, forms.CheckboxSelectMultiple):
 
 
 class Written:
-    """Choices that are the same for many readers, and their lines, which are written once."""
+    """Choices that are the same for many readers, and their lines, which are written once.
 
-    def __init__(self, choices: Iterable[tuple[Any, str]]) -> None:
+    Of a group, the name comes first and then its choices, as Django has it.
+    """
+
+    def __init__(self, choices: Iterable[tuple[Any, Any]]) -> None:
         self.choices = tuple(choices)
 
     @cached_property
@@ -84,17 +87,28 @@ class LongChoices(BaseChoiceIterator):
         yield from self.written.choices
 
 
+def offer(field: forms.Field, written: Written, nothing: Any = "") -> None:
+    """Puts them into a field, after `nothing`, which is said for none of them."""
+    long = {forms.Select: LongSelect, forms.SelectMultiple: LongSelectMultiple}
+    kind = long.get(type(field.widget))
+    if kind is not None:
+        field.widget = kind(attrs=field.widget.attrs)
+        field.widget.is_required = field.required
+    first = (("", str(nothing)),) if nothing else ()
+    field.choices = LongChoices(first, written)  # type: ignore[attr-defined]
+
+
 def _lines(choices: Iterable[tuple[Any, Any]]) -> str:
     return "".join(
-        f'<option value="{conditional_escape(key)}">{conditional_escape(label)}</option>'
+        f'<optgroup label="{conditional_escape(key)}">{_lines(label)}</optgroup>'
+        if isinstance(label, list)
+        else f'<option value="{conditional_escape(key)}">{conditional_escape(label)}</option>'
         for key, label in choices
     )
 
 
 class LongSelect(forms.Select):
-    """A choice among very many, written at once and not by a template for each of them. Its
-    choices are not grouped.
-    """
+    """A choice among very many, written at once and not by a template for each of them."""
 
     def render(self, name, value, attrs=None, renderer=None):
         if isinstance(self.choices, LongChoices):
@@ -106,8 +120,13 @@ class LongSelect(forms.Select):
             options = options.replace(f"{line}>", f"{line} selected>", 1)
         # Each is escaped above; there can be hundreds, and `format_html` takes thrice as long.
         options = mark_safe(options)  # noqa: S308
-        given = flatatt(self.build_attrs(self.attrs, attrs))
+        many = {"multiple": True} if self.allow_multiple_selected else {}
+        given = flatatt({**self.build_attrs(self.attrs, attrs), **many})
         return format_html('<select name="{}"{}>{}</select>', name, given, options)
+
+
+class LongSelectMultiple(LongSelect, forms.SelectMultiple):
+    """Several among very many."""
 
 
 class DateInput(forms.DateInput):
