@@ -14,6 +14,7 @@ from openredress.cases.models import Breach, Case, Demand, PromisedRemedy
 from openredress.cases.verification import verify
 from openredress.core.events import Promise
 from openredress.core.facts import State
+from openredress.desk import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +162,20 @@ def test_the_share_counts_what_was_kept_by_the_first_day_and_silence_apart(cast,
     ]
 
 
+def test_few_offices_stand_on_the_page_and_all_where_that_is_asked(
+    cast, a_year, sit_down, monkeypatch
+):
+    monkeypatch.setattr(kept, "FEW_OFFICES", 0)
+    person = sit_down("city-supervisor")
+    few, every = (
+        person.get(f"/desk/remedies/kept/{more}").content.decode() for more in ("", "?offices=all")
+    )
+    link, office = 'href="?offices=all"', "County Roads Bureau: 50%"
+    assert (link in few, office in few) == (True, False)
+    assert (link in every, office in every) == (False, True)
+    assert "roads" in person.get("/desk/remedies/kept.csv").content.decode()
+
+
 def test_the_public_reads_the_share_and_of_few_promises_nothing(cast, a_year):
     actions.publish_overdue(timezone.now())
     page = Client(headers={"accept-language": "en"}).get("/overdue/").content.decode()
@@ -194,8 +209,8 @@ def test_kind_and_sum_are_entered_with_the_decision(cast, sit_down):
     wrong = officer.take(drive.case, "decide", **DECISION, **row | {"remedy_1_kind": "apology"})
     assert "A sum is for money." in wrong.content.decode()
     assert officer.take(drive.case, "decide", **DECISION, **row).status_code == 302
-    kept = PromisedRemedy.objects.get()
-    assert (kept.kind, kept.amount) == ("money", "1200.00 EUR")
+    row = PromisedRemedy.objects.get()
+    assert (row.kind, row.amount) == ("money", "1200.00 EUR")
     assert "1,200.00 EUR" in officer.look(drive.case).content.decode()
 
 

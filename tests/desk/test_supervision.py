@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import accepted, served
 
-from openredress.cases import actions
+from openredress.cases import actions, oversight_lists
 from openredress.cases.models import Breach, Case, Demand
 from openredress.core.receipt import grouped
 from openredress.desk import supervision
@@ -110,6 +110,19 @@ def test_the_register_says_what_was_missed_and_why(cast, sit_down, late):
     assert sit_down("roads-officer").get("/desk/breaches/").status_code == 404
     assert above.get("/desk/breaches/?office=roads").status_code == 200
     assert head.get("/desk/breaches/?office=housing").status_code == 404
+
+
+def test_the_table_of_the_register_is_read_page_by_page(cast, sit_down, late, monkeypatch):
+    accepted(cast, now=ago(100))
+    actions.sweep(timezone.now())
+    days = sorted((str(b.due_on) for b in Breach.objects.all()), reverse=True)
+    assert len(days) > 1
+    person = sit_down("roads-head")
+    for at_once, most in ((1, len(days)), (len(days), 1), (2, 1)):
+        monkeypatch.setattr(oversight_lists, "READ_AT_ONCE", at_once)
+        monkeypatch.setattr(supervision, "MOST_LINES", most)
+        rows = list(csv.DictReader(StringIO(person.get("/desk/breaches.csv").content.decode())))
+        assert [row["due"] for row in rows] == days[:most]
 
 
 def test_whoever_is_shut_out_finds_nothing_of_it(cast, sit_down, late):

@@ -2,7 +2,7 @@
 missed. Each is one keyset page behind the wall.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,8 @@ from .access import open_to, visible_to
 from .models import Breach, Case, Demand, JournalEntry
 from .queries import PAGE, for_list
 
+#: Lines of a long table that are read at once.
+READ_AT_ONCE = 500
 HANDLES = (Role.OFFICER, Role.HEAD)
 
 
@@ -76,6 +78,19 @@ def register(actor: Actor, offices: Collection[int], after: str = "", size: int 
     found = tuple(rows[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Breaches(found[:size], f"{last.due_on}_{last.pk}" if last else "")
+
+
+def register_from_the_latest(
+    actor: Actor, offices: Collection[int], most: int
+) -> Iterator[Sequence[Breach]]:
+    """So many of them, page by page: asked for at once, all of them would be sorted first."""
+    after, left = "", most
+    while left > 0:
+        page = register(actor, offices, after, min(left, READ_AT_ONCE))
+        yield page.breaches
+        after, left = page.next, left - READ_AT_ONCE
+        if not after:
+            return
 
 
 def _register(actor: Actor, offices: Collection[int]) -> QuerySet[Breach]:

@@ -9,6 +9,7 @@ from openredress.cases.actions import higher_office
 from openredress.cases.wording import amount_text, local, outcome_text, words_label
 from openredress.core import events
 from openredress.core.procedure import Citation, Door, StageKind
+from openredress.offices.institution import institution
 from openredress.offices.models import Office
 from openredress.offices.opening import Opens, opens
 from openredress.offices.tree import office_map
@@ -78,7 +79,7 @@ def letter(file: File) -> Letter | None:
 def _office_of(file: File, key: int | None) -> Office:
     if key is None or key == file.case.office_id:
         return file.case.office
-    return Office.objects.get(pk=key)
+    return institution().rows[key]
 
 
 def _parts(event: Any) -> tuple[tuple[str, str], ...]:
@@ -101,7 +102,7 @@ def _review(file: File, answered_by: str) -> Review | None:
     return Review(
         name=step.name,
         does=step.does,
-        office=Office.objects.get(pk=higher) if higher else None,
+        office=institution().rows[higher] if higher else None,
         length=amount_text(limit.amount, limit.unit) if limit else "",
         until=clock.due_on() if clock else None,
         citation=limit.citation if limit else step.citation,

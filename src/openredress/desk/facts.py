@@ -1,5 +1,6 @@
 """A case as staff read it: header, details, clocks, remedies, decisions, history."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,7 +31,8 @@ from openredress.core.clock import Clock, ClockState, Day
 from openredress.core.journal import Entry
 from openredress.core.procedure import Citation, LimitKind, Role
 from openredress.offices.help_list import called, line_of
-from openredress.offices.models import Matter, Office, Place, Staff
+from openredress.offices.institution import institution
+from openredress.offices.models import Matter, Place, Staff
 from openredress.offices.tree import actor_of
 from openredress.parties import proxies
 from openredress.parties.keys import CannotOpen
@@ -238,13 +240,13 @@ def exclusion_asked(file: File) -> str:
 
 def details(file: File) -> Details:
     facts, filed = file.facts, file.entries[0]
-    offices = {o.pk: o.name for o in Office.objects.filter(pk__in=_offices(file))}
+    known = institution()
     return Details(
         procedure=file.procedure.name,
-        co_handlers=tuple(offices[o] for o in facts.co_handlers),
-        registrar=offices[facts.registrar],
-        matter=_named(Matter, facts.matter),
-        place=_named(Place, facts.place),
+        co_handlers=tuple(known.rows[o].name for o in facts.co_handlers),
+        registrar=known.rows[facts.registrar].name,
+        matter=_named(known.matter_rows, facts.matter),
+        place=_named(known.place_rows, facts.place),
         place_words=facts.place_words,
         channel=channel_text(facts.channel),
         taken_down_by=_taken_down_by(filed),
@@ -282,17 +284,12 @@ def _acting(file: File) -> Acting | None:
     return Acting(proxy_scopes(known.scope), known.until, row.name if row and is_same else "")
 
 
-def _offices(file: File) -> set[int]:
-    return {file.facts.registrar, *file.facts.co_handlers}
-
-
-def _named(model: type[Matter] | type[Place], key: int | None) -> str:
+def _named(rows: Mapping[int, Matter] | Mapping[int, Place], key: int | None) -> str:
     """From broad to narrow: "Linjiang › Qingshi"."""
     names: list[str] = []
     while key is not None and len(names) < 5:
-        item = model.objects.get(pk=key)
-        names.append(item.name)
-        key = item.parent_id
+        names.append(rows[key].name)
+        key = rows[key].parent_id
     return " › ".join(reversed(names))
 
 
@@ -358,13 +355,12 @@ def _clock(file: File, clock: Clock) -> ClockView:
 
 
 def remedies(file: File) -> tuple[RemedyView, ...]:
-    promised = file.facts.remedies
-    offices = {o.pk: o.name for o in Office.objects.filter(pk__in={r.office for r in promised})}
+    offices = institution().rows
     return tuple(
         RemedyView(
             r.number,
             r.text,
-            offices[r.office],
+            offices[r.office].name,
             r.due_on,
             r.completed_at,
             remedy_kind_text(r.kind) if r.kind != "other" else "",
@@ -372,7 +368,7 @@ def remedies(file: File) -> tuple[RemedyView, ...]:
             state_text(r.state),
             r.is_contested,
         )
-        for r in promised
+        for r in file.facts.remedies
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from openredress.cases import kept_lists, open_work
 from openredress.cases.judged import Judged, Share
 from openredress.core.procedure import Role
+from openredress.offices.institution import institution
 from openredress.offices.models import Office
 
 from .cells import plain_cell
@@ -20,7 +21,7 @@ from .pages import Tab, tabs
 from .rows import RemedyRow, remedy_rows
 
 COLUMNS = tuple(Judged)
-#: As many offices stand on a page that is about other things too.
+#: As many offices stand on a page; all of them where that is asked for.
 FEW_OFFICES = 20
 
 
@@ -60,6 +61,7 @@ class KeptPage:
     tabs: tuple[Tab, ...]
     means: str
     rows: tuple[KeptRow, ...]
+    all_offices: int
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class KeptList:
 def rows_of_shares(found: tuple[Share, ...], most: int | None = None) -> tuple[KeptRow, ...]:
     """The offices that kept least come first; the first `most` of them."""
     least = sorted(found, key=lambda share: (share.percent, -share.due))[:most]
-    offices = Office.objects.in_bulk([share.office for share in least])
+    offices = institution().rows
     ordered = sorted(least, key=lambda s: (s.percent, -s.due, offices[s.office].name))
     said = {what: str(COLUMN_TEXTS[what]) for what in COLUMNS}
     return tuple(_row(share, offices[share.office], said) for share in ordered)
@@ -93,10 +95,13 @@ def _row(share: Share, office: Office, said: Mapping[Judged, str]) -> KeptRow:
 def kept(desk: Desk) -> HttpResponse:
     """How many promises each office kept in time, of those that the reader oversees."""
     _may_look(desk)
+    shares = kept_lists.shares(desk.actor, desk.now)
+    most = None if desk.request.GET.get("offices") == "all" else FEW_OFFICES
     page = KeptPage(
         here="remedies", tabs=tabs(desk, "remedies"),
         means=definition(),
-        rows=rows_of_shares(kept_lists.shares(desk.actor, desk.now)),
+        rows=rows_of_shares(shares, most),
+        all_offices=len(shares),
     )  # fmt: skip
     return desk.show("desk/kept.html", page)
 

@@ -9,7 +9,7 @@ from django import forms
 from openredress.cases.models import Case, JournalEntry
 from openredress.coordination import queries
 from openredress.coordination.models import Item, Meeting
-from openredress.offices.models import Office
+from openredress.offices.institution import institution
 
 from .rows import subject_of
 
@@ -56,7 +56,7 @@ def names_of(meeting: Meeting, items: tuple[Item, ...]) -> dict[int, str]:
         for entry in entries:
             wanted |= {*entry.data.get("offices", ()), *entry.data.get("co_handlers", ())}
             wanted.add(entry.data.get("lead"))
-    return {o.pk: o.name for o in Office.objects.filter(pk__in=wanted - {None})}
+    return {key: office.name for key, office in institution().rows.items() if key in wanted}
 
 
 def item_views(items: tuple[Item, ...], names: dict[int, str]) -> tuple[ItemView, ...]:

@@ -11,9 +11,10 @@ from openredress.cases.access import File
 from openredress.cases.forms import long_text
 from openredress.core import recusal
 from openredress.core.facts import Recusal
+from openredress.offices.institution import institution
 from openredress.offices.models import Office, Post, Staff
 from openredress.offices.tree import office_map
-from openredress.web.forms import RadioSelect
+from openredress.web.forms import RadioSelect, Written, offer
 
 Group = tuple[str, list[tuple[str, str]]]
 
@@ -52,7 +53,7 @@ class ExclusionForm(forms.Form):
     def __init__(self, file: File, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = offered(file)
-        self.fields["who"].choices = [("", gettext("Choose …")), *groups]  # type: ignore[attr-defined]
+        offer(self.fields["who"], Written(groups), gettext("Choose …"))
 
     @property
     def person(self) -> int | None:
@@ -98,9 +99,9 @@ def choice_of(shut: Recusal) -> str:
 
 
 def named(recusals: Sequence[Recusal]) -> dict[str, str]:
-    """Who is excluded, by choice: names of people and offices, in two queries."""
+    """Who is excluded, by choice: names of people and offices, in one query."""
     people = Staff.objects.in_bulk([r.staff for r in recusals if r.staff is not None])
-    offices = Office.objects.in_bulk([r.office for r in recusals if r.office is not None])
+    offices = institution().rows
     return {
         choice_of(r): str(people[r.staff]) if r.staff is not None else offices[r.office].name
         for r in recusals
@@ -116,7 +117,7 @@ def offered(file: File) -> list[Group]:
     facts = file.facts
     widely = recusal.excludes_widely(file.situation)
     offices = _institution(facts.office) if widely else [facts.office]
-    names = Office.objects.in_bulk(offices)
+    names = institution().rows
     posts = Post.objects.filter(office__in=offices).select_related("staff").order_by("staff__name")
     people: dict[int, dict[int, Post]] = {}
     for post in posts:

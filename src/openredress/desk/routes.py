@@ -10,7 +10,7 @@ from openredress.cases.access import File
 from openredress.cases.wording import because_text
 from openredress.core.events import RoutingObjected
 from openredress.core.routing import Because, Destination, route
-from openredress.offices.models import Office
+from openredress.offices.institution import institution
 from openredress.offices.tree import office_map, wish
 from openredress.suggestions.suggesting import Suggested, suggest
 from openredress.web.languages import language_of
@@ -99,4 +99,4 @@ def _blocked_text(found: Destination) -> str:
 
 
 def _name(office: int) -> str:
-    return Office.objects.get(pk=office).name
+    return institution().rows[office].name

@@ -1,7 +1,7 @@
 """Supervision at the desk: one page for each case, the lists, and the register of what was late."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -365,6 +365,7 @@ class Register:
     next: str
     after: str
     query: str
+    most_lines: int
 
 
 @require_safe
@@ -377,7 +378,7 @@ def register(desk: Desk) -> HttpResponse:
     page = Register(
         here="breaches", tabs=tabs(desk, "breaches"), of=name,
         rows=tuple(_breach_rows(found.breaches)), next=found.next, after=after,
-        query=f"office={code}&" if code else "",
+        query=f"office={code}&" if code else "", most_lines=MOST_LINES,
     )  # fmt: skip
     return desk.show("desk/breaches.html", page)
 
@@ -395,7 +396,7 @@ def _whose(desk: Desk) -> tuple[frozenset[int], str, str]:
     return frozenset({office.pk}), office.name, code
 
 
-def _breach_rows(breaches: tuple[Breach, ...]) -> Iterator[BreachRow]:
+def _breach_rows(breaches: Sequence[Breach]) -> Iterator[BreachRow]:
     said = oversight_lists.explanations(breaches)
     for breach in breaches:
         procedure = procedure_of(breach.case.pack_id)
@@ -425,13 +426,13 @@ HEADER = ("case", "office", "name", "missed", "article", "due", "done", "explana
 def register_table(desk: Desk) -> HttpResponse:
     """The same for a spreadsheet."""
     offices, _name, _code = _whose(desk)
-    found = oversight_lists.register(desk.actor, offices, size=MOST_LINES)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="breaches.csv"'
     table = csv.writer(response)
     table.writerow(HEADER)
-    for row in _breach_rows(found.breaches):
-        cells = (row.number, row.code, row.office, row.what, row.article, row.due_on,
-                 row.ended_on or "", row.explanation)  # fmt: skip
-        table.writerow([plain_cell(cell) for cell in cells])
+    for page in oversight_lists.register_from_the_latest(desk.actor, offices, MOST_LINES):
+        for row in _breach_rows(page):
+            cells = (row.number, row.code, row.office, row.what, row.article, row.due_on,
+                     row.ended_on or "", row.explanation)  # fmt: skip
+            table.writerow([plain_cell(cell) for cell in cells])
     return response

@@ -17,7 +17,7 @@ from openredress.core import engine
 from openredress.core.facts import replay
 from openredress.core.procedure import Act, Citation, Role, Step
 from openredress.core.refusals import Code, Refusal
-from openredress.offices.models import Office
+from openredress.offices.institution import institution
 from openredress.offices.tree import office_map
 
 from .answers import Doors, doors
@@ -177,8 +177,7 @@ def step_page(file: File, step: Step, question: str, **more: Any) -> StepPage:
 
 
 def _office_name(office: int | None) -> str:
-    found = Office.objects.filter(pk=office).first()
-    return found.name if found else ""
+    return institution().rows[office].name if office else ""
 
 
 def step_form(file: File, step: Step, data: Any = None) -> StepForm:

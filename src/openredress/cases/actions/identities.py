@@ -12,7 +12,7 @@ from openredress.core.facts import Facts
 from openredress.core.procedure import Role
 from openredress.core.refusals import Code, Refusal
 from openredress.notices import outbox
-from openredress.offices.models import Office
+from openredress.offices.institution import institution
 from openredress.parties import identities
 from openredress.parties.details import Details, is_masked
 from openredress.parties.keys import CannotOpen, KeyMissing
@@ -39,7 +39,7 @@ class Opened:
 def needs_second_person(actor: Actor, facts: Facts) -> bool:
     """Whether the office that answers, or the one for which the actor acts, has set it so."""
     offices = {facts.office, capacity(actor, facts, OPENERS).office}
-    return bool(Office.objects.filter(pk__in=offices, custodian=True).exists())
+    return any(office.custodian for key, office in institution().rows.items() if key in offices)
 
 
 def open_identity(number: str, actor: Actor, purpose: str, now: datetime) -> Opened | Refusal:
