@@ -66,6 +66,14 @@ def test_it_exits_with_3_and_one_sentence_when_the_database_is_away():
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["verify", "totals"])
+def test_it_says_what_to_do_where_there_are_no_tables_yet(tmp_path, command):
+    done = run(command, home=tmp_path / "new", DATABASE_URL="")
+    assert done.returncode == 3
+    assert "openredress manage migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_it_refuses_a_port_that_is_taken():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -116,10 +116,27 @@ def main() -> None:
         click.echo(f"openredress: {error}", err=True)
         sys.exit(UNREACHABLE)
     except Exception as error:
-        if not _is_database_error(error):
+        if _is_without_tables(error):
+            click.echo(NO_TABLES, err=True)
+        elif _is_database_error(error):
+            click.echo(f"openredress: the database did not answer as expected: {error}", err=True)
+        else:
             raise
-        click.echo(f"openredress: the database did not answer as expected: {error}", err=True)
         sys.exit(UNREACHABLE)
+
+
+NO_TABLES = (
+    "openredress: the database is empty, or older than this program. "
+    "Run “openredress manage migrate”, or look whether OPENREDRESS_HOME names the right folder."
+)
+
+
+def _is_without_tables(error: Exception) -> bool:
+    if "psycopg" not in sys.modules:
+        return False
+    from psycopg.errors import UndefinedColumn, UndefinedFunction, UndefinedTable
+
+    return isinstance(error.__cause__, UndefinedTable | UndefinedColumn | UndefinedFunction)
 
 
 def _is_database_error(error: Exception) -> bool:
