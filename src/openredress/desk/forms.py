@@ -1,7 +1,7 @@
 """Forms of the desk: those of a step with the trees it chooses from, a note, a purpose."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -113,17 +113,15 @@ class Trees:
         institution changes.
         """
         most = self._most_places if model is Place else None
-        kept, key = institution().worked_out, (model, most, get_language())
-        if key not in kept:
-            kept[key] = Written(_indented(model, most))
-        found: Written = kept[key]
-        return found
+        known = institution()
+        key = (model, most, get_language())
+        return known.once(key, lambda: Written(_indented(known.rows_of(model), most)))
 
 
-def _indented(model: type[Named], most: int | None = None) -> Choices:
+def _indented(rows: Iterable[Any], most: int | None = None) -> Choices:
     """Beyond `most` only those with others below them."""
     below: dict[int | None, list[Any]] = defaultdict(list)
-    for item in model._default_manager.all():
+    for item in rows:
         below[item.parent_id].append(item)
     if most is not None and sum(map(len, below.values())) > most:
         below = defaultdict(list, {

@@ -1,10 +1,10 @@
 """Places, matters and offices as choices of a form, in the order of their trees."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,20 +34,6 @@ def taken_along(rows: Along) -> Iterator[None]:
         _along.reset(token)
 
 
-Kept = TypeVar("Kept")
-
-
-def _kept(key: Hashable, work_out: Callable[[], Kept]) -> Kept:
-    """The same for everybody, for as long as nothing of the institution changes."""
-    if _along.get() is not None:
-        return work_out()
-    kept = institution().worked_out
-    if key not in kept:
-        kept[key] = work_out()
-    found: Kept = kept[key]
-    return found
-
-
 @dataclass
 class Tree:
     """The rows of a tree by their parent, to be read only."""
@@ -57,7 +43,11 @@ class Tree:
 
     @classmethod
     def of(cls, model: type[Place] | type[Matter] | type[Office]) -> "Tree":
-        return _kept((cls, model), lambda: cls._grown(_rows(model)))
+        along = _along.get()
+        if along is not None:
+            return cls._grown(along[model])
+        known = institution()
+        return known.once((cls, model), lambda: cls._grown(known.rows_of(model)))
 
     @classmethod
     def _grown(cls, rows: Iterable[Any]) -> "Tree":
@@ -84,16 +74,10 @@ class Tree:
             yield from self.below(row.pk)
 
 
-def _rows(model: type[Any]) -> Iterable[Any]:
-    along = _along.get()
-    if along is not None:
-        return along[model]
-    known = institution()
-    return {Office: known.rows, Matter: known.matter_rows, Place: known.place_rows}[model].values()
-
-
 def _written(name: str, choices: Callable[[], Choices]) -> Written:
-    return _kept((name, get_language()), lambda: Written(choices()))
+    if _along.get() is not None:
+        return Written(choices())
+    return institution().once((name, get_language()), lambda: Written(choices()))
 
 
 def places() -> Written:

@@ -6,13 +6,13 @@ the same, not even one that was rolled back. A change counts at once, in whichev
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -22,7 +22,9 @@ from openredress.core.routing import OfficeMap, OfficeRule, Wish
 from openredress.wall.standby import read_from
 
 from . import standing
-from .models import Matter, Office, Place
+from .models import Matter, Named, Office, Place
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,18 @@ class Institution:
     matter_rows: Mapping[int, Matter]
     place_rows: Mapping[int, Place]
     worked_out: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, work_out: Callable[[], Kept]) -> Kept:
+        """What `work_out` makes of it, the same for everybody and until it changes."""
+        if key not in self.worked_out:
+            self.worked_out[key] = work_out()
+        found: Kept = self.worked_out[key]
+        return found
+
+    def rows_of(self, model: type[Named]) -> Iterable[Any]:
+        """Offices, matters or places by their keys."""
+        named = {Office: self.rows, Matter: self.matter_rows, Place: self.place_rows}
+        return named[model].values()
 
     def ground_of(self, office: int) -> Ground:
         """Its own, else that of the nearest office above; `calendar` may be ""."""
