@@ -54,13 +54,13 @@ def workers_memory(parent: int) -> list[float]:
 
 
 def processor_seconds(parent: int) -> float:
-    """What this process and each below it have had of the processors so far."""
+    """What this process and each below it, ended ones too, have had of the processors so far."""
     ticks = 0
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if folder.name == str(parent) or parent in _above(folder):
                 told = (folder / "stat").read_text().rpartition(")")[2].split()
-                ticks += int(told[11]) + int(told[12])  # In the program and in the kernel.
+                ticks += sum(map(int, told[11:15]))  # In program and kernel, then of ended ones.
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

@@ -148,7 +148,7 @@ def _counted(do: Asked) -> tuple[int, int, int]:
 
     with CaptureQueriesContext(connection) as asked:
         do()
-    told = sum("set_config('openredress" in one["sql"] for one in asked)
+    told = sum("SET LOCAL openredress" in one["sql"] for one in asked)
     bounds = sum(one["sql"] in ("BEGIN", "COMMIT", "ROLLBACK") for one in asked)
     return len(asked), told, bounds
 

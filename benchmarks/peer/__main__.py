@@ -27,7 +27,9 @@ PACKAGES = (
     "django-helpdesk==2.6.1", "psycopg[binary]>=3.2", "setuptools<81", "gunicorn==27.0.1",
 )  # fmt: skip
 HERE = Path(__file__).resolve().parent
-ASKED = ("filing", "following", "list of staff", "search", "sweep, nothing due", "sweep, 100 due")
+#: The words stand in many texts and in few, in both languages.
+ASKED = ("filing", "following", "list of staff", "search: road", "search: Zhulan",
+         "search: 情况属实", "search: 麦湾村", "sweep, nothing due", "sweep, 100 due")  # fmt: skip
 
 
 def main() -> None:
@@ -77,8 +79,10 @@ def _compare(options: argparse.Namespace, folder: Path, url: str, cluster: Any) 
     for what in (each for each in ASKED if not (options.home and "sweep" in each)):
         print(_line(what, ours, theirs, options.rounds), flush=True)
     print("\n" + served.table(
-        served.Ours(url, told), served.Theirs(python, peer, answered), cluster.folder,
-        options.rounds, options.seconds,
+        {"OpenRedress": served.Ours(url, told),
+         "django-helpdesk": served.Theirs(python, peer, answered, as_shipped=False),
+         "as its container runs it": served.Theirs(python, peer, answered, as_shipped=True)},
+        cluster.folder, options.rounds, options.seconds,
     ))  # fmt: skip
     for side in (ours, theirs):
         side.stdin.close()

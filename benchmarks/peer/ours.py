@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from datetime import timedelta
+from urllib.parse import quote
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "openredress.settings"
 os.environ["OPENREDRESS_HOSTS"] = "testserver"
@@ -32,7 +33,10 @@ def main() -> None:
         plan = run.Plan(int(sys.argv[-1]), 1, at.date() - timedelta(days=730), at)
         run.generate(plan, 1, lambda done: None)
     desk, public = Client(), Client()
-    officer = {"Cookie": _signed_in(Staff.objects.get(username="d1-housing-officer-1"))}
+    officer, supervisor = (
+        {"Cookie": _signed_in(Staff.objects.get(username=name))}
+        for name in ("d1-housing-officer-1", "city-supervisor-1")
+    )
     followed = Case.objects.filter(level=1, version__gt=8).latest("id").number
     case = {"Cookie": _opened(followed)}
     filing = json.dumps({"text": _told(followed)[0], "matter": "housing", "place": "d1"})
@@ -40,6 +44,9 @@ def main() -> None:
     def get(path: str, headers: dict[str, str]) -> None:
         answer = desk.get(path, headers=headers)
         assert answer.status_code == 200, answer.status_code
+
+    def search(words: str) -> None:
+        get(f"/desk/search/?q={quote(words)}", supervisor)
 
     def file() -> None:
         answer = public.post("/api/v1/cases", filing, content_type="application/json")
@@ -49,8 +56,12 @@ def main() -> None:
         "filing": file,
         "following": lambda: get("/case/", case),
         "list of staff": lambda: get("/desk/", officer),
-        "search": lambda: get("/desk/search/?q=Zhulan", officer),
     }
+
+    def asked(what: str) -> None:
+        _, _, words = what.partition("search: ")
+        search(words) if words else do[what]()
+
     told = [_told(number) for number in (followed, *_some_of(followed))]
     about = {"cases": Case.objects.count()}
     print(json.dumps({"about": about, "told": told, "follow": case, "file": filing}), flush=True)
@@ -58,7 +69,7 @@ def main() -> None:
         what = line.strip()
         began, cpu = time.perf_counter(), time.process_time()
         # What a sweep finds is made due first, as on the other side, and not counted.
-        took = sizes.sweep_when(100 if "100" in what else 0) if "sweep" in what else do[what]()
+        took = sizes.sweep_when(100 if "100" in what else 0) if "sweep" in what else asked(what)
         took = took or (1000 * (time.perf_counter() - began), 1000 * (time.process_time() - cpu))
         print(json.dumps(took), flush=True)
 

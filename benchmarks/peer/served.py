@@ -15,8 +15,12 @@ from urllib.parse import urlencode
 from benchmarks import http, measure
 
 WORKERS, THREADS, CLIENTS = 2, 4, 8
+#: Of the container that django-helpdesk comes with, which keeps no connection to PostgreSQL either.
+CONTAINER_WORKERS = 6
 HERE = Path(__file__).resolve().parent
 Client = Callable[[], None]
+#: Requests a second, their median ms, processor ms of server and of database.
+Turn = tuple[float, ...]
 
 
 class Side(Protocol):
@@ -45,24 +49,29 @@ class Ours:
 
 @dataclass(frozen=True)
 class Theirs:
-    """`python` is of its own environment; `told` is what `theirs.py` says first."""
+    """`python` is of its own environment; `told` is what `theirs.py` says first. `as_shipped` is as
+    its own container starts it; otherwise it has the processes and connections that ours has.
+    """
 
     python: str
     url: str
     told: dict[str, Any]
+    as_shipped: bool
 
     @contextlib.contextmanager
     def served(self) -> Iterator[tuple[int, int]]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
+        workers, threads = (CONTAINER_WORKERS, 1) if self.as_shipped else (WORKERS, THREADS)
         process = subprocess.Popen(
             [self.python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "error",
-             "--workers", str(WORKERS), "--threads", str(THREADS), "--preload",
+             "--workers", str(workers), "--threads", str(threads), "--preload",
              "django.core.wsgi:get_wsgi_application()"],
             cwd=HERE, start_new_session=True,
             env={**os.environ, "DATABASE_URL": self.url, "PYTHONWARNINGS": "ignore",
-                 "DJANGO_SETTINGS_MODULE": "theirs_settings", "PYTHONPATH": str(HERE)},
+                 "DJANGO_SETTINGS_MODULE": "theirs_settings", "PYTHONPATH": str(HERE),
+                 "PEER_KEEPS": "0" if self.as_shipped else "600"},
         )  # fmt: skip
         try:
             http.wait_for(port, process, self.told["follow"])
@@ -81,30 +90,28 @@ class Theirs:
         return http.asking(port, "POST", "/tickets/submit/", headers, lambda: body, 302)
 
 
-def table(ours: Side, theirs: Side, pgdata: Path, rounds: int, seconds: float) -> str:
-    """Requests a second, their median, and what one takes of the processors: that of the server
-    and of PostgreSQL, without the clients.
+def table(sides: dict[str, Side], pgdata: Path, rounds: int, seconds: float) -> str:
+    """Requests a second of each, ours first, their median, and what one takes of the processors:
+    that of the server and of PostgreSQL, without the clients.
     """
     database = int((pgdata / "postmaster.pid").read_text().split()[0])
     lines = [
         f"Served by {WORKERS} processes with {THREADS} threads, {CLIENTS} clients; a second, "
-        "median ms, processor ms of server and database each:\n",
-        "| what | OpenRedress | django-helpdesk | times as many |", "|---|--:|--:|--:|",
+        "median ms, processor ms of server and database; how many times as many OpenRedress has:\n",
+        "| what | " + " | ".join(sides) + " |", "|---|" + "--:|" * len(sides),
     ]  # fmt: skip
-    with ours.served() as ours_at, theirs.served() as theirs_at:
-        sides = ((ours, *ours_at), (theirs, *theirs_at))
+    with contextlib.ExitStack() as stack:
+        all_ = [(side, *stack.enter_context(side.served())) for side in sides.values()]
         for what in ("filing", "following"):
-            found: list[list[tuple[float, ...]]] = [[], []]
+            found: list[list[Turn]] = [[] for _ in all_]
             for _ in range(rounds):
-                for (side, port, server), mine in zip(sides, found, strict=True):
+                for (side, port, server), mine in zip(all_, found, strict=True):
                     mine.append(_turn(side, what, port, seconds, (server, database)))
-            lines.append(_line(what, *found))
+            lines.append(f"| {what} | {' | '.join(_cells(found))} |")
     return "\n".join(lines)
 
 
-def _turn(
-    side: Side, what: str, port: int, seconds: float, above: tuple[int, int]
-) -> tuple[float, ...]:
+def _turn(side: Side, what: str, port: int, seconds: float, above: tuple[int, int]) -> Turn:
     before = [http.processor_seconds(each) for each in above]
     rate = measure.rate(what, lambda i: side.asking(what, port), CLIENTS, seconds)
     spent = [http.processor_seconds(each) - was for each, was in zip(above, before, strict=True)]
@@ -112,11 +119,10 @@ def _turn(
     return rate.a_second, rate.median, *(1000 * each / asked for each in spent)
 
 
-def _line(what: str, ours: list[tuple[float, ...]], theirs: list[tuple[float, ...]]) -> str:
-    cells = []
-    for side in (ours, theirs):
+def _cells(found: list[list[Turn]]) -> Iterator[str]:
+    ours = mean(each[0] for each in found[0])
+    for side in found:
         rate, middle, server, database = zip(*side, strict=True)
-        cells.append(f"{mean(rate):,.0f}, {median(middle):.1f}, "
-                     f"{median(server):.1f} + {median(database):.1f}")  # fmt: skip
-    times = mean(each[0] for each in ours) / mean(each[0] for each in theirs)
-    return f"| {what} | {cells[0]} | {cells[1]} | {times:.1f} |"
+        times = "" if side is found[0] else f"; **{ours / mean(rate):.1f}**"
+        yield (f"{mean(rate):,.0f}, {median(middle):.1f}, "
+               f"{median(server):.1f} + {median(database):.1f}{times}")  # fmt: skip

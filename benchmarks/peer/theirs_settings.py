@@ -1,5 +1,6 @@
 """The settings of django-helpdesk for `benchmarks.peer`: those of the demonstration that it comes
-with, on PostgreSQL, with connections that are kept, and without mail.
+with, on PostgreSQL and without mail. A connection to PostgreSQL is kept for `PEER_KEEPS` seconds;
+the settings of its own container do not say it, so that there each request makes one.
 """
 
 import os
@@ -8,7 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 parts = urlsplit(os.environ["DATABASE_URL"])
 DATABASES = {"default": {
     "ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], "USER": parts.username,
-    "HOST": unquote(parse_qs(parts.query)["host"][0]), "CONN_MAX_AGE": 600,
+    "HOST": unquote(parse_qs(parts.query)["host"][0]),
+    "CONN_MAX_AGE": int(os.environ.get("PEER_KEEPS", "600")),
 }}  # fmt: skip
 TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,

@@ -236,8 +236,8 @@ def test_the_questions_cost_the_same_however_many_offices_there_are(cast):
 
 @pytest.mark.parametrize("text", ["The road is broken.", "The road is broken. " * 400])
 def test_a_filing_is_stored_at_once(cast, text, django_capture_on_commit_callbacks):
-    """Beginning, who reads, how the institution stands, key, lock, all rows, end; in a test, whose
-    transaction goes on, who reads once more.
+    """Beginning, who reads with how the institution stands, key with lock, all rows, end; in a
+    test, whose transaction goes on, who reads once more.
     """
     client = Client()
 
@@ -250,4 +250,4 @@ def test_a_filing_is_stored_at_once(cast, text, django_capture_on_commit_callbac
         filed(text)  # Notes the procedure and the words that are new.
     with CaptureQueriesContext(connection) as asked:
         filed(text)
-    assert len(asked) == 8, [each["sql"][:60] for each in asked]
+    assert len(asked) == 6, [each["sql"][:60] for each in asked]

@@ -5,9 +5,10 @@ competent for a matter it names or that lies below one it names, at a place that
 nearest office above it that names places) covers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,27 @@ class OfficeMap:
         for candidate in self.upwards(office):
             if self.offices[candidate].registers:
                 return candidate
-            beside = [
-                rule.id
-                for rule in self.offices.values()
-                if rule.parent == candidate and rule.registers
-            ]
-            if beside:
-                return min(beside)
+            if candidate in self._registering_below:
+                return self._registering_below[candidate]
         return self.upwards(office)[-1]
+
+    @cached_property
+    def _registering_below(self) -> Mapping[int, int]:
+        """The first registering office right under each that has one."""
+        found: dict[int, int] = {}
+        for rule in self.offices.values():
+            if rule.registers and rule.parent is not None:
+                found[rule.parent] = min(rule.id, found.get(rule.parent, rule.id))
+        return found
+
+    @cached_property
+    def naming(self) -> Mapping[int, Sequence[OfficeRule]]:
+        """The offices that name each matter."""
+        found: dict[int, list[OfficeRule]] = {}
+        for rule in self.offices.values():
+            for matter in rule.matters:
+                found.setdefault(matter, []).append(rule)
+        return found
 
     def places_of(self, office: int) -> frozenset[int]:
         """Its own jurisdiction, else that of the nearest office above that names one."""
@@ -114,9 +128,10 @@ def route(offices: OfficeMap, wish: Wish) -> Destination:
 def _by_matter(offices: OfficeMap, wish: Wish) -> Destination | None:
     scores = {
         rule.id: (_narrowness(wish.matters, rule.matters), _place_score(offices, rule, wish))
-        for rule in offices.offices.values()
+        for matter in wish.matters
+        for rule in offices.naming.get(matter, ())
     }
-    able = {o: (m, p) for o, (m, p) in scores.items() if m and p is not None}
+    able = {office: (m, p) for office, (m, p) in scores.items() if p is not None}
     if not able:
         return None
     best = max(able.values())

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .unsearchable import LONG_NUMBER, SURNAMES
 from .words import HAN
@@ -19,8 +20,7 @@ _RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 _HAN = re.compile(rf"[{HAN}]")
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One term of a text: as it is found (`word`), which one it is, and where it stands."""
 
     word: str
@@ -55,7 +55,7 @@ def terms(text: str, fold: Fold, gone: Collection[tuple[int, int]] = ()) -> Iter
     for run in _RUN.finditer(folded):
         for word, start, end in _terms_of(run[0], run.start()):
             place += 1
-            if not any(start < to and at < end for at, to in spans):
+            if not spans or not any(start < to and at < end for at, to in spans):
                 yield Term(word, place, start, end)
         place += 1  # Two terms are never neighbours across a sign.
 

@@ -15,10 +15,10 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from openredress.core.routing import OfficeMap, OfficeRule, Wish
+from openredress.wall import numbers
 from openredress.wall.standby import read_from
 
 from . import standing
@@ -127,12 +127,9 @@ def held_with_calendars() -> Iterator[Institution]:
     if known is not None and standing.is_held():
         yield known
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT state, coalesce((SELECT max(id) FROM offices_calendarchange), 0)"
-            " FROM offices_state"
-        )
-        state, change = cursor.fetchone()
+    state, change = numbers(
+        "SELECT state, coalesce((SELECT max(id) FROM offices_calendarchange), 0) FROM offices_state"
+    )
     with standing.held(change), held(state) as found:
         yield found
 
@@ -147,10 +144,8 @@ def _database() -> str:
 
 def state_now() -> int:
     """The number of the institution."""
-    with read_from(Office).cursor() as cursor:
-        cursor.execute("SELECT state FROM offices_state")
-        (state,) = cursor.fetchone()
-    return int(state)
+    (state,) = numbers("SELECT state FROM offices_state", read_from(Office).alias)
+    return state
 
 
 @lru_cache(maxsize=2)

@@ -24,4 +24,6 @@ def standby(url: str) -> dict[str, Any]:
 
 
 def _kept(url: str) -> dict[str, Any]:
-    return dict(dj_database_url.parse(url, conn_max_age=KEPT_FOR, conn_health_checks=True))
+    return dict(dj_database_url.parse(
+        url, engine="openredress.ops.postgresql", conn_max_age=KEPT_FOR, conn_health_checks=True
+    ))  # fmt: skip

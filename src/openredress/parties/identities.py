@@ -28,6 +28,8 @@ BUCKETS = (512, 2048, 8192)
 #: Held shared while something is sealed, and alone when a key is retired: nobody can then still
 #: be about to store what the retired key wraps. Any number that nothing else here uses.
 ROTATION_LOCK = 7_301_955_202
+#: `hold` in the words of a query.
+HOLD = f"pg_advisory_xact_lock_shared({ROTATION_LOCK})"
 
 
 class RootCase(Protocol):
@@ -176,7 +178,7 @@ def hold() -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("sealing needs a transaction")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ROTATION_LOCK])
+        cursor.execute(f"SELECT {HOLD}")
 
 
 def _opened(row: Petitioner, number: str) -> Details:

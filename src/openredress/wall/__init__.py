@@ -16,8 +16,11 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.utils import debug_transaction
 from django.http import HttpRequest, HttpResponse
-from psycopg.pq import TransactionStatus
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.sql import quote
 
 from openredress.core.access import Actor
 from openredress.core.procedure import Role
@@ -33,6 +36,7 @@ OWNER = "none"
 SETTINGS = ("root", "staff", "works_at", "sees", "takes_in", "joins", "receives")
 
 View = Mapping[str, str]
+Numbers = tuple[int, ...]
 NOBODY: View = dict.fromkeys(SETTINGS, "")
 
 
@@ -58,24 +62,28 @@ class Passage:
     def __call__(self, execute: Callable[..., Any], *asked: Any) -> Any:
         """Stands around every statement of the request."""
         if not self._is_telling:
-            self._tell()
+            self.tell()
         return execute(*asked)
 
-    def _tell(self) -> None:
+    def tell(self, asked: str = "") -> Numbers | None:
+        """Tells who reads, where that is not known yet, and what is `asked` in the same message.
+        `None` where nothing was to be told, so that nothing was asked.
+        """
         status = self.connection.connection.info.transaction_status
         if status is TransactionStatus.INERROR:
-            return  # Nothing is answered but the rollback.
+            return None  # Nothing is answered but the rollback.
         if status is TransactionStatus.IDLE:
             self._told = None
         if self._told == (self.view, self.role):
-            return
+            return None
         self._is_telling = True
         try:
             if not self._has_begun and (self._is_nested or not self.connection.in_atomic_block):
                 self._transaction.enter_context(transaction.atomic(self.connection.alias))
                 self._has_begun = True
-            tell(self.view, self.role, self.connection.alias)
+            found = tell(self.view, self.role, self.connection.alias, asked)
             self._told = (self.view, self.role)
+            return found
         finally:
             self._is_telling = False
 
@@ -167,6 +175,21 @@ def reading_as(actor: Actor) -> Iterator[None]:
         yield
 
 
+def numbers(asked: str, using: str = DEFAULT_DB_ALIAS) -> Numbers:
+    """The one row of whole numbers that a query finds. Where it is the first of a request, it goes
+    to the database in one message with who reads.
+    """
+    passage, connection = _passage.get(), connections[using]
+    if passage is not None and passage.connection is connection:
+        connection.close_if_health_check_failed()  # As before every cursor.
+        connection.ensure_connection()
+        if (found := passage.tell(asked)) is not None:
+            return found
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return tuple(cursor.fetchone())
+
+
 def view_of(actor: Actor) -> View:
     """The settings that tell the database who reads."""
     if actor.kind is Role.HELPER:
@@ -200,16 +223,23 @@ def _array(keys: Iterable[int]) -> str:
     return "{" + ",".join(str(key) for key in sorted(set(keys))) + "}"
 
 
-_TELL = "SELECT " + ", ".join(
-    f"set_config('openredress.{name}', %s, true)" for name in SETTINGS
-) + ", set_config('role', %s, true), set_config('plan_cache_mode', %s, true)"  # fmt: skip
-
-
-def tell(view: View, role: str, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Tells the database who reads, and as which role, until the transaction ends.
+def tell(view: View, role: str, using: str = DEFAULT_DB_ALIAS, asked: str = "") -> Numbers:
+    """Tells the database who reads, and as which role, until the transaction ends. A transaction
+    that has not begun begins in the same message, and the one row of whole numbers that `asked`
+    finds comes back with it.
 
     What a reader has planned once (`prepared`) is not planned again for the sake of a moment.
     """
-    with connections[using].cursor() as cursor:
-        plans = "force_generic_plan" if role == READER else "auto"
-        cursor.execute(_TELL, [*(view[name] for name in SETTINGS), role, plans])
+    connection = connections[using]
+    server = connection.connection.pgconn
+    plans = "force_generic_plan" if role == READER else "auto"
+    told = {**{f"openredress.{name}": view[name] for name in SETTINGS},
+            "role": role, "plan_cache_mode": plans}  # fmt: skip
+    words = [f"SET LOCAL {name} = {quote(value)}" for name, value in told.items()]
+    begins = ["BEGIN"] if server.transaction_status == TransactionStatus.IDLE else []
+    message = "; ".join([*begins, *words, *([asked] if asked else [])])
+    with connection.wrap_database_errors, debug_transaction(connection, message):
+        result = server.exec_(message.encode())
+        if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+            raise error_from_result(result)
+    return tuple(int(result.get_value(0, i) or b"") for i in range(result.nfields))

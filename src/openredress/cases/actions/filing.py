@@ -220,7 +220,8 @@ def _opened(
     identified = brought.identified if brought else None
     begun = begin_case(filed, by, at, imported, identified, more=more, arrived_at=arrived_at)
     case, entries, details = begun.case, begun.entries, Details(**(filing.identity or {}))
-    identities.hold()
+    if identified:
+        identities.hold()  # Else it came with the number.
     beside = [identities.seal(case, details), receipt(case.pk)]
     beside += found_by(begun.case, begun.facts, entries, identities.words_that_tell(details))
     bulk.insert_together([*begun.rows, *beside])

@@ -21,6 +21,7 @@ from openredress.core.retention import Overrides
 from openredress.notices import outbox
 from openredress.offices.calendars import calendar_for
 from openredress.offices.tree import Supervisors, supervisors
+from openredress.parties import identities
 
 from .. import journal, projection
 from ..access import with_those_shut_out_below
@@ -198,9 +199,16 @@ def project(case: Case, facts: Facts) -> None:
     repeat_beside(case, facts)
 
 
+NEXT_KEY = "nextval(pg_get_serial_sequence('cases_case', 'id'))"
+
+
 def next_number(now: datetime, time_zone: str) -> tuple[int, str]:
-    """The key and the number of the next case, from the key's sequence: no lock, no `max() + 1`."""
-    pk = next(next_keys(1))
+    """The key and the number of the next case, from the key's sequence: no lock, no `max() + 1`.
+    Until the transaction ends no key is retired by which it may be sealed who the case is from.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {NEXT_KEY}, {identities.HOLD}")
+        pk = int(cursor.fetchone()[0])
     return pk, number_of(pk, now, time_zone)
 
 
@@ -215,11 +223,7 @@ def next_report_number(now: datetime, time_zone: str) -> tuple[int, str]:
 
 def next_keys(count: int) -> Iterator[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))"
-            " FROM generate_series(1, %s)",
-            [count],
-        )
+        cursor.execute(f"SELECT {NEXT_KEY} FROM generate_series(1, %s)", [count])  # noqa: S608
         return iter([int(key) for (key,) in cursor.fetchall()])
 
 
