@@ -95,8 +95,15 @@ def shared_data() -> Path:
 @pytest.fixture(autouse=True)
 def nothing_tried_before():
     """What earlier tests tried too often is no business of the next one, nor in which language
-    they read, nor which words of cases that are gone were noted already.
+    they read, nor which words and procedures of cases that are gone were noted already. Before a
+    test, because what a module stands on is rolled back, and after it, because it is made first.
     """
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
     from django.utils import translation
 
     from openredress.cases.actions import filing, indexing

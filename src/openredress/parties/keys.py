@@ -9,6 +9,7 @@ of its SHA-256: the name tells nothing of the key and is the same on every machi
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -133,9 +134,11 @@ class FileKeeper:
                 return key
         raise KeyMissing(key_id)
 
-    def _files(self) -> list[Path]:
+    def _files(self) -> Iterator[Path]:
+        """The one that wraps, and only for whoever needs another the folder is looked through."""
         current = home.key_path(NAME)
-        return [current, *sorted(current.parent.glob(f"{NAME}-*.key"))]
+        yield current
+        yield from sorted(current.parent.glob(f"{NAME}-*.key"))
 
     def _beside(self, key_id: str) -> Path:
         return home.key_path(f"{NAME}-{key_id}")
