@@ -18,7 +18,7 @@ from openredress.core.facts import Outcome
 from openredress.core.procedure import Citation, Door, StageKind, Step
 from openredress.follow.acting import ProxyShown
 from openredress.follow.answers import Answer
-from openredress.follow.clocks import ClockCard, duties
+from openredress.follow.clocks import ClockCard, owed
 from openredress.follow.entrance import Visit
 from openredress.follow.helping import HelperShown
 from openredress.follow.keeping import Keeping
@@ -190,9 +190,10 @@ def due(file: File) -> list[Plain]:
     """What the office owes, in short."""
     office = _named(file.case.office)
     return [
-        {"limit": card.id, "name": card.name, "due_on": card.due_on, "office": office,
-         "provisional": card.is_provisional, "citation": citation(card.citation)}
-        for card in duties(file)
+        {"limit": clock.limit.id, "name": local(clock.limit.name), "due_on": clock.due_on(),
+         "office": office, "provisional": clock.is_provisional(),
+         "citation": citation(clock.limit.citation)}
+        for clock in owed(file)
     ]  # fmt: skip
 
 

@@ -55,11 +55,16 @@ class DaysPage:
 
 def duties(file: File) -> tuple[ClockCard, ...]:
     """What an office owes now, the first due first."""
+    return tuple(card(file, clock) for clock in owed(file))
+
+
+def owed(file: File) -> list[Clock]:
+    """The clocks of what an office owes now, the first due first."""
     if file.stage.kind is not StageKind.OPEN:
-        return ()
+        return []
     found = [c for c in file.situation.clocks if c.limit.kind is LimitKind.DUTY]
     running = [c for c in found if c.state(file.now) in RUNNING and _is_owed_here(file, c)]
-    return tuple(card(file, c) for c in sorted(running, key=Clock.due_at))
+    return sorted(running, key=Clock.due_at)
 
 
 def _is_owed_here(file: File, clock: Clock) -> bool:

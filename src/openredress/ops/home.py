@@ -51,10 +51,11 @@ def key(name: str) -> bytes:
     place; the link succeeds once, so both read the same complete key.
     """
     path = key_path(name)
-    if not path.exists():
+    try:
+        found = _read(path)
+    except FileNotFoundError:
         _make_key(path)
-    _refuse_open(path)
-    found = path.read_bytes()
+        found = _read(path)
     if len(found) != KEY_BYTES:
         raise BrokenKeyError(f"{path} must hold {KEY_BYTES} bytes and holds {len(found)}.")
     return found
@@ -64,14 +65,16 @@ class BrokenKeyError(RuntimeError):
     """A key file was cut short, replaced or laid open; continuing would do harm."""
 
 
-def _refuse_open(path: Path) -> None:
+def _read(path: Path) -> bytes:
     """A key that every account can read is none. A group may be meant to: `check` tells of it."""
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & stat.S_IRWXO:
-        raise BrokenKeyError(
-            f"{path} is open to every account on this machine (mode {mode:03o}). Run "
-            f"`chmod 600 {path}`, and ask yourself who may have copied it."
-        )
+    with path.open("rb", buffering=0) as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if mode & stat.S_IRWXO:
+            raise BrokenKeyError(
+                f"{path} is open to every account on this machine (mode {mode:03o}). Run "
+                f"`chmod 600 {path}`, and ask yourself who may have copied it."
+            )
+        return file.read()
 
 
 def key_path(name: str) -> Path:
